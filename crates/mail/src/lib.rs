@@ -1,0 +1,1 @@
+//! Decides whether a message truly comes from the brand it claims, and what a genuine one says; opens no link and no connection.

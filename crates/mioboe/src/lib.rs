@@ -1,0 +1,1 @@
+//! The library: one function per question a person asks; the only place that joins rooms, outside and the clock.

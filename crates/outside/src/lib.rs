@@ -1,0 +1,1 @@
+//! The only doors to the world: DNS, files; each can be shut by name.

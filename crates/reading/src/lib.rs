@@ -1,0 +1,11 @@
+//! Turns foreign bytes into text, links, images, rows and their places; judges nothing.
+//!
+//! No function here fails on foreign bytes: what was understood comes back, and what was not is a
+//! [`Trouble`]. Sizes are bounded by [`Limits`].
+
+pub mod message;
+
+pub use message::{
+    Attachment, Author, Field, Hop, Image, Irregularity, Limits, Link, LinkKind, Mailbox, Message, Text,
+    Trouble,
+};

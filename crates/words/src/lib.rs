@@ -1,0 +1,1 @@
+//! Says a finding in a language or as JSON; knows formats and decides nothing.

@@ -1,0 +1,2 @@
+//! Writes made-up mail for tests, the demo and the evaluation.
+fn main() {}

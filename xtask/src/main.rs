@@ -1,0 +1,2 @@
+//! What the house does for itself: test, tidy, evaluate, bench.
+fn main() {}
