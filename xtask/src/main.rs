@@ -1,2 +1,54 @@
 //! What the house does for itself: test, tidy, evaluate, bench.
-fn main() {}
+//!
+//! It measures the built command from outside and names none of the rooms, so it is light to compile.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a workshop tool talks on the terminal"
+)]
+
+mod bench;
+mod evaluate;
+mod run;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  test [--no-install] [--quick]   install what the tests need, run all checks and all tests
+  tidy                            prove the arrows, the absences and the style
+  evaluate                        measure verdicts over ../shared/corpus; writes docs/EVALUATION.md
+  bench                           measure speed; writes docs/PERFORMANCE.md
+
+  --no-install   install nothing; steps that miss a tool are skipped and counted
+  --quick        shorter fuzz runs
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["test", options @ ..] => test::Options::read(options).and_then(test::test),
+        ["tidy"] => run::root().and_then(|root| tidy::tidy(&root)),
+        ["evaluate"] => run::root().and_then(|root| evaluate::evaluate(&root)),
+        ["bench"] => run::root().and_then(|root| bench::bench(&root)),
+        ["help" | "--help" | "-h"] => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

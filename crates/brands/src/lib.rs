@@ -1,8 +1,12 @@
 //! What is known of each brand, read from TOML; adds knowledge, never behaviour.
 
+mod load;
+mod lookup;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub use table::{
-    Brand, BrandDomain, BrandKind, Brands, Contact, ContactKind, Domains, Name, NameUse, Sender, Shown, Signs,
-    Standing, TableError,
+    Brand, BrandDomain, BrandKind, Brands, Contact, ContactKind, Covers, Domains, FOREIGN_CONTENT,
+    Name, NameUse, Sender, Shown, Signs, Standing, TableError,
 };

@@ -1,9 +1,53 @@
 //! The brand table.
+//!
+//! One TOML file per brand in `data/brands`; the file's name is the brand's identifier. This is all that
+//! a file can hold; an unknown key is refused.
+//!
+//! ```toml
+//! shown = { ja = "みほん商店", en = "Mihon Store" }   # what to call it in a sentence
+//! kind = "shop"              # shop, gift-card, card, bank, securities, payment, telecom, parcel, travel,
+//!                            # public or platform
+//! family = "mihon"           # the house it belongs to; the identifier itself where left out
+//! completeness = "incomplete"    # "complete" only where the brand says that it mails from nowhere else
+//! source = "mihon.example/help/mail"     # where the table was read
+//! checked = 2026-11-22       # and when; domains and contacts inherit the day
+//! names = ["みほん商店", "Mihon Store"]   # count wherever they stand as a word
+//! ambiguous = ["みほん", "MHN"]           # ordinary or very short words: count only alone or with a service word
+//! order_numbers = ["999-9999999"]         # 9 is a digit, A a letter, everything else stands for itself
+//! link_hosts = ["click.example"]          # not the brand's, but its genuine mail links there
+//! customers = ["post.mihon.example"]      # names (with all below) whose addresses belong to customers
+//! senders = ["order@mihon.example"]       # addresses it is known to write from
+//!
+//! [[domains]]
+//! name = "mihon.example"     # with all names below it, unless `covers` says otherwise
+//! standing = "official"      # official, quoted, second-hand, seen or unverified
+//! source = "mihon.example/help/mail"      # its own; without one it must be unverified
+//! signs = "always"           # always, sometimes or unknown (the default); always needs a source that says so
+//! mails = true               # false: only a site
+//! covers = "whole"           # whole, itself (names below are strangers'), below (the name itself is customers')
+//!
+//! [[foreign_content]]        # an address whose mails say what strangers want them to say
+//! address = "share@mihon.example"
+//! kind = "shared-document"   # shared-document, invitation, money-request or form
+//! source = "mihon.example/help/share"
+//!
+//! [[contacts]]
+//! kind = "site"              # site, check-page, report or phone
+//! value = "www.mihon.example"
+//! checked = 2026-11-22       # source and day are the table's where left out
+//! ```
+//!
+//! A person's own file has the same form. For a brand that is already known it may leave out everything
+//! but `source` and `checked`; what it holds is added to the table or replaces the same entry.
+
+use std::collections::{HashMap, HashSet};
 
 use facts::{Address, BrandId, Day, Domain};
+use serde::Deserialize;
 
 /// What a brand deals in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum BrandKind {
     /// A shop or marketplace.
@@ -31,7 +75,8 @@ pub enum BrandKind {
 }
 
 /// How sure a fact is, by the mark in `reference/brand-domains.md`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// No source; never yields genuine.
     Unverified,
@@ -46,18 +91,34 @@ pub enum Standing {
 }
 
 /// Whether mail from a domain is signed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Signs {
     /// A source says that all its mail is signed (or that its DMARC policy rejects what is not).
     Always,
     /// Genuine unsigned mail was seen.
     Sometimes,
     /// Not known.
+    #[default]
     Unknown,
 }
 
+/// Which names a brand's domain stands for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Covers {
+    /// The name and all names below it.
+    #[default]
+    Whole,
+    /// The name alone: names below it belong to others.
+    Itself,
+    /// The names below it: addresses at the name itself belong to customers.
+    Below,
+}
+
 /// Whether the list of domains is the whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Domains {
     /// The brand says that it mails only from these.
     Complete,
@@ -92,29 +153,34 @@ pub struct Shown {
     pub en: Box<str>,
 }
 
-/// A domain of a brand, with all names below it.
+/// A domain of a brand, with all names below it where `covers` does not say otherwise.
 #[derive(Clone, Debug)]
 pub struct BrandDomain {
     /// The name.
     pub name: Domain,
+    /// Which names it stands for.
+    pub covers: Covers,
     /// Whether the brand mails from it (else it is only a site or link host).
     pub mails: bool,
     /// Whether its mail is signed.
     pub signs: Signs,
     /// How sure.
     pub standing: Standing,
-    /// Where it was read.
+    /// Where it was read; may be empty where the domain is unverified.
     pub source: Box<str>,
     /// When it was checked.
     pub checked: Day,
 }
+
+/// The ways in which strangers choose what a genuine mail says.
+pub const FOREIGN_CONTENT: [&str; 4] = ["shared-document", "invitation", "money-request", "form"];
 
 /// An address the brand is known to write from.
 #[derive(Clone, Debug)]
 pub struct Sender {
     /// The address.
     pub address: Address,
-    /// Whether strangers choose the content (shared documents, invitations): `shared-document`, `invitation`.
+    /// Whether strangers choose the content, and how: one of [`FOREIGN_CONTENT`].
     pub foreign_content: Option<Box<str>>,
 }
 
@@ -132,7 +198,8 @@ pub struct Contact {
 }
 
 /// What a contact is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ContactKind {
     /// A site to type by hand.
     Site,
@@ -161,6 +228,10 @@ pub struct Brand {
     pub domains: Vec<BrandDomain>,
     /// Whether that is all of them.
     pub completeness: Domains,
+    /// The shapes of its order numbers: 9 is a digit, A a letter, everything else stands for itself.
+    pub order_numbers: Vec<Box<str>>,
+    /// Names whose addresses belong to customers, with all names below them.
+    pub customers: Vec<Domain>,
     /// Hosts that are not the brand's but that its genuine mail links to (click trackers, sister firms).
     pub link_hosts: Vec<Domain>,
     /// Addresses it is known to write from.
@@ -174,7 +245,8 @@ pub struct Brand {
 }
 
 /// Why a brand file is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{file}: {problem}")]
 pub struct TableError {
     /// The file.
     pub file: Box<str>,
@@ -185,12 +257,12 @@ pub struct TableError {
 /// All brand tables.
 #[derive(Clone, Debug, Default)]
 pub struct Brands {
-    brands: Vec<Brand>,
-}
-
-impl Brands {
-    /// All brands, in the order of their identifiers.
-    pub fn iter(&self) -> impl Iterator<Item = &Brand> {
-        self.brands.iter()
-    }
+    /// Sorted by identifier.
+    pub(crate) brands: Vec<Brand>,
+    /// Own domain to brand and domain.
+    pub(crate) own: HashMap<Box<str>, (usize, usize)>,
+    /// Own domain or link host to the brands it belongs to, the owner first.
+    pub(crate) links: HashMap<Box<str>, Vec<usize>>,
+    /// Names whose addresses belong to customers.
+    pub(crate) customers: HashSet<Box<str>>,
 }

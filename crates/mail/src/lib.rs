@@ -1,5 +1,19 @@
 //! Decides whether a message truly comes from the brand it claims, and what a genuine one says; opens no link and no connection.
+//!
+//! Four axes are kept apart: the *claim* (which brand, standing where), the *proof* (which domain is proven; see the
+//! room `proof`), the *match* between the two, and the *conduct*. [`verdict`] joins them by one table, which
+//! `docs/verdict.md` shows.
 
+mod claim;
+mod conduct;
+mod fold;
+mod judge;
+mod lexicon;
+mod lookalike;
 mod reason;
+mod verdict;
+mod words;
 
+pub use judge::{Judge, JudgeError, OpenQuestions};
 pub use reason::{Reason, Unread};
+pub use verdict::{ClaimStrength, Conduct, verdict};

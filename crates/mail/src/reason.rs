@@ -21,6 +21,8 @@ facts::reasons! {
         SignatureMissing("signature-missing", Caution, Likely) { brand: Brand, domain: Domain },
         /// The sending server is not among those that the author's domain allows (SPF).
         ServerNotAllowed("server-not-allowed", Caution, Likely) { domain: Domain, result: Result },
+        /// The receiver recorded that the mail fails the checks of the author's domain.
+        RecordedAsFailed("recorded-as-failed", Caution, Likely) { domain: Domain, receiver: Text },
         /// The sending server called itself by the brand's name and is not it.
         ServerLies("server-lies", Caution, Likely) { claimed: Host, actual: Host },
         /// The mail was handed in under another domain, which is proven.

@@ -3,9 +3,17 @@
 //! No function here fails on foreign bytes: what was understood comes back, and what was not is a
 //! [`Trouble`]. Sizes are bounded by [`Limits`].
 
+mod author;
+mod charset;
+mod date;
+mod encoded_words;
+mod header;
 pub mod message;
+mod read;
+mod received;
 
 pub use message::{
     Attachment, Author, Field, Hop, Image, Irregularity, Limits, Link, LinkKind, Mailbox, Message, Text,
     Trouble,
 };
+pub use read::read;

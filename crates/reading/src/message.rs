@@ -237,6 +237,8 @@ pub struct Message {
     pub attachments: Vec<Attachment>,
     /// Raw bytes of attached messages (message/rfc822), outermost first.
     pub enclosed: Vec<Vec<u8>>,
+    /// Whether an S/MIME signature is attached (RFC 8551 §3.5); nobody has verified it.
+    pub has_smime_signature: bool,
     /// What could not be read.
     pub troubles: Vec<Trouble>,
 }

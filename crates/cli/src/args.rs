@@ -1,0 +1,164 @@
+//! What can be asked for on the command line.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use facts::Verdict;
+use words::Language;
+
+/// Is this mail really from them? Answers with a verdict, its reasons and what to do; opens no link.
+#[derive(Debug, Parser)]
+#[command(name = "mioboe", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) shared: Shared,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub(crate) struct Shared {
+    /// The language of the answer; otherwise that of the environment (`LC_ALL`, `LC_MESSAGES`, `LANG`)
+    #[arg(long, global = true, value_name = "ja|en", value_parser = language())]
+    pub(crate) lang: Option<Language>,
+    /// When to use colors
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Judge mails: files, folders, mbox files, or `-` for standard input
+    Check(Check),
+    /// Judge a made-up household's mails, to see what mioboe says; asks no network and writes no file
+    Demo(Demo),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man {
+        /// The command whose page is wanted; otherwise the page of mioboe itself
+        command: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Mails (.eml), folders, mbox files, or `-` for standard input
+    #[arg(value_name = "FILE|DIR|-")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Judge a pasted text, an SMS, a link or a telephone number instead; `-` reads it from standard input
+    #[arg(long, value_name = "TEXT", num_args = 0..=1, default_missing_value = "-", conflicts_with = "files")]
+    pub(crate) text: Option<String>,
+    /// Print one JSON object per mail and line
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Ask nobody: open no network connection
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// Use the DNS answers kept in this file, and keep new ones in it unless --offline
+    #[arg(long, value_name = "FILE")]
+    pub(crate) dns_record: Option<PathBuf>,
+    /// Trust the results that this receiver wrote into the mail (its authserv-id); may be repeated
+    #[arg(long, value_name = "AUTHSERV-ID")]
+    pub(crate) trust_receiver: Vec<String>,
+    /// Add to the brand tables or correct them with this TOML file; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) brand_file: Vec<PathBuf>,
+    /// Point at the very header line, link or piece of text that decided
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) explain: bool,
+    /// The order of many mails; otherwise as found
+    #[arg(long, value_enum, value_name = "BY")]
+    pub(crate) sort: Option<Sort>,
+    /// Show only mails with these verdicts, separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "VERDICTS", value_parser = verdict())]
+    pub(crate) only: Vec<Verdict>,
+    /// How many mails are judged at once; otherwise one per processor, at least two
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+    /// Show neither progress nor a summary
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Print one JSON object per mail and line
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// When to use colors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}
+
+/// By what many mails are ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Sort {
+    /// What needs attention first
+    Verdict,
+    /// The oldest first
+    Date,
+    /// By author
+    From,
+    /// By file name
+    File,
+}
+
+fn language() -> impl clap::builder::TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(Language::ALL.map(Language::as_str))
+        .try_map(|name| Language::parse(&name).ok_or("not a language"))
+}
+
+fn verdict() -> impl clap::builder::TypedValueParser<Value = Verdict> {
+    PossibleValuesParser::new(Verdict::ALL.map(Verdict::as_str)).try_map(|word| {
+        Verdict::ALL.into_iter().find(|verdict| verdict.as_str() == word).ok_or("not a verdict")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn text_may_be_given_piped_or_left_out() {
+        for (line, expected) in [
+            (&["mioboe", "check", "--text", "https://a.example/"][..], Some("https://a.example/")),
+            (&["mioboe", "check", "--text", "-"], Some("-")),
+            (&["mioboe", "check", "--text"], Some("-")),
+            (&["mioboe", "check", "-"], None),
+        ] {
+            let Command::Check(check) = Cli::try_parse_from(line).expect("a valid line").command else {
+                panic!("not the command check");
+            };
+            assert_eq!(check.text.as_deref(), expected, "{line:?}");
+        }
+        assert!(Cli::try_parse_from(["mioboe", "check", "--text", "a", "b.eml"]).is_err());
+    }
+
+    #[test]
+    fn several_verdicts_are_separated_by_commas() {
+        let line = ["mioboe", "check", "--only", "impostor,no-claim", "a.eml"];
+        let Command::Check(check) = Cli::try_parse_from(line).expect("a valid line").command else {
+            panic!("not the command check");
+        };
+        assert_eq!(check.only, [Verdict::Impostor, Verdict::NoClaim]);
+        assert!(Cli::try_parse_from(["mioboe", "check", "--only", "bad", "a.eml"]).is_err());
+    }
+}

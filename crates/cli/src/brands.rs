@@ -1,0 +1,30 @@
+//! What brands are called and how they are reached, asked of the library.
+
+use facts::BrandId;
+use mioboe::{BrandCard, Checker};
+use words::{Language, Names};
+
+/// What is known of brands.
+pub(crate) trait Cards: Names {
+    /// How to reach a brand by hand.
+    fn card(&self, id: &BrandId) -> Option<BrandCard>;
+}
+
+/// The brands that a checker knows.
+pub(crate) struct Known<'a>(pub(crate) &'a Checker);
+
+impl Names for Known<'_> {
+    fn brand(&self, id: &BrandId, language: Language) -> String {
+        match (self.0.brand(id), language) {
+            (Some(card), Language::Japanese) => card.ja,
+            (Some(card), Language::English) => card.en,
+            (None, _) => id.as_str().to_owned(),
+        }
+    }
+}
+
+impl Cards for Known<'_> {
+    fn card(&self, id: &BrandId) -> Option<BrandCard> {
+        self.0.brand(id)
+    }
+}

@@ -1,0 +1,403 @@
+//! `mioboe check`: from files to verdicts.
+
+use std::io::{self, IsTerminal as _};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use facts::{Instant, MailReport, Severity, Verdict};
+use mioboe::Checked;
+use words::{CheckLine, FailureKind, Language, Value, label, label_with};
+
+use crate::args::{Check, Sort};
+use crate::brands::Known;
+use crate::judge::{Judged, judge};
+use crate::list::{Tally, row};
+use crate::piece::{Trouble, pieces, read_text};
+use crate::progress::Progress;
+use crate::start::{Refused, Started, start};
+use crate::story::{Manner, story};
+use crate::terminal::Terminal;
+
+/// What a command ends with; the worse one wins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Outcome {
+    /// Nothing was found.
+    Nothing,
+    /// Something was found.
+    Found,
+    /// We failed, wholly or in part.
+    Failed,
+}
+
+/// The largest pasted text that is read.
+const LARGEST_TEXT: u64 = 1 << 20;
+
+/// Runs the command.
+///
+/// # Errors
+/// Where standard output cannot be written.
+pub(crate) fn run(args: &Check, language: Language, terminal: &mut Terminal) -> io::Result<Outcome> {
+    let started = match start(args) {
+        Ok(started) => started,
+        Err(refused) => {
+            tell_refused(&refused, language, terminal);
+            return Ok(Outcome::Failed);
+        }
+    };
+    if let Some(trouble) = &started.no_resolver {
+        let told = words::tell(language, &trouble.at("mioboe", None));
+        terminal.tell(&told.message);
+        terminal.tell(&label(language, "goes-on-offline"));
+    }
+    let outcome = match &args.text {
+        Some(text) => check_text(text, args, &started, language, terminal)?,
+        None => check_files(args, &started, language, terminal)?,
+    };
+    terminal.flush()?;
+    match started.keep_answers() {
+        Ok(None) => Ok(outcome),
+        Ok(Some((file, count))) => {
+            if !args.quiet {
+                let values = [("file", Value::Text(&file)), ("count", Value::Count(count))];
+                terminal.tell(&label_with(language, "summary-dns-written", &values));
+            }
+            Ok(outcome)
+        }
+        Err(refused) => {
+            tell_refused(&refused, language, terminal);
+            Ok(Outcome::Failed)
+        }
+    }
+}
+
+/// Whether a report calls for attention.
+pub(crate) fn outcome_of(report: &MailReport) -> Outcome {
+    let is_found = matches!(report.verdict, Verdict::Impostor | Verdict::Doubtful)
+        || report.findings.iter().any(|finding| finding.severity >= Severity::Caution);
+    if is_found { Outcome::Found } else { Outcome::Nothing }
+}
+
+/// The JSON line of a judged mail.
+pub(crate) fn json_line(checked: &Checked, file: &str, position: Option<u64>) -> String {
+    words::check_line(&CheckLine {
+        file,
+        position,
+        report: &checked.report,
+        forwarded: checked.judged_enclosed,
+    })
+}
+
+fn check_text(
+    text: &str,
+    args: &Check,
+    started: &Started,
+    language: Language,
+    terminal: &mut Terminal,
+) -> io::Result<Outcome> {
+    let text = if text == "-" { read_text("-", LARGEST_TEXT) } else { Ok(text.to_owned()) };
+    let text = text.and_then(|text| {
+        if text.trim().is_empty() { Err(Trouble::of(FailureKind::Empty)) } else { Ok(text) }
+    });
+    match text {
+        Ok(text) => {
+            let checked = started.checker.check_text(&text);
+            if args.json {
+                terminal.line(&json_line(&checked, "-", None))?;
+            } else {
+                let manner = Manner { is_text: true, ..manner(args, language, terminal) };
+                let from = label(language, "pasted-text");
+                terminal.write(&story(&checked, &from, &Known(&started.checker), manner))?;
+            }
+            Ok(outcome_of(&checked.report))
+        }
+        Err(trouble) => {
+            let told = words::tell(language, &trouble.at("-", None));
+            terminal.tell(&told.message);
+            if args.json {
+                terminal.line(&words::failure_line(language, &trouble.at("-", None)))?;
+            }
+            Ok(Outcome::Failed)
+        }
+    }
+}
+
+fn check_files(
+    args: &Check,
+    started: &Started,
+    language: Language,
+    terminal: &mut Terminal,
+) -> io::Result<Outcome> {
+    let mut files = args.files.clone();
+    if files.is_empty() {
+        if io::stdin().is_terminal() {
+            terminal.tell(&label(language, "nothing-given"));
+            return Ok(Outcome::Failed);
+        }
+        files.push(PathBuf::from("-"));
+    }
+    let (pieces, octets) = pieces(&files);
+    let mut desk = Desk {
+        args,
+        language,
+        known: Known(&started.checker),
+        manner: manner(args, language, terminal),
+        progress: Progress::new(octets, args.quiet, language),
+        terminal,
+        tally: Tally::default(),
+        first: None,
+        sorted: Vec::new(),
+        outcome: Outcome::Nothing,
+    };
+    let check = |raw: &[u8]| started.checker.check(raw);
+    judge(pieces, check, jobs(args), |judged| desk.take(judged))?;
+    desk.close(&files)
+}
+
+fn manner(args: &Check, language: Language, terminal: &Terminal) -> Manner {
+    Manner {
+        language,
+        paint: terminal.paint(),
+        columns: terminal.columns(),
+        is_explained: args.explain,
+        is_text: false,
+    }
+}
+
+fn jobs(args: &Check) -> NonZeroUsize {
+    let two = NonZeroUsize::MIN.saturating_add(1);
+    args.jobs
+        .and_then(|jobs| NonZeroUsize::new(usize::from(jobs)))
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(two, |it| it.max(two)))
+}
+
+/// The file as shown: with the position inside an mbox.
+pub(crate) fn shown(file: &str, position: Option<u64>, language: Language) -> String {
+    let file = if file == "-" { label(language, "standard-input") } else { file.to_owned() };
+    match position {
+        Some(position) => {
+            let values = [("file", Value::Text(&file)), ("position", Value::Count(position))];
+            label_with(language, "mail-of-file", &values)
+        }
+        None => file,
+    }
+}
+
+fn tell_refused(refused: &Refused, language: Language, terminal: &mut Terminal) {
+    let told = words::tell(language, &refused.trouble.at(&refused.file, None));
+    terminal.tell(&told.message);
+    if !told.advice.is_empty() {
+        terminal.tell(&told.advice);
+    }
+}
+
+/// Where judged mails come in, one after another, in order.
+struct Desk<'a> {
+    args: &'a Check,
+    language: Language,
+    known: Known<'a>,
+    manner: Manner,
+    progress: Progress,
+    terminal: &'a mut Terminal,
+    tally: Tally,
+    /// The first mail waits: alone it gets its whole story, among others a line.
+    first: Option<Judged>,
+    sorted: Vec<(Key, String)>,
+    outcome: Outcome,
+}
+
+impl Desk<'_> {
+    fn take(&mut self, judged: Judged) -> io::Result<()> {
+        self.progress.advance(judged.octets);
+        match &judged.outcome {
+            Err(trouble) => {
+                self.tally.unread += 1;
+                self.outcome = Outcome::Failed;
+                let failure = trouble.at(&judged.file, judged.position);
+                let told = words::tell(self.language, &failure);
+                let (terminal, progress) = (&mut *self.terminal, &self.progress);
+                progress.aside(|| terminal.tell(&told.message));
+                if self.args.json {
+                    let line = words::failure_line(self.language, &failure);
+                    self.put(Key::of_failure(self.args.sort, &judged), line)?;
+                }
+                Ok(())
+            }
+            Ok(checked) => {
+                self.tally.count(checked.report.verdict);
+                self.outcome = self.outcome.max(outcome_of(&checked.report));
+                if self.tally.judged() == 1 && !self.args.json && !self.args.explain {
+                    self.first = Some(judged);
+                    return Ok(());
+                }
+                if let Some(first) = self.first.take() {
+                    self.show(&first)?;
+                }
+                self.show(&judged)
+            }
+        }
+    }
+
+    /// Shows one of many mails.
+    fn show(&mut self, judged: &Judged) -> io::Result<()> {
+        let Ok(checked) = &judged.outcome else { return Ok(()) };
+        if !self.args.only.is_empty() && !self.args.only.contains(&checked.report.verdict) {
+            self.tally.hidden += 1;
+            return Ok(());
+        }
+        let file = shown(&judged.file, judged.position, self.language);
+        let text = if self.args.json {
+            json_line(checked, &judged.file, judged.position)
+        } else if self.args.explain {
+            story(checked, &file, &self.known, self.manner)
+        } else {
+            row(checked, &file, self.language, self.manner.paint)
+        };
+        self.put(Key::of(self.args.sort, checked, judged), text)
+    }
+
+    fn put(&mut self, key: Key, text: String) -> io::Result<()> {
+        if self.args.sort.is_some() {
+            self.sorted.push((key, text));
+            return Ok(());
+        }
+        let (terminal, progress) = (&mut *self.terminal, &self.progress);
+        progress.aside(|| terminal.line(&text))
+    }
+
+    fn close(mut self, files: &[PathBuf]) -> io::Result<Outcome> {
+        self.progress.done();
+        if let Some(first) = self.first.take()
+            && let Ok(checked) = &first.outcome
+        {
+            let file = shown(&first.file, first.position, self.language);
+            self.terminal.write(&story(checked, &file, &self.known, self.manner))?;
+            return Ok(self.outcome);
+        }
+        // The sort is stable: equal mails stay as they were found.
+        self.sorted.sort_by(|one, other| one.0.cmp(&other.0));
+        for (_, text) in &self.sorted {
+            self.terminal.line(text)?;
+        }
+        if self.tally.judged() == 0 && self.tally.unread == 0 {
+            return self.nothing_there(files);
+        }
+        if !self.args.json && !self.args.quiet && self.tally.judged() > 1 {
+            for line in self.tally.summary(self.language) {
+                self.terminal.tell(&line);
+            }
+            if !self.args.explain {
+                self.terminal.tell(&label(self.language, "hint-one"));
+            }
+        }
+        Ok(self.outcome)
+    }
+
+    /// Not one mail and not one failure: empty folders.
+    fn nothing_there(self, files: &[PathBuf]) -> io::Result<Outcome> {
+        let trouble = Trouble::of(FailureKind::FolderEmpty);
+        for file in files {
+            let file = file.display().to_string();
+            self.terminal.tell(&words::tell(self.language, &trouble.at(&file, None)).message);
+            if self.args.json {
+                self.terminal.line(&words::failure_line(self.language, &trouble.at(&file, None)))?;
+            }
+        }
+        Ok(Outcome::Failed)
+    }
+}
+
+/// By what a line is sorted; failures come last, except by file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Unsorted,
+    Verdict(u8),
+    Date(Instant),
+    Text(String, u64),
+    Last,
+}
+
+impl Key {
+    fn of(sort: Option<Sort>, checked: &Checked, judged: &Judged) -> Self {
+        match sort {
+            None => Self::Unsorted,
+            Some(Sort::Verdict) => Self::Verdict(urgency(checked.report.verdict)),
+            Some(Sort::Date) => match checked.date {
+                Some(date) => Self::Date(date),
+                None => Self::Last,
+            },
+            Some(Sort::From) => Self::Text(checked.from.to_lowercase(), 0),
+            Some(Sort::File) => Self::of_file(judged),
+        }
+    }
+
+    fn of_failure(sort: Option<Sort>, judged: &Judged) -> Self {
+        match sort {
+            None => Self::Unsorted,
+            Some(Sort::File) => Self::of_file(judged),
+            Some(_) => Self::Last,
+        }
+    }
+
+    fn of_file(judged: &Judged) -> Self {
+        Self::Text(judged.file.clone(), judged.position.unwrap_or(0))
+    }
+}
+
+fn urgency(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Impostor => 0,
+        Verdict::Doubtful => 1,
+        Verdict::Unproven => 2,
+        Verdict::NoClaim => 3,
+        Verdict::Genuine => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use facts::{Code, Confidence, Facts, Finding, ObservationId, Subject};
+
+    use super::*;
+
+    fn report(verdict: Verdict, severity: Option<Severity>) -> MailReport {
+        let id = ObservationId::of(b"");
+        let findings = severity
+            .map(|severity| Finding {
+                code: Code::new("test-finding"),
+                severity,
+                confidence: Confidence::Likely,
+                subject: Subject::Message(id),
+                facts: Facts::new(),
+                evidence: vec![],
+            })
+            .into_iter()
+            .collect();
+        MailReport { id, verdict, claims: vec![], proof: vec![], findings, gaps: vec![] }
+    }
+
+    #[test]
+    fn something_is_found_when_a_person_should_look() {
+        for (verdict, severity, expected) in [
+            (Verdict::Genuine, None, Outcome::Nothing),
+            (Verdict::Genuine, Some(Severity::Note), Outcome::Nothing),
+            (Verdict::Genuine, Some(Severity::Caution), Outcome::Found),
+            (Verdict::NoClaim, Some(Severity::Danger), Outcome::Found),
+            (Verdict::Unproven, None, Outcome::Nothing),
+            (Verdict::Doubtful, None, Outcome::Found),
+            (Verdict::Impostor, None, Outcome::Found),
+        ] {
+            assert_eq!(outcome_of(&report(verdict, severity)), expected, "{verdict:?} {severity:?}");
+        }
+        assert_eq!(Outcome::Found.max(Outcome::Failed), Outcome::Failed);
+    }
+
+    #[test]
+    fn what_needs_attention_comes_first_and_what_has_no_key_last() {
+        assert!(Key::Verdict(urgency(Verdict::Impostor)) < Key::Verdict(urgency(Verdict::Genuine)));
+        let at = |seconds| Instant::from_seconds(seconds).expect("a moment");
+        let (early, late) = (at(0), at(1));
+        assert!(Key::Date(early) < Key::Date(late));
+        assert!(Key::Date(late) < Key::Last);
+        assert!(Key::Text("z".into(), 0) < Key::Last);
+    }
+}

@@ -1,0 +1,213 @@
+//! Many mails at once: judged by several threads, handed on in the order in which they came.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+
+use mioboe::Checked;
+use words::FailureKind;
+
+use crate::piece::{Piece, Trouble};
+
+/// A mail judged, or the reason why it was not.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    pub(crate) file: String,
+    pub(crate) position: Option<u64>,
+    pub(crate) outcome: Result<Box<Checked>, Trouble>,
+    /// How many octets were read for it.
+    pub(crate) octets: u64,
+}
+
+/// How far reading may run ahead of what is handed on: a slow mail in front must not make the finished ones
+/// behind it pile up.
+const AHEAD: usize = 256;
+
+/// Judges every piece with `check` in `jobs` threads, and hands the results to `take` in order.
+///
+/// # Errors
+/// The first error of `take`; reading and judging then stop.
+pub(crate) fn judge(
+    pieces: impl Iterator<Item = Piece> + Send,
+    check: impl Fn(&[u8]) -> Checked + Sync,
+    jobs: NonZeroUsize,
+    mut take: impl FnMut(Judged) -> io::Result<()>,
+) -> io::Result<()> {
+    let (pass, passes) = sync_channel(AHEAD);
+    let (give, work) = sync_channel(jobs.get() * 2);
+    let (finish, finished) = sync_channel(AHEAD);
+    let work = Mutex::new(work);
+    std::thread::scope(|scope| {
+        scope.spawn(move || read(pieces, &pass, &give));
+        for _ in 0..jobs.get() {
+            let finish = finish.clone();
+            scope.spawn(|| judge_some(&work, &check, finish));
+        }
+        // Only the threads hold a sender now: when the last one ends, so does the loop.
+        drop(finish);
+        let handed_on = in_order(finished, &passes, &mut take);
+        // After an error the reader waits for a pass or for a free worker: it gets no more passes, and what it
+        // still gives is thrown away.
+        drop(passes);
+        while work.lock().unwrap_or_else(PoisonError::into_inner).recv().is_ok() {}
+        handed_on
+    })
+}
+
+fn read(
+    pieces: impl Iterator<Item = Piece>,
+    pass: &SyncSender<()>,
+    give: &SyncSender<(u64, Piece)>,
+) {
+    for numbered in (0..).zip(pieces) {
+        if pass.send(()).is_err() || give.send(numbered).is_err() {
+            return;
+        }
+    }
+}
+
+fn judge_some(
+    work: &Mutex<Receiver<(u64, Piece)>>,
+    check: &(impl Fn(&[u8]) -> Checked + Sync),
+    finish: SyncSender<(u64, Judged)>,
+) {
+    loop {
+        let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((number, piece)) = next else { return };
+        if finish.send((number, judge_one(piece, check))).is_err() {
+            return;
+        }
+    }
+}
+
+fn judge_one(piece: Piece, check: &impl Fn(&[u8]) -> Checked) -> Judged {
+    let octets = piece.body.as_ref().map_or(0, |raw| raw.len() as u64);
+    let outcome = piece.body.and_then(|raw| {
+        // One mail must never stop the judging of the others.
+        catch_unwind(AssertUnwindSafe(|| check(&raw)))
+            .map(Box::new)
+            .map_err(|_| Trouble::of(FailureKind::Ours))
+    });
+    Judged { file: piece.file, position: piece.position, outcome, octets }
+}
+
+fn in_order(
+    finished: Receiver<(u64, Judged)>,
+    passes: &Receiver<()>,
+    take: &mut impl FnMut(Judged) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut early = BTreeMap::new();
+    let mut next = 0;
+    for (number, judged) in finished {
+        early.insert(number, judged);
+        while let Some(judged) = early.remove(&next) {
+            next += 1;
+            // Every piece was given with a pass, so one is there.
+            let _ = passes.try_recv();
+            take(judged)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use facts::{MailReport, ObservationId, Verdict};
+
+    use super::*;
+
+    fn checked(raw: &[u8]) -> Checked {
+        Checked {
+            report: MailReport {
+                id: ObservationId::of(raw),
+                verdict: Verdict::NoClaim,
+                claims: vec![],
+                proof: vec![],
+                findings: vec![],
+                gaps: vec![],
+            },
+            from: String::new(),
+            subject: String::from_utf8_lossy(raw).into_owned(),
+            date: None,
+            judged_enclosed: None,
+        }
+    }
+
+    fn piece(number: u32) -> Piece {
+        Piece {
+            file: number.to_string(),
+            position: None,
+            body: Ok(number.to_string().into_bytes()),
+        }
+    }
+
+    fn jobs(number: usize) -> NonZeroUsize {
+        NonZeroUsize::new(number).expect("not zero")
+    }
+
+    #[test]
+    fn results_come_in_the_order_of_the_mails() {
+        let mut order = Vec::new();
+        let uneven = |raw: &[u8]| {
+            // Some mails take longer than others.
+            let rounds = if raw.ends_with(b"3") { 20_000 } else { 1 };
+            for _ in 0..rounds {
+                std::hint::black_box(ObservationId::of(raw));
+            }
+            checked(raw)
+        };
+        judge((0..1000).map(piece), uneven, jobs(4), |judged| {
+            order.push(judged.file);
+            Ok(())
+        })
+        .expect("nothing fails");
+        let expected: Vec<String> = (0..1000).map(|number| number.to_string()).collect();
+        assert_eq!(order, expected);
+    }
+
+    #[test]
+    fn a_reader_that_goes_away_stops_everything() {
+        let mut taken = 0;
+        // Without an end: only stopping lets this test finish.
+        let result = judge((0..u32::MAX).map(piece), checked, jobs(3), |_| {
+            taken += 1;
+            if taken == 5 { Err(io::ErrorKind::BrokenPipe.into()) } else { Ok(()) }
+        });
+        assert_eq!(result.map_err(|error| error.kind()), Err(io::ErrorKind::BrokenPipe));
+        assert_eq!(taken, 5);
+    }
+
+    #[test]
+    fn a_mail_that_breaks_us_does_not_stop_the_others() {
+        let breaking = |raw: &[u8]| {
+            assert!(raw != b"1", "the mail that breaks us");
+            checked(raw)
+        };
+        let mut broken = Vec::new();
+        judge((0..3).map(piece), breaking, jobs(2), |judged| {
+            broken.push(judged.outcome.err().map(|trouble| trouble.kind));
+            Ok(())
+        })
+        .expect("nothing fails");
+        assert_eq!(broken, [None, Some(FailureKind::Ours), None]);
+    }
+
+    #[test]
+    fn what_could_not_be_read_keeps_its_place() {
+        let pieces = [
+            piece(0),
+            Piece { body: Err(Trouble::of(FailureKind::Empty)), ..piece(1) },
+            piece(2),
+        ];
+        let mut kinds = Vec::new();
+        judge(pieces.into_iter(), checked, jobs(2), |judged| {
+            kinds.push(judged.outcome.err().map(|trouble| trouble.kind));
+            Ok(())
+        })
+        .expect("nothing fails");
+        assert_eq!(kinds, [None, Some(FailureKind::Empty), None]);
+    }
+}

@@ -1,0 +1,281 @@
+//! The whole story of one mail: the verdict in a sentence, reasons, what to do, gaps, raw evidence.
+
+use facts::{Finding, MailReport, Place, Severity, Verdict};
+use mioboe::Checked;
+use words::{Language, Said, label};
+
+use crate::brands::Cards;
+use crate::explain;
+use crate::layout::{one_line, wrap};
+use crate::terminal::{Paint, Tone};
+
+/// How a story is told.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Manner {
+    pub(crate) language: Language,
+    pub(crate) paint: Paint,
+    pub(crate) columns: usize,
+    /// Whether to point at the places that decided.
+    pub(crate) is_explained: bool,
+    /// Whether only text was given, without the source of a mail.
+    pub(crate) is_text: bool,
+}
+
+/// Tells the story of one mail; `file` is where it was found, as shown.
+pub(crate) fn story(checked: &Checked, file: &str, cards: &dyn Cards, manner: Manner) -> String {
+    let mut page = Page { text: String::new(), manner };
+    let report = &checked.report;
+    let verdict = words::say_verdict(manner.language, report, cards);
+    opening(&mut page, report, &verdict);
+    letterhead(&mut page, checked, file);
+    reasons(&mut page, report, cards);
+    if manner.is_explained {
+        page.text.push_str(&explain::pointers(report, file, cards, manner));
+    }
+    to_do(&mut page, report, &verdict, cards);
+    gaps(&mut page, report, &verdict, cards);
+    axes(&mut page, report, cards);
+    page.text
+}
+
+/// The verdict of one mail with its main reasons, without the rest of the story.
+pub(crate) fn brief(
+    checked: &Checked,
+    cards: &dyn Cards,
+    language: Language,
+    paint: Paint,
+    columns: usize,
+) -> String {
+    /// More reasons would hide the first ones.
+    const MOST: usize = 3;
+    let manner = Manner { language, paint, columns, is_explained: false, is_text: false };
+    let mut page = Page { text: String::new(), manner };
+    page.entry("field-from", &or_else(&checked.from, "empty-from", language));
+    page.entry("field-subject", &or_else(&checked.subject, "empty-subject", language));
+    let report = &checked.report;
+    let headline = words::say_verdict(language, report, cards).headline;
+    let sign = words::sign(language, report.verdict);
+    let lead = format!("  {}  ", paint.text(tone(report.verdict), &sign));
+    let indent = words::width(&sign) + 4;
+    page.line(&format!("{lead}{}", wrap(&headline, columns, indent)));
+    for finding in report.findings.iter().take(MOST) {
+        page.paragraph(bullet(finding.severity), &words::say(language, finding, cards).headline);
+    }
+    page.text
+}
+
+/// How a verdict is painted.
+pub(crate) fn tone(verdict: Verdict) -> Tone {
+    match verdict {
+        Verdict::Impostor => Tone::Bad,
+        Verdict::Doubtful => Tone::Doubtful,
+        Verdict::Genuine => Tone::Good,
+        Verdict::Unproven | Verdict::NoClaim => Tone::Strong,
+    }
+}
+
+fn opening(page: &mut Page, report: &MailReport, verdict: &Said) {
+    let sign = words::sign(page.manner.language, report.verdict);
+    let sign = page.manner.paint.text(tone(report.verdict), &sign);
+    page.line(&sign);
+    let headline = wrap(&verdict.headline, page.manner.columns, 0);
+    let headline = page.manner.paint.text(Tone::Strong, &headline);
+    page.line(&headline);
+    if !verdict.why.is_empty() {
+        page.paragraph("", &verdict.why);
+    }
+}
+
+fn letterhead(page: &mut Page, checked: &Checked, file: &str) {
+    page.line("");
+    let language = page.manner.language;
+    if !page.manner.is_text {
+        page.entry("field-from", &or_else(&checked.from, "empty-from", language));
+        page.entry("field-subject", &or_else(&checked.subject, "empty-subject", language));
+    }
+    page.entry("field-file", &one_line(file));
+    if checked.judged_enclosed.is_some() {
+        let note = label(language, "forwarded-note");
+        page.paragraph("  ", &note);
+    }
+}
+
+fn reasons(page: &mut Page, report: &MailReport, cards: &dyn Cards) {
+    if report.findings.is_empty() {
+        return;
+    }
+    page.heading("heading-found");
+    for finding in &report.findings {
+        let said = words::say(page.manner.language, finding, cards);
+        page.paragraph(bullet(finding.severity), &said.headline);
+        if !said.why.is_empty() {
+            page.paragraph("     ", &said.why);
+        }
+    }
+}
+
+fn to_do(page: &mut Page, report: &MailReport, verdict: &Said, cards: &dyn Cards) {
+    let language = page.manner.language;
+    let is_alarm = matches!(report.verdict, Verdict::Impostor | Verdict::Doubtful);
+    let mut steps = vec![verdict.what_to_do.clone()];
+    if !is_alarm {
+        // An alarming verdict says all of it; otherwise each alarming finding adds its own advice.
+        for finding in report.findings.iter().filter(|finding| is_alarming(finding)) {
+            steps.push(words::say(language, finding, cards).what_to_do);
+        }
+    }
+    page.list("heading-do", &steps);
+    if is_alarm || report.verdict == Verdict::Unproven || report.findings.iter().any(is_alarming) {
+        for claim in &report.claims {
+            let Some(card) = cards.card(&claim.brand) else { continue };
+            let name = cards.brand(&claim.brand, language);
+            let mut lines = vec![label(language, "reach-intro")];
+            lines.extend(words::say_brand_card(
+                language,
+                &name,
+                &card.sites,
+                &card.check_pages,
+                &card.reports,
+                &card.phones,
+            ));
+            page.list("heading-reach", &lines);
+        }
+    }
+    if report.verdict == Verdict::Impostor {
+        let after = ["after-password", "after-card", "after-keep"].map(|id| label(language, id));
+        page.list("after-intro", &after);
+    }
+    if is_alarm {
+        page.list("heading-report", &words::reporting(language));
+    }
+    if page.manner.is_text {
+        page.list("heading-original", &words::originals(language));
+    }
+}
+
+fn gaps(page: &mut Page, report: &MailReport, verdict: &Said, cards: &dyn Cards) {
+    if !report.gaps.is_empty() {
+        page.heading("heading-gaps");
+        for gap in &report.gaps {
+            let said = words::say_gap(page.manner.language, gap, cards);
+            page.paragraph("  - ", &said.headline);
+            if !said.what_to_do.is_empty() {
+                page.paragraph("    ", &said.what_to_do);
+            }
+        }
+    }
+    if !verdict.limit.is_empty() {
+        page.heading("heading-limit");
+        page.paragraph("  ", &verdict.limit);
+    }
+}
+
+fn axes(page: &mut Page, report: &MailReport, cards: &dyn Cards) {
+    let language = page.manner.language;
+    let claims = report.claims.iter().map(|it| words::say_claim(language, it, cards)).collect();
+    let first = report.claims.first();
+    let proof = report.proof.iter().map(|it| words::say_proof(language, it, first, cards)).collect();
+    let matching = report.claims.iter().map(|it| words::say_match(language, it, cards)).collect();
+    let conduct = conduct(report, language);
+    page.heading("heading-raw");
+    let axes: [(&str, Option<&str>, Vec<String>); 4] = [
+        ("axis-claim", Some("axis-claim-none"), claims),
+        ("axis-proof", Some("axis-proof-none"), proof),
+        // Without a claim there is nothing to compare.
+        ("axis-match", None, matching),
+        ("axis-conduct", Some("axis-conduct-none"), conduct),
+    ];
+    for (axis, nothing, mut lines) in axes {
+        if let Some(nothing) = nothing
+            && lines.is_empty()
+        {
+            lines.push(label(language, nothing));
+        }
+        for line in lines {
+            page.entry(axis, &line);
+        }
+    }
+}
+
+/// What the mail does, as it stands there: every quoted link, text and file name that a finding rests on.
+fn conduct(report: &MailReport, language: Language) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for evidence in report.findings.iter().flat_map(|finding| &finding.evidence) {
+        if matches!(evidence.place, Place::Link { .. } | Place::Text { .. } | Place::Attachment { .. }) {
+            let spot = words::say_spot(language, &evidence.place);
+            let line = format!("{spot}: {}", one_line(evidence.quote.text()));
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+    }
+    lines
+}
+
+/// A foreign text on one line, cut, or the phrase `id` where nothing stands there.
+pub(crate) fn or_else(text: &str, id: &str, language: Language) -> String {
+    /// A subject may be a megabyte; nobody reads more than this of it.
+    const MOST: usize = 400;
+    let start: String = text.chars().take(MOST).collect();
+    let text = one_line(&start);
+    if text.is_empty() { label(language, id) } else { text }
+}
+
+fn is_alarming(finding: &Finding) -> bool {
+    finding.severity >= Severity::Caution
+}
+
+fn bullet(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Danger => "  ✕  ",
+        Severity::Caution => "  !  ",
+        Severity::Note => "  -  ",
+    }
+}
+
+struct Page {
+    text: String,
+    manner: Manner,
+}
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+
+    fn heading(&mut self, id: &str) {
+        let heading = label(self.manner.language, id);
+        let heading = self.manner.paint.text(Tone::Strong, &heading);
+        self.line("");
+        self.line(&heading);
+    }
+
+    /// A paragraph behind `lead`; its further lines stand under its first word.
+    fn paragraph(&mut self, lead: &str, text: &str) {
+        let indent = words::width(lead);
+        let text = wrap(text, self.manner.columns, indent);
+        self.line(&format!("{lead}{text}"));
+    }
+
+    fn list(&mut self, heading: &str, paragraphs: &[String]) {
+        let mut paragraphs = paragraphs.iter().filter(|it| !it.is_empty()).peekable();
+        if paragraphs.peek().is_none() {
+            return;
+        }
+        self.heading(heading);
+        for paragraph in paragraphs {
+            self.paragraph("  - ", paragraph);
+        }
+    }
+
+    /// A name and its value.
+    fn entry(&mut self, id: &str, value: &str) {
+        let name = label(self.manner.language, id);
+        let lead = format!("  {name}: ");
+        let indent = words::width(&lead);
+        let value = wrap(value, self.manner.columns, indent);
+        let lead = self.manner.paint.text(Tone::Faint, &lead);
+        self.line(&format!("{lead}{value}"));
+    }
+}

@@ -1,0 +1,452 @@
+//! Which brand a mail wants the reader to believe it comes from, and where that stands.
+//!
+//! A mail *about* a brand is not a mail *from* it. The author's name decides first: a brand's name alone or with
+//! words such as "support" states the claim; a name that belongs to nobody ("info", "お知らせ") leaves the word to
+//! subject and text; the name of somebody else takes it from them.
+
+use std::ops::Range;
+
+use brands::Brands;
+use facts::{BrandId, ClaimPlace, Domain, Evidence, ObservationId, Place, Quote, SuffixList};
+use reading::{Mailbox, Message};
+
+use crate::fold::{Folded, fold, is_japanese};
+use crate::lexicon::{Lexicon, Mention};
+use crate::lookalike::imitated;
+use crate::verdict::ClaimStrength;
+use crate::words::Words;
+
+/// How much of a body is searched for a brand speaking as itself.
+const BODY: usize = 64 << 10;
+
+/// A claim found, with what it rests on.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) brand: BrandId,
+    pub(crate) strength: ClaimStrength,
+    pub(crate) places: Vec<ClaimPlace>,
+    pub(crate) evidence: Vec<Evidence>,
+    /// The name as written, where it is disguised.
+    pub(crate) disguise: Option<(String, Evidence)>,
+    /// What shows the brand's domain while the address is another's.
+    pub(crate) shown_address: Option<(String, Evidence)>,
+}
+
+/// Whom the author's name names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Identity {
+    /// Nobody: empty, a function, random letters, its own address.
+    Nobody,
+    /// A brand.
+    Brand,
+    /// Somebody else.
+    Somebody,
+}
+
+/// What the claims are read with.
+pub(crate) struct Reader<'a> {
+    pub(crate) brands: &'a Brands,
+    pub(crate) lexicon: &'a Lexicon,
+    pub(crate) words: &'a Words,
+    pub(crate) suffixes: &'a SuffixList,
+}
+
+/// The claims of one message.
+pub(crate) struct Claims {
+    pub(crate) found: Vec<Found>,
+    /// Whom the author's name names.
+    #[cfg_attr(not(test), expect(dead_code, reason = "tests ask for it by name"))]
+    pub(crate) identity: Identity,
+}
+
+impl Reader<'_> {
+    /// All claims of `message`, the deciding one first.
+    pub(crate) fn claims(&self, message: &Message) -> Claims {
+        let mut found = Vec::new();
+        let mut identity = Identity::Nobody;
+        for mailbox in message.author.mailboxes.iter().take(8) {
+            let named = self.from_name(message.id, mailbox, &mut found);
+            identity = match (identity, named) {
+                (Identity::Brand, _) | (_, Identity::Brand) => Identity::Brand,
+                (Identity::Somebody, _) | (_, Identity::Somebody) => Identity::Somebody,
+                _ => Identity::Nobody,
+            };
+            self.from_address(message.id, mailbox, named, &mut found);
+        }
+        self.from_subject(message, identity, &mut found);
+        self.from_body(message, identity, &mut found);
+        self.mentioned_too(message, &mut found);
+        found.retain(|claim| claim.strength != ClaimStrength::None);
+        // A stated claim before an implied one; among equals the name before the address.
+        found.sort_by_key(|claim| {
+            (std::cmp::Reverse(claim.strength), claim.places.first().copied())
+        });
+        Claims { found, identity }
+    }
+
+    fn from_name(&self, id: ObservationId, mailbox: &Mailbox, found: &mut Vec<Found>) -> Identity {
+        let name = mailbox.name.trim();
+        if name.is_empty() {
+            return Identity::Nobody;
+        }
+        if let Some((_, domain)) = name.rsplit_once('@')
+            && let Ok(domain) = Domain::parse(domain.trim_end_matches(|c: char| !c.is_alphanumeric()))
+        {
+            return self.from_shown_address(id, mailbox, name, &domain, found);
+        }
+        let folded = fold(name);
+        let mut mentions = self.lexicon.named(name, &folded, self.words);
+        if mentions.is_empty() {
+            mentions = self.lexicon.slips(name);
+        }
+        let rest = self.rest(name, &folded, &mentions);
+        // An ambiguous name counts in a display name only where nothing else stands there.
+        if rest.is_significant {
+            mentions.retain(|mention| !mention.is_ambiguous);
+        }
+        for mention in &mentions {
+            let strength = match (rest.is_significant, rest.has_offer, mention.is_disguised) {
+                (_, _, true) | (false, false, _) => ClaimStrength::Stated,
+                (false, true, _) => ClaimStrength::Implied,
+                (true, ..) => ClaimStrength::None,
+            };
+            let evidence = header(id, "From", mailbox.line, name, mention.original.clone());
+            add(found, mention, strength, ClaimPlace::Name, evidence, name);
+        }
+        match (mentions.is_empty(), rest.is_significant) {
+            (false, false) => Identity::Brand,
+            (_, true) => Identity::Somebody,
+            (true, false) => Identity::Nobody,
+        }
+    }
+
+    /// A display name that is an address (`support@brand.example <x@y>`): a claim where it is the brand's.
+    fn from_shown_address(
+        &self,
+        id: ObservationId,
+        mailbox: &Mailbox,
+        name: &str,
+        domain: &Domain,
+        found: &mut Vec<Found>,
+    ) -> Identity {
+        let is_itself = mailbox.address.as_ref().is_some_and(|a| self.suffixes.same_registrant(a.domain(), domain));
+        let Some((brand, _)) = self.brands.owner(domain) else { return Identity::Nobody };
+        if is_itself {
+            return Identity::Nobody;
+        }
+        let evidence = header(id, "From", mailbox.line, name, 0..name.len());
+        let claim = entry(found, &brand.id);
+        claim.strength = ClaimStrength::Stated;
+        claim.shown_address = Some((name.to_owned(), evidence.clone()));
+        place(claim, ClaimPlace::Name, evidence);
+        Identity::Brand
+    }
+
+    fn from_address(&self, id: ObservationId, mailbox: &Mailbox, named: Identity, found: &mut Vec<Found>) {
+        let written = mailbox.written.trim().trim_matches('"');
+        let address = mailbox.address.as_ref();
+        if let Some((brand, _)) = address.and_then(|a| self.brands.owner(a.domain())) {
+            let at = written.rfind('@').map_or(0, |at| at + 1);
+            let evidence = header(id, "From", mailbox.line, written, at..written.len());
+            let claim = entry(found, &brand.id);
+            claim.strength = claim.strength.max(ClaimStrength::Stated);
+            place(claim, ClaimPlace::Address, evidence);
+            return;
+        }
+        let local = address.map_or(written, |a| a.local());
+        // The local part shows a brand's domain, or the whole stands where an address should
+        // (`"no-reply@brand.example"` without a domain of its own).
+        for piece in local.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-'))) {
+            if !piece.contains('.') {
+                continue;
+            }
+            let Ok(domain) = Domain::parse(piece.trim_matches('.')) else { continue };
+            let Some((brand, _)) = self.brands.owner(&domain) else { continue };
+            let at = written.find(piece).unwrap_or(0);
+            let evidence = header(id, "From", mailbox.line, written, at..at + piece.len());
+            let claim = entry(found, &brand.id);
+            claim.strength = ClaimStrength::Stated;
+            claim.shown_address = Some((piece.to_owned(), evidence.clone()));
+            place(claim, ClaimPlace::Address, evidence);
+        }
+        if named == Identity::Somebody && !found.iter().any(|c| c.strength == ClaimStrength::Stated) {
+            return;
+        }
+        // The local part is or holds the brand's name as a word of its own (`amazon@`, `noreply-coinbase@`).
+        let folded = fold(local);
+        let mut mentions = self.lexicon.mentions(local, &folded, self.words);
+        if mentions.is_empty() {
+            mentions = self.lexicon.slips(local);
+        }
+        let rest = self.rest(local, &folded, &mentions);
+        for mention in mentions.iter().filter(|m| !m.is_ambiguous) {
+            let strength = if rest.is_significant { ClaimStrength::None } else { ClaimStrength::Stated };
+            let is_claimed = found.iter().any(|c| c.brand == mention.brand && c.strength != ClaimStrength::None);
+            if strength == ClaimStrength::None && !is_claimed {
+                continue;
+            }
+            let evidence = header(id, "From", mailbox.line, local, mention.original.clone());
+            add(found, mention, strength, ClaimPlace::Address, evidence, local);
+        }
+        let Some(domain) = address.map(facts::Address::domain) else { return };
+        let Some(registrable) = self.suffixes.registrable(domain) else { return };
+        if self.words.is_free_mail(&registrable) {
+            return;
+        }
+        for brand in self.brands.iter() {
+            let is_claimed = found.iter().any(|c| c.brand == brand.id && c.strength != ClaimStrength::None);
+            if !is_claimed {
+                continue;
+            }
+            if imitated(domain, brand, self.suffixes).is_some() {
+                let at = written.rfind('@').map_or(0, |at| at + 1);
+                let evidence = header(id, "From", mailbox.line, written, at..written.len());
+                place(entry(found, &brand.id), ClaimPlace::Address, evidence);
+            }
+        }
+    }
+
+    fn from_subject(&self, message: &Message, identity: Identity, found: &mut Vec<Found>) {
+        let subject = message.subject.as_str();
+        let folded = fold(subject);
+        let mentions = self.lexicon.mentions(subject, &folded, self.words);
+        let slips = if mentions.is_empty() { self.lexicon.slips(subject) } else { Vec::new() };
+        for mention in mentions.iter().chain(&slips) {
+            let speaks = mention.is_disguised
+                || self.words.service.begins(&folded.text, mention.folded.end)
+                || self.words.address.begins(&folded.text, mention.folded.end)
+                || leads(subject, &mention.original);
+            let offers = self.words.offer.begins(&folded.text, mention.folded.end) && !mention.is_disguised;
+            let strength = if speaks && !offers && (identity != Identity::Somebody || mention.is_disguised) {
+                ClaimStrength::Implied
+            } else {
+                ClaimStrength::None
+            };
+            let evidence = header(message.id, "Subject", message.subject_line, subject, mention.original.clone());
+            let is_claimed = found.iter().any(|c| c.brand == mention.brand);
+            if strength != ClaimStrength::None || is_claimed {
+                add(found, mention, strength, ClaimPlace::Subject, evidence, subject);
+            }
+        }
+    }
+
+    /// A brand that speaks as itself in the text: greets its customers, or signs with its name and form.
+    fn from_body(&self, message: &Message, identity: Identity, found: &mut Vec<Found>) {
+        let has_stated = found.iter().any(|c| c.strength == ClaimStrength::Stated);
+        for text in &message.texts {
+            let seen = cut(&text.seen, BODY);
+            let folded = fold(seen);
+            for mention in self.lexicon.mentions(seen, &folded, self.words) {
+                let spot = Evidence {
+                    observation: message.id,
+                    place: Place::Text { part: text.part.clone() },
+                    quote: line_quote(seen, &mention.original),
+                };
+                if found.iter().any(|c| c.brand == mention.brand) {
+                    add(found, &mention, ClaimStrength::None, ClaimPlace::Body, spot, seen);
+                    continue;
+                }
+                if identity == Identity::Somebody && !mention.is_disguised {
+                    continue;
+                }
+                let speaks = self.words.address.begins(&folded.text, mention.folded.end)
+                    || self.signs(seen, &mention);
+                if speaks && (!has_stated || mention.is_disguised) {
+                    add(found, &mention, ClaimStrength::Implied, ClaimPlace::Body, spot, seen);
+                }
+            }
+        }
+    }
+
+    /// Whether the mention's line is a signature: the brand's name with a legal form or a desk, and nothing else.
+    fn signs(&self, text: &str, mention: &Mention) -> bool {
+        let line_range = line_around(text, &mention.original);
+        let line = &text[line_range];
+        if line.chars().count() > 60 {
+            return false;
+        }
+        let folded = fold(line);
+        let mentions = self.lexicon.mentions(line, &folded, self.words);
+        mentions.len() == 1
+            && !self.rest(line, &folded, &mentions).is_significant
+            && self.words.signature.all(&folded.text).next().is_some()
+    }
+
+    /// Adds the places in which a brand that is claimed anyway is named too.
+    fn mentioned_too(&self, message: &Message, found: &mut [Found]) {
+        let images = message.images.iter().map(|i| (ClaimPlace::Image, &i.part, i.alt.as_str()));
+        let files = message.attachments.iter().map(|a| (ClaimPlace::Attachment, &a.part, a.name.as_str()));
+        for (kind, part, text) in images.chain(files) {
+            if text.is_empty() {
+                continue;
+            }
+            let folded = fold(cut(text, 1024));
+            for mention in self.lexicon.mentions(cut(text, 1024), &folded, self.words) {
+                let Some(claim) = found.iter_mut().find(|c| c.brand == mention.brand) else { continue };
+                let evidence = Evidence {
+                    observation: message.id,
+                    place: Place::Attachment { part: part.clone() },
+                    quote: Quote::new(text, mention.original.clone()),
+                };
+                place(claim, kind, evidence);
+            }
+        }
+    }
+
+    /// What remains of a name beside the brands' names and the words that name nobody.
+    fn rest(&self, original: &str, folded: &Folded, mentions: &[Mention]) -> Rest {
+        let mut covered = vec![false; folded.text.len()];
+        let mut cover = |range: Range<usize>| covered[range].iter_mut().for_each(|c| *c = true);
+        for mention in mentions {
+            if mention.folded.is_empty() {
+                // A slip knows only its place in the original.
+                let text = &folded.text;
+                let slip = fold(&original[mention.original.clone()]).text;
+                if let Some(at) = text.find(&slip) {
+                    cover(at..at + slip.len());
+                }
+            } else {
+                cover(mention.folded.clone());
+            }
+        }
+        let mut has_offer = false;
+        for (_, range) in self.words.offer.all(&folded.text) {
+            if !covered[range.clone()].iter().any(|c| *c) {
+                has_offer = true;
+                covered[range].iter_mut().for_each(|c| *c = true);
+            }
+        }
+        for (_, range) in self.words.service.all(&folded.text) {
+            covered[range].iter_mut().for_each(|c| *c = true);
+        }
+        // A word is somebody's name if at least two of its letters remain, or one Chinese character.
+        let mut is_significant = false;
+        let mut run = 0;
+        for (at, c) in folded.text.char_indices() {
+            if covered[at] || !c.is_alphabetic() {
+                run = 0;
+                continue;
+            }
+            run += if is_japanese(c) { 2 } else { 1 };
+            if run >= 3 || (run == 2 && is_japanese(c)) {
+                is_significant = true;
+            }
+        }
+        Rest { is_significant: is_significant && !is_random(original), has_offer }
+    }
+}
+
+struct Rest {
+    is_significant: bool,
+    has_offer: bool,
+}
+
+/// A single word of letters that nobody can pronounce, or letters mixed with digits, names nobody.
+fn is_random(name: &str) -> bool {
+    let name = name.trim();
+    if name.chars().any(char::is_whitespace) || !name.is_ascii() || name.len() < 5 {
+        return false;
+    }
+    let letters = name.bytes().filter(u8::is_ascii_alphabetic).count();
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    let vowels = name.bytes().filter(|b| b"aeiouyAEIOUY".contains(b)).count();
+    (letters > 0 && digits >= 3) || vowels * 5 < letters
+}
+
+/// Whether the name leads the subject, or stands in brackets (`【…】`), as senders of notices write it.
+fn leads(subject: &str, range: &Range<usize>) -> bool {
+    let mut before = subject[..range.start].trim();
+    while let Some(rest) = strip_reply(before) {
+        before = rest;
+    }
+    before.is_empty()
+        || before.ends_with(['【', '[', '［', '「', '＜', '<', '『', '≪'])
+            && subject[range.end..].trim_start().starts_with(['】', ']', '］', '」', '＞', '>', '』', '≫'])
+}
+
+fn strip_reply(text: &str) -> Option<&str> {
+    let lower = text.to_ascii_lowercase();
+    for prefix in ["re:", "fw:", "fwd:", "aw:", "wg:", "[spam]"] {
+        if lower.starts_with(prefix) {
+            return Some(text[prefix.len()..].trim_start());
+        }
+    }
+    // A list's tag is not the sender's.
+    let rest = text.strip_prefix('[')?;
+    let (_, rest) = rest.split_once(']')?;
+    Some(rest.trim_start())
+}
+
+fn cut(text: &str, limit: usize) -> &str {
+    let mut end = text.len().min(limit);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+fn line_around(text: &str, range: &Range<usize>) -> Range<usize> {
+    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
+    start..end
+}
+
+/// Quotes the line around a spot.
+pub(crate) fn line_quote(text: &str, range: &Range<usize>) -> Quote {
+    let line = line_around(text, range);
+    Quote::new(&text[line.clone()], range.start - line.start..range.end - line.start)
+}
+
+/// Points at a piece of a header field.
+pub(crate) fn header(id: ObservationId, name: &str, line: u32, value: &str, range: Range<usize>) -> Evidence {
+    let quote = format!("{name}: {value}");
+    let shift = name.len() + 2;
+    Evidence {
+        observation: id,
+        place: Place::Header { name: name.into(), line },
+        quote: Quote::new(&quote, range.start + shift..range.end + shift),
+    }
+}
+
+fn entry<'f>(found: &'f mut Vec<Found>, brand: &BrandId) -> &'f mut Found {
+    let at = match found.iter().position(|c| c.brand == *brand) {
+        Some(at) => at,
+        None => {
+            found.push(Found {
+                brand: brand.clone(),
+                strength: ClaimStrength::None,
+                places: Vec::new(),
+                evidence: Vec::new(),
+                disguise: None,
+                shown_address: None,
+            });
+            found.len() - 1
+        }
+    };
+    &mut found[at]
+}
+
+fn place(claim: &mut Found, place: ClaimPlace, evidence: Evidence) {
+    if !claim.places.contains(&place) {
+        claim.places.push(place);
+        claim.places.sort_unstable();
+        claim.evidence.push(evidence);
+    }
+}
+
+fn add(
+    found: &mut Vec<Found>,
+    mention: &Mention,
+    strength: ClaimStrength,
+    where_: ClaimPlace,
+    evidence: Evidence,
+    text: &str,
+) {
+    let claim = entry(found, &mention.brand);
+    claim.strength = claim.strength.max(strength);
+    if mention.is_disguised && claim.disguise.is_none() {
+        let written = text.get(mention.original.clone()).unwrap_or_default().to_owned();
+        claim.disguise = Some((written, evidence.clone()));
+    }
+    place(claim, where_, evidence);
+}

@@ -1,0 +1,438 @@
+//! How a mail behaves apart from its identity: how it was handed in, where its links lead, what it asks for.
+
+use brands::{Brand, Brands, Signs};
+use facts::{Domain, Evidence, Match, Method, Place, ProofResult, ProvenBy, Quote, Reason as _, SuffixList};
+use proof::{Outcome, Standing};
+use reading::{Irregularity, Link, LinkKind, Message};
+
+use crate::claim::{Found, header, line_quote};
+use crate::fold::{fold, is_hiragana};
+use crate::lookalike::imitated;
+use crate::reason::Reason;
+use crate::words::Words;
+
+/// One sign: the reason, where it rests, and how much it counts (see [`crate::Conduct::from_points`]).
+#[derive(Clone, Debug)]
+pub(crate) struct Sign {
+    pub(crate) reason: Reason,
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) points: u32,
+}
+
+/// What conduct is read with.
+pub(crate) struct Reader<'a> {
+    pub(crate) brands: &'a Brands,
+    pub(crate) words: &'a Words,
+    pub(crate) suffixes: &'a SuffixList,
+    pub(crate) message: &'a Message,
+    pub(crate) outcome: &'a Outcome,
+}
+
+/// The sum of the signs, each kind once.
+pub(crate) fn points(signs: &[Sign]) -> u32 {
+    let mut counted: Vec<facts::Code> = Vec::new();
+    let mut sum = 0;
+    for sign in signs {
+        let code = sign.reason.code();
+        if !counted.contains(&code) {
+            counted.push(code);
+            sum += sign.points;
+        }
+    }
+    sum
+}
+
+impl Reader<'_> {
+    /// The signs that hold against any claim.
+    pub(crate) fn of_message(&self) -> Vec<Sign> {
+        let mut signs = Vec::new();
+        self.irregular_author(&mut signs);
+        self.salted(&mut signs);
+        self.chinese_charset(&mut signs);
+        signs
+    }
+
+    /// The signs that concern one claimed brand.
+    pub(crate) fn of_claim(&self, claim: &Found, brand: &Brand, matching: Match) -> Vec<Sign> {
+        let mut signs = Vec::new();
+        if let Some((written, evidence)) = &claim.disguise {
+            signs.push(Sign {
+                reason: Reason::NameIsDisguised { brand: brand.id.clone(), text: short(written) },
+                evidence: vec![evidence.clone()],
+                points: 4,
+            });
+        }
+        if let Some((written, evidence)) = &claim.shown_address {
+            let domain = self.author_domain();
+            if let Some(domain) = domain.filter(|_| matching != Match::Own) {
+                signs.push(Sign {
+                    reason: Reason::AddressShowsBrand { brand: brand.id.clone(), domain, text: short(written) },
+                    evidence: vec![evidence.clone()],
+                    points: 2,
+                });
+            }
+        }
+        if matching == Match::Own {
+            self.handed_in(brand, &mut signs);
+        }
+        self.reply(brand, &mut signs);
+        let asks = self.asks(matching, &mut signs);
+        self.links(brand, matching, asks, &mut signs);
+        signs
+    }
+
+    fn author_domain(&self) -> Option<Domain> {
+        self.message.author.mailboxes.iter().find_map(|m| m.address.as_ref()).map(|a| a.domain().clone())
+    }
+
+    fn irregular_author(&self, signs: &mut Vec<Sign>) {
+        let Some(problem) = self.message.author.irregular.first() else { return };
+        // A stray comma or an unquoted sign in a name is sloppy; who sends is not in doubt.
+        let is_sloppy = *problem == Irregularity::Malformed
+            && self.message.author.irregular.len() == 1
+            && self.message.author.mailboxes.len() == 1
+            && self.message.author.mailboxes[0].address.is_some();
+        let word = match problem {
+            Irregularity::NoFrom => "no-from",
+            Irregularity::SeveralFields => "several-fields",
+            Irregularity::SeveralMailboxes => "several-mailboxes",
+            Irregularity::Group => "group",
+            Irregularity::NoDomain => "no-domain",
+            Irregularity::Control => "control",
+            Irregularity::EncodedAddress => "encoded-address",
+            _ => "malformed",
+        };
+        let evidence = self
+            .message
+            .fields
+            .iter()
+            .find(|f| f.name.trim().eq_ignore_ascii_case("from"))
+            .map(|f| header(self.message.id, "From", f.line, &f.value, 0..f.value.len()));
+        signs.push(Sign {
+            reason: Reason::AuthorIsIrregular { problem: word },
+            evidence: evidence.into_iter().collect(),
+            points: if is_sloppy { 1 } else { 2 },
+        });
+    }
+
+    fn salted(&self, signs: &mut Vec<Sign>) {
+        let mut count = fold(&self.message.subject).salted;
+        let mut spot = None;
+        for text in &self.message.texts {
+            let salted = fold(cut(&text.seen)).salted;
+            if salted > 0 && spot.is_none() {
+                spot = Some(text.part.clone());
+            }
+            count += salted;
+        }
+        // Mailers break long numbers and addresses with one or two invisible characters; salt comes by the dozen.
+        if count >= 8 {
+            let evidence = spot.map(|part| Evidence {
+                observation: self.message.id,
+                place: Place::Text { part },
+                quote: Quote::default(),
+            });
+            signs.push(Sign {
+                reason: Reason::TextIsSalted { count: count as u64 },
+                evidence: evidence.into_iter().collect(),
+                points: 2,
+            });
+        }
+    }
+
+    fn chinese_charset(&self, signs: &mut Vec<Sign>) {
+        let found = self.message.texts.iter().find(|text| {
+            matches!(text.charset.as_str(), "gbk" | "gb2312" | "gb18030" | "big5")
+                && text.seen.chars().filter(|c| is_hiragana(*c)).take(10).count() == 10
+        });
+        if let Some(text) = found {
+            signs.push(Sign {
+                reason: Reason::JapaneseInChineseCharset { charset: short(&text.charset) },
+                evidence: vec![Evidence {
+                    observation: self.message.id,
+                    place: Place::Text { part: text.part.clone() },
+                    quote: Quote::default(),
+                }],
+                points: 2,
+            });
+        }
+    }
+
+    /// How a mail under the brand's own domain was handed in.
+    fn handed_in(&self, brand: &Brand, signs: &mut Vec<Sign>) {
+        if matches!(self.outcome.standing, Standing::Proven | Standing::Untravelled | Standing::NoAuthor) {
+            return;
+        }
+        let Some(domain) = self.author_domain() else { return };
+        let trace = &self.outcome.trace;
+        let received = trace.boundary.and_then(|at| self.message.hops.get(at)).and_then(|hop| {
+            let field = self.message.fields.get(hop.field)?;
+            Some(header(self.message.id, &field.name, field.line, &field.value, 0..field.value.len()))
+        });
+        if self.outcome.standing == Standing::Unsigned
+            && self.brands.owner(&domain).is_some_and(|(_, d)| d.signs == Signs::Always)
+            && !self.is_before_dkim()
+        {
+            signs.push(Sign {
+                reason: Reason::SignatureMissing { brand: brand.id.clone(), domain: domain.clone() },
+                evidence: Vec::new(),
+                points: 2,
+            });
+        }
+        let spf_domain = trace.envelope.as_ref();
+        let is_spf_aligned = spf_domain.is_some_and(|d| self.suffixes.same_registrant(d, &domain));
+        if let (true, Some(result @ (ProofResult::Fail | ProofResult::SoftFail))) = (is_spf_aligned, trace.spf) {
+            signs.push(Sign {
+                reason: Reason::ServerNotAllowed { domain: domain.clone(), result },
+                evidence: received.clone().into_iter().collect(),
+                points: 2,
+            });
+        } else if let Some(line) = self.outcome.lines.iter().find(|line| {
+            line.method == Method::Dmarc && line.result == ProofResult::Fail && line.by != ProvenBy::Ourselves
+        }) {
+            let receiver = match &line.by {
+                ProvenBy::NamedReceiver(name) | ProvenBy::InferredReceiver(name) => name.clone(),
+                ProvenBy::Ourselves => Box::default(),
+            };
+            signs.push(Sign {
+                reason: Reason::RecordedAsFailed { domain: domain.clone(), receiver },
+                evidence: Vec::new(),
+                points: 2,
+            });
+        }
+        if let Some(claimed) = self.lying_server(brand, &domain) {
+            let actual = trace.reverse.as_ref().map_or_else(
+                || trace.client.map_or_else(|| "?".to_owned(), |ip| ip.to_string()),
+                |reverse| reverse.as_str().to_owned(),
+            );
+            signs.push(Sign {
+                reason: Reason::ServerLies { claimed: claimed.as_str().into(), actual: actual.into() },
+                evidence: received.into_iter().collect(),
+                points: 2,
+            });
+        }
+        if let Some(other) = self.outcome.others.iter().find(|other| self.brands.owner(other).is_none()) {
+            signs.push(Sign {
+                reason: Reason::SentThroughAnother { domain: other.clone() },
+                evidence: Vec::new(),
+                points: 1,
+            });
+        }
+    }
+
+    /// DKIM was standardised in May 2007 (RFC 4871): what a receiver took in before cannot be expected to be signed.
+    fn is_before_dkim(&self) -> bool {
+        const RFC_4871: i64 = 1_177_977_600;
+        self.message.hops.first().and_then(|hop| hop.at).is_some_and(|at| at.seconds() < RFC_4871)
+    }
+
+    /// A client that calls itself by the brand's domain while its reverse name is another's.
+    ///
+    /// Real servers say their host name. The bare domain of the author, or any of the brand's names from an
+    /// address without a reverse name, is a borrowed one.
+    fn lying_server(&self, brand: &Brand, author: &Domain) -> Option<Domain> {
+        let trace = &self.outcome.trace;
+        let helo = trace.helo.as_ref()?;
+        let is_brands = |name: &Domain| brand.domains.iter().any(|own| name.is_within(&own.name));
+        if !is_brands(helo) || trace.spf == Some(ProofResult::Pass) {
+            return None;
+        }
+        let is_bare = helo == author || self.suffixes.registrable(helo).as_ref() == Some(helo);
+        let is_another = trace.reverse.as_ref().is_some_and(|reverse| !is_brands(reverse));
+        (trace.is_reverse_unknown || (is_bare && is_another)).then(|| helo.clone())
+    }
+
+    fn reply(&self, brand: &Brand, signs: &mut Vec<Sign>) {
+        let author = self.author_domain();
+        for mailbox in self.message.reply_to.iter().take(4) {
+            let Some(address) = &mailbox.address else { continue };
+            let domain = address.domain();
+            let is_authors = author.as_ref().is_some_and(|a| self.suffixes.same_registrant(a, domain));
+            let is_brands = self.brands.link_owner(domain).is_some_and(|owner| self.is_related(&owner.id, brand));
+            if is_authors || is_brands {
+                continue;
+            }
+            let is_free = self.words.is_free_mail(domain);
+            signs.push(Sign {
+                reason: Reason::ReplyGoesElsewhere { domain: domain.clone() },
+                evidence: vec![header(
+                    self.message.id,
+                    "Reply-To",
+                    mailbox.line,
+                    &mailbox.written,
+                    0..mailbox.written.len(),
+                )],
+                points: if is_free { 2 } else { 1 },
+            });
+            return;
+        }
+    }
+
+    /// What the text asks for; one sign, whose weight depends on who asks: a brand may well ask its customers.
+    fn asks(&self, matching: Match, signs: &mut Vec<Sign>) -> bool {
+        let points = if matching == Match::Own { 1 } else { 2 };
+        let subject = &self.message.subject;
+        let folded = fold(subject);
+        if let Some((action, range)) = self.words.actions(&folded.text).into_iter().next() {
+            let spot = folded.original(range.start, range.end);
+            signs.push(Sign {
+                reason: Reason::AsksForAction { action },
+                evidence: vec![header(self.message.id, "Subject", self.message.subject_line, subject, spot)],
+                points,
+            });
+            return true;
+        }
+        for text in &self.message.texts {
+            let seen = cut(&text.seen);
+            let folded = fold(seen);
+            if let Some((action, range)) = self.words.actions(&folded.text).into_iter().next() {
+                let spot = folded.original(range.start, range.end);
+                signs.push(Sign {
+                    reason: Reason::AsksForAction { action },
+                    evidence: vec![Evidence {
+                        observation: self.message.id,
+                        place: Place::Text { part: text.part.clone() },
+                        quote: line_quote(seen, &spot),
+                    }],
+                    points,
+                });
+                return true;
+            }
+        }
+        false
+    }
+
+    fn links(&self, brand: &Brand, matching: Match, asks: bool, signs: &mut Vec<Sign>) {
+        let clicked = self.message.links.iter().filter(|link| link.kind != LinkKind::Resource);
+        let mut own = 0u32;
+        let mut elsewhere: Option<(&Link, Domain)> = None;
+        let (mut has_lie, mut has_lookalike) = (false, false);
+        for link in clicked {
+            let Some(host) = link.host.as_deref() else { continue };
+            let Ok(target) = Domain::parse(host) else {
+                elsewhere = elsewhere.or_else(|| Domain::parse("0").ok().map(|d| (link, d)));
+                continue;
+            };
+            if self.is_at_home(&target, brand) {
+                own += 1;
+                continue;
+            }
+            if self.is_neutral(&target) {
+                continue;
+            }
+            if !has_lookalike && imitated(&target, brand, self.suffixes).is_some() {
+                has_lookalike = true;
+                signs.push(Sign {
+                    reason: Reason::LinkIsLookalike { brand: brand.id.clone(), target: host.into() },
+                    evidence: vec![self.link_evidence(link)],
+                    points: 4,
+                });
+            }
+            if !has_lie && let Some(shown) = shown_host(&link.label).filter(|shown| self.is_at_home(shown, brand)) {
+                has_lie = true;
+                signs.push(Sign {
+                    reason: Reason::LinkTextLies { shown: shown.as_str().into(), target: host.into() },
+                    evidence: vec![self.link_evidence(link)],
+                    // A brand's mail service may count clicks under its own name.
+                    points: if matching == Match::Own { 2 } else { 4 },
+                });
+            }
+            if elsewhere.is_none() {
+                elsewhere = Some((link, target));
+            }
+        }
+        let Some((link, _)) = elsewhere else { return };
+        let is_main = own == 0 || !self.words.actions(&fold(&link.label).text).is_empty();
+        if asks && (matching != Match::Own || is_main) {
+            signs.push(Sign {
+                reason: Reason::LinkLeadsElsewhere {
+                    brand: brand.id.clone(),
+                    target: link.host.clone().unwrap_or_default().into(),
+                },
+                evidence: vec![self.link_evidence(link)],
+                points: 2,
+            });
+        }
+    }
+
+    /// A host of the brand, of its house, or one that its genuine mail is known to link to.
+    fn is_at_home(&self, host: &Domain, brand: &Brand) -> bool {
+        self.brands.link_owner(host).is_some_and(|owner| self.is_related(&owner.id, brand))
+            || brand.link_hosts.iter().any(|own| host.is_within(own))
+    }
+
+    fn is_related(&self, id: &facts::BrandId, brand: &Brand) -> bool {
+        *id == brand.id || self.brands.same_family(id, &brand.id)
+    }
+
+    /// A click counter, or a domain that is proven to have sent the mail for a proven or own author.
+    fn is_neutral(&self, host: &Domain) -> bool {
+        self.words.is_tracker(host)
+    }
+
+    fn link_evidence(&self, link: &Link) -> Evidence {
+        // The path is left out: a claim link is money.
+        let target = format!("{}://{}/…", link.scheme, link.host.as_deref().unwrap_or("?"));
+        let label: String = link.label.chars().take(80).collect();
+        let text = format!("{label} → {target}");
+        let start = text.len() - target.len();
+        Evidence {
+            observation: self.message.id,
+            place: Place::Link { part: link.part.clone(), nth: link.nth },
+            quote: Quote::new(&text, start..text.len()),
+        }
+    }
+}
+
+/// The host that a link's label shows, where the label is or begins with an address.
+fn shown_host(label: &str) -> Option<Domain> {
+    let label = label.trim();
+    let rest = ["https://", "http://"].iter().find_map(|scheme| {
+        label.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme)).map(|s| &label[s.len()..])
+    });
+    let is_url = rest.is_some();
+    let rest = rest.unwrap_or(label);
+    let end = rest
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-')))
+        .unwrap_or(rest.len());
+    let host = rest[..end].trim_end_matches('.');
+    let looks_like_host = is_url
+        || (host.contains('.')
+            && end == rest.len().min(end)
+            && (end == rest.len() || rest[end..].starts_with(['/', '?', ':']))
+            && host.rsplit('.').next().is_some_and(|tld| tld.len() >= 2 && tld.chars().all(char::is_alphabetic)));
+    looks_like_host.then(|| Domain::parse(host).ok()).flatten()
+}
+
+fn short(text: &str) -> Box<str> {
+    Quote::whole(text).text().chars().take(80).collect::<String>().into()
+}
+
+fn cut(text: &str) -> &str {
+    let mut end = text.len().min(128 << 10);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_that_a_label_shows() {
+        for (label, expected) in [
+            ("https://www.amazon.co.jp/gp/css", Some("www.amazon.co.jp")),
+            ("www.smbc-card.com", Some("www.smbc-card.com")),
+            ("amazon.co.jp/gp", Some("amazon.co.jp")),
+            ("ログインはこちら", None),
+            ("Version 1.2", None),
+            ("Amazon.co.jp でのご注文", None),
+            ("3.5", None),
+        ] {
+            assert_eq!(shown_host(label).as_ref().map(Domain::as_str), expected, "{label}");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Text as the eye reads it: one form for letters that look alike, with the way back to the original.
+//!
+//! Compatibility forms (full width, half-width kana, mathematical letters) are unified (NFKC), case is
+//! dropped, look-alike letters are mapped to one prototype (UTS 39 §4), invisible characters vanish, gaps
+//! inside Japanese words and between s p a c e d letters close.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_security::confusable_detection::skeleton;
+
+/// Folded text and, for each of its bytes, the original byte it came from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Folded {
+    pub(crate) text: String,
+    origin: Vec<u32>,
+    /// Invisible characters that stood between two letters or digits.
+    pub(crate) salted: usize,
+}
+
+impl Folded {
+    /// The original bytes behind the folded bytes `start..end`.
+    pub(crate) fn original(&self, start: usize, end: usize) -> std::ops::Range<usize> {
+        let from = self.origin.get(start).copied().unwrap_or(0) as usize;
+        let to = self.origin.get(end).copied().unwrap_or(0) as usize;
+        from..to.max(from)
+    }
+}
+
+/// Characters that take no room and carry no meaning inside a word.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fff8}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// A mark that sits on the letter before it; kana voicing marks are letters' parts and stay.
+fn is_mark(c: char) -> bool {
+    matches!(c,
+        '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5c7}' | '\u{610}'..='\u{61a}'
+        | '\u{64b}'..='\u{65f}' | '\u{711}' | '\u{730}'..='\u{74a}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
+        | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+}
+
+/// Hiragana, katakana and Chinese characters, which words run together without spaces.
+pub(crate) fn is_japanese(c: char) -> bool {
+    matches!(c,
+        '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}'
+        | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9f}')
+}
+
+pub(crate) fn is_katakana(c: char) -> bool {
+    matches!(c, '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}')
+}
+
+pub(crate) fn is_hiragana(c: char) -> bool {
+    matches!(c, '\u{3041}'..='\u{309f}')
+}
+
+pub(crate) fn is_kanji(c: char) -> bool {
+    is_japanese(c) && !is_katakana(c) && !is_hiragana(c)
+}
+
+/// The plain form: compatibility forms and case only. Two texts with the same plain form are the same
+/// word written by an honest person.
+pub(crate) fn plain(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).collect()
+}
+
+/// Folds `text`.
+pub(crate) fn fold(text: &str) -> Folded {
+    let mut out = Folded { text: String::with_capacity(text.len()), ..Folded::default() };
+    let spaced = spaced_letters(text);
+    let mut before: Option<char> = None;
+    let mut chars = text.char_indices().peekable();
+    let mut hidden_since_letter = 0usize;
+    while let Some((at, c)) = chars.next() {
+        if is_invisible(c) || is_mark(c) {
+            if before.is_some_and(char::is_alphanumeric) {
+                hidden_since_letter += usize::from(is_invisible(c));
+            }
+            continue;
+        }
+        if c.is_whitespace() || spaced.get(at).copied().unwrap_or(false) {
+            let next = chars.peek().map(|(_, c)| *c);
+            let closes = spaced.get(at).copied().unwrap_or(false)
+                || (before.is_some_and(is_japanese) && next.is_some_and(|c| is_japanese(c) || c.is_whitespace()));
+            hidden_since_letter = 0;
+            if !closes && !out.text.is_empty() && !out.text.ends_with(' ') {
+                push(&mut out, ' ', at);
+            }
+            continue;
+        }
+        if c.is_alphanumeric() {
+            out.salted += hidden_since_letter;
+        }
+        hidden_since_letter = 0;
+        before = Some(c);
+        if c.is_ascii() {
+            push_ascii(&mut out, c, at);
+            continue;
+        }
+        let mut buffer = [0u8; 8];
+        let length = {
+            let first = c.encode_utf8(&mut buffer).len();
+            // A half-width kana and its voicing mark are one letter.
+            match chars.peek() {
+                Some((_, mark @ ('\u{ff9e}' | '\u{ff9f}' | '\u{3099}' | '\u{309a}'))) => {
+                    let second = mark.encode_utf8(&mut buffer[first..]).len();
+                    chars.next();
+                    first + second
+                }
+                _ => first,
+            }
+        };
+        let unit = std::str::from_utf8(&buffer[..length]).unwrap_or_default();
+        for c in unit.nfkc().flat_map(char::to_lowercase) {
+            if c.is_ascii() {
+                push_ascii(&mut out, c, at);
+            } else if is_japanese(c) {
+                let mut one = [0u8; 4];
+                for c in skeleton(c.encode_utf8(&mut one)).nfc() {
+                    push(&mut out, c, at);
+                }
+            } else {
+                let mut one = [0u8; 4];
+                for c in skeleton(c.encode_utf8(&mut one)).filter(|c| !is_mark(*c)) {
+                    for c in c.to_lowercase() {
+                        if c.is_ascii() {
+                            push_ascii(&mut out, c, at);
+                        } else {
+                            push(&mut out, c, at);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    out.origin.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+    out
+}
+
+/// The prototypes of UTS 39 for ASCII, after lower case: digits and bars that pass for letters, and the
+/// letters that two others imitate.
+fn push_ascii(out: &mut Folded, c: char, at: usize) {
+    match c.to_ascii_lowercase() {
+        '0' => push(out, 'o', at),
+        '1' | 'i' | '|' => push(out, 'l', at),
+        'm' => {
+            push(out, 'r', at);
+            push(out, 'n', at);
+        }
+        'w' => {
+            push(out, 'v', at);
+            push(out, 'v', at);
+        }
+        c => push(out, c, at),
+    }
+}
+
+fn push(out: &mut Folded, c: char, at: usize) {
+    let at = u32::try_from(at).unwrap_or(u32::MAX);
+    out.text.push(c);
+    out.origin.extend(std::iter::repeat_n(at, c.len_utf8()));
+}
+
+/// Marks the separators inside runs of at least four single letters (`A m a z o n`, `N.E.T.F.L.I.X`).
+fn spaced_letters(text: &str) -> Vec<bool> {
+    let visible: Vec<(usize, char)> =
+        text.char_indices().filter(|(_, c)| !is_invisible(*c) && !is_mark(*c)).collect();
+    let is_separator = |c: char| matches!(c, ' ' | '\u{3000}' | '.' | '·' | '・' | '-' | '_' | '*' | '/' | '\u{a0}');
+    let mut marks = Vec::new();
+    let mut at = 0;
+    while at < visible.len() {
+        let starts = visible[at].1.is_alphanumeric() && (at == 0 || !visible[at - 1].1.is_alphanumeric());
+        if !starts {
+            at += 1;
+            continue;
+        }
+        let separator = visible.get(at + 1).map_or('\0', |(_, c)| *c);
+        let mut end = at;
+        while is_separator(separator)
+            && visible.get(end + 1).is_some_and(|(_, c)| *c == separator)
+            && visible.get(end + 2).is_some_and(|(_, c)| c.is_alphanumeric())
+            && visible.get(end + 3).is_none_or(|(_, c)| !c.is_alphanumeric())
+        {
+            end += 2;
+        }
+        if (end - at) / 2 + 1 >= 4 {
+            if marks.is_empty() {
+                marks = vec![false; text.len()];
+            }
+            for odd in (at + 1..end).step_by(2) {
+                marks[visible[odd].0] = true;
+            }
+        }
+        at = end + 1;
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_look_alike_fold_to_one_form() {
+        let amazon = fold("Amazon").text;
+        for disguised in [
+            "amazon", "ＡＭＡＺＯＮ", "Аmazon", "Αmazοn", "AmaZ0n", "arnazon", "A m a z o n", "a\u{200b}ma\u{feff}zon",
+            "A.M.A.Z.O.N", "𝐀𝐦𝐚𝐳𝐨𝐧", "Amázon",
+        ] {
+            assert_eq!(fold(disguised).text, amazon, "{disguised}");
+        }
+        assert_ne!(fold("amazonia").text, amazon);
+        for (one, other) in [
+            ("三 井 住 友カード", "三井住友カード"),
+            ("ｱﾏｿﾞﾝ", "アマゾン"),
+            ("メ ル カ リ", "メルカリ"),
+            ("エポスカ一ド", "エポスカード"),
+            ("PayPaI", "paypal"),
+        ] {
+            assert_eq!(fold(one).text, fold(other).text, "{one}");
+        }
+    }
+
+    #[test]
+    fn the_way_back_leads_to_the_original_letters() {
+        let text = "お客様の Аma\u{200b}zon アカウント";
+        let folded = fold(text);
+        let needle = fold("amazon").text;
+        let at = folded.text.find(&needle).expect("found");
+        assert_eq!(&text[folded.original(at, at + needle.len())], "Аma\u{200b}zon ");
+    }
+
+    #[test]
+    fn salt_between_letters_is_counted_and_layout_is_not() {
+        assert_eq!(fold("a\u{200b}b\u{200c}c").salted, 2);
+        assert_eq!(fold("word \u{200b}\u{200c} word\u{200b}").salted, 0);
+    }
+
+    #[test]
+    fn ordinary_sentences_keep_their_words_apart() {
+        assert_eq!(fold("I a b. Next one").text.split(' ').count(), 5);
+        assert_eq!(fold("東京 Tokyo").text, "東京 tokyo");
+    }
+}

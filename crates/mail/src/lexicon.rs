@@ -1,0 +1,284 @@
+//! Finds the names of brands in text, as whole names, honest or disguised.
+
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use brands::{Brands, NameUse};
+use facts::BrandId;
+
+use crate::fold::{Folded, fold, is_hiragana, is_invisible, is_japanese, is_kanji, is_katakana, plain};
+use crate::words::Words;
+
+/// A brand's name found in a text.
+#[derive(Clone, Debug)]
+pub(crate) struct Mention {
+    pub(crate) brand: BrandId,
+    /// Bytes of the folded text.
+    pub(crate) folded: Range<usize>,
+    /// Bytes of the original text.
+    pub(crate) original: Range<usize>,
+    pub(crate) is_ambiguous: bool,
+    /// Written with look-alike letters, hidden characters, gaps or a slip that passes for the name.
+    pub(crate) is_disguised: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Context {
+    Prose,
+    AuthorName,
+}
+
+#[derive(Debug)]
+struct Entry {
+    brand: BrandId,
+    plain: String,
+    folded: String,
+    is_ambiguous: bool,
+    letters: usize,
+}
+
+/// The names of all brands, ready to be searched for.
+#[derive(Debug)]
+pub(crate) struct Lexicon {
+    automaton: AhoCorasick,
+    entries: Vec<Entry>,
+    slips: Vec<Slip>,
+}
+
+/// A Latin name long enough for a slip to be told from another word.
+#[derive(Debug)]
+struct Slip {
+    brand: BrandId,
+    plain: Vec<u8>,
+}
+
+impl Lexicon {
+    pub(crate) fn new(brands: &Brands) -> Result<Self, String> {
+        let mut entries = Vec::new();
+        let mut slips = Vec::new();
+        for brand in brands.iter() {
+            for name in &brand.names {
+                let folded = fold(&name.text).text;
+                if folded.is_empty() {
+                    continue;
+                }
+                let plain_name = plain(&name.text);
+                let is_ambiguous = name.usage == NameUse::Ambiguous;
+                if !is_ambiguous && plain_name.len() >= 6 && plain_name.bytes().all(|b| b.is_ascii_alphanumeric()) {
+                    slips.push(Slip { brand: brand.id.clone(), plain: plain_name.clone().into_bytes() });
+                }
+                entries.push(Entry {
+                    brand: brand.id.clone(),
+                    letters: plain_name.chars().count(),
+                    plain: plain_name,
+                    folded,
+                    is_ambiguous,
+                });
+            }
+        }
+        let automaton = AhoCorasickBuilder::new()
+            .match_kind(MatchKind::Standard)
+            .build(entries.iter().map(|entry| &entry.folded))
+            .map_err(|error| error.to_string())?;
+        Ok(Self { automaton, entries, slips })
+    }
+
+    /// The names in `text`, the longest where they overlap, in order.
+    ///
+    /// In prose an ambiguous name is kept only where it stands alone or before a service word.
+    pub(crate) fn mentions(&self, text: &str, folded: &Folded, words: &Words) -> Vec<Mention> {
+        self.find(text, folded, words, Context::Prose)
+    }
+
+    /// The names in an author's name, where the caller judges what stands around an ambiguous one.
+    pub(crate) fn named(&self, text: &str, folded: &Folded, words: &Words) -> Vec<Mention> {
+        self.find(text, folded, words, Context::AuthorName)
+    }
+
+    fn find(&self, text: &str, folded: &Folded, words: &Words, context: Context) -> Vec<Mention> {
+        let mut found: Vec<Mention> = Vec::new();
+        for hit in self.automaton.find_overlapping_iter(&folded.text) {
+            let entry = &self.entries[hit.pattern().as_usize()];
+            if !folded.text.is_char_boundary(hit.start()) || !folded.text.is_char_boundary(hit.end()) {
+                continue;
+            }
+            let original = trimmed(text, folded.original(hit.start(), hit.end()));
+            if original.is_empty() || !is_whole(text, &original, entry, &folded.text, hit.range(), words, context) {
+                continue;
+            }
+            let is_disguised = disguised(&text[original.clone()], entry);
+            // A short or common word in other letters is far more often another word.
+            if is_disguised && (entry.letters < 4 || entry.is_ambiguous) {
+                continue;
+            }
+            found.push(Mention {
+                brand: entry.brand.clone(),
+                folded: hit.range(),
+                original,
+                is_ambiguous: entry.is_ambiguous,
+                is_disguised,
+            });
+        }
+        found.sort_by(|a, b| {
+            (b.folded.len(), a.folded.start, a.is_disguised, &a.brand)
+                .cmp(&(a.folded.len(), b.folded.start, b.is_disguised, &b.brand))
+        });
+        let mut kept: Vec<Mention> = Vec::new();
+        for mention in found {
+            let overlaps = kept
+                .iter()
+                .any(|k| k.folded != mention.folded && k.folded.start < mention.folded.end && mention.folded.start < k.folded.end);
+            let repeats = kept.iter().any(|k| k.folded == mention.folded && k.brand == mention.brand);
+            if !overlaps && !repeats {
+                kept.push(mention);
+            }
+        }
+        kept.sort_by_key(|mention| mention.folded.start);
+        kept
+    }
+
+    /// Brands whose Latin name a word of `text` misspells in a way that passes unnoticed: two letters
+    /// exchanged, one doubled, or one for another of like shape.
+    pub(crate) fn slips(&self, text: &str) -> Vec<Mention> {
+        let mut found = Vec::new();
+        let mut start = 0;
+        for (at, c) in text.char_indices().chain(std::iter::once((text.len(), ' '))) {
+            if c.is_ascii_alphanumeric() {
+                continue;
+            }
+            let word = &text[start..at];
+            if (6..=24).contains(&word.len()) && word.is_ascii() {
+                let lower = word.to_ascii_lowercase();
+                for slip in &self.slips {
+                    if is_unnoticed_slip(lower.as_bytes(), &slip.plain) {
+                        found.push(Mention {
+                            brand: slip.brand.clone(),
+                            folded: 0..0,
+                            original: start..at,
+                            is_ambiguous: false,
+                            is_disguised: true,
+                        });
+                        break;
+                    }
+                }
+            }
+            start = at + c.len_utf8();
+        }
+        found
+    }
+}
+
+/// Drops invisible characters and white space at the ends of a range.
+fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let Some(slice) = text.get(range.clone()) else { return 0..0 };
+    let is_edge = |c: char| c.is_whitespace() || is_invisible(c);
+    let start = range.start + (slice.len() - slice.trim_start_matches(is_edge).len());
+    let end = range.start + slice.trim_end_matches(is_edge).len();
+    start..end.max(start)
+}
+
+fn disguised(written: &str, entry: &Entry) -> bool {
+    let honest = plain(written);
+    if honest == entry.plain {
+        return false;
+    }
+    // One gap in a Japanese name is layout (三井住友 カード); a gap after every letter is not.
+    let gaps = written.chars().filter(|c| c.is_whitespace()).count();
+    let closed: String = honest.chars().filter(|c| !c.is_whitespace()).collect();
+    let name: String = entry.plain.chars().filter(|c| !c.is_whitespace()).collect();
+    !(closed == name && gaps <= 1)
+}
+
+/// Whether the name stands as a word of its own.
+fn is_whole(text: &str, range: &Range<usize>, entry: &Entry, folded: &str, hit: Range<usize>, words: &Words, context: Context) -> bool {
+    let (folded_start, folded_end) = (hit.start, hit.end);
+    let before = text[..range.start].chars().rev().find(|c| !is_invisible(*c));
+    let after = text[range.end..].chars().find(|c| !is_invisible(*c));
+    let first = entry.plain.chars().next().unwrap_or(' ');
+    let last = entry.plain.chars().next_back().unwrap_or(' ');
+    let is_other_script_letter = |c: char| c.is_alphanumeric() && !is_japanese(c);
+    if is_other_script_letter(first) && before.is_some_and(is_other_script_letter) {
+        return false;
+    }
+    if is_other_script_letter(last) && after.is_some_and(is_other_script_letter) {
+        return false;
+    }
+    let service_follows = || words.service.begins(folded, folded_end) || words.offer.begins(folded, folded_end);
+    if is_katakana(first) && before.is_some_and(is_katakana) {
+        return false;
+    }
+    if is_katakana(last) && after.is_some_and(is_katakana) && !service_follows() {
+        return false;
+    }
+    if is_kanji(first) && before.is_some_and(is_kanji) && entry.letters <= 2 && !words.service.ends(folded, folded_start) {
+        return false;
+    }
+    if is_kanji(last) && after.is_some_and(is_kanji) && entry.letters <= 3 && !service_follows() {
+        return false;
+    }
+    if entry.plain.chars().all(is_hiragana) && before.is_some_and(is_hiragana) {
+        return false;
+    }
+    !entry.is_ambiguous || context == Context::AuthorName || stands_alone(before, after) || service_follows()
+}
+
+fn stands_alone(before: Option<char>, after: Option<char>) -> bool {
+    before.is_none() && after.is_none()
+        || before.is_some_and(|c| matches!(c, '【' | '[' | '［' | '「' | '＜' | '<' | '『' | '(' | '（'))
+            && after.is_some_and(|c| matches!(c, '】' | ']' | '］' | '」' | '＞' | '>' | '』' | ')' | '）'))
+}
+
+/// One slip that the eye forgives, between words of at least six letters.
+pub(crate) fn is_unnoticed_slip(word: &[u8], name: &[u8]) -> bool {
+    let (w, n) = (word.len(), name.len());
+    if n < 6 || word == name {
+        return false;
+    }
+    let same_start = word.iter().zip(name).take_while(|(a, b)| a == b).count();
+    let rest_word = &word[same_start..];
+    let rest_name = &name[same_start..];
+    if w == n {
+        // Two neighbours exchanged.
+        if rest_word.len() >= 2 && rest_word[0] == rest_name[1] && rest_word[1] == rest_name[0] {
+            return rest_word[2..] == rest_name[2..];
+        }
+        // One letter for another of like shape.
+        return rest_word.len() > 0 && rest_word[1..] == rest_name[1..] && is_like(rest_word[0], rest_name[0]);
+    }
+    if w == n + 1 {
+        // One letter doubled.
+        return same_start > 0 && rest_word[1..] == *rest_name && rest_word[0] == word[same_start - 1];
+    }
+    // One of two equal letters missing.
+    w + 1 == n && same_start > 0 && rest_name[1..] == *rest_word && rest_name[0] == name[same_start - 1]
+}
+
+fn is_like(a: u8, b: u8) -> bool {
+    const GROUPS: [&[u8]; 8] = [b"mn", b"uv", b"ce", b"gq9", b"il1tj", b"o0", b"s5", b"z2"];
+    GROUPS.iter().any(|group| group.contains(&a) && group.contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_passes_unnoticed_and_another_word_does_not() {
+        for (word, name, expected) in [
+            ("amzaon", "amazon", true),
+            ("amazom", "amazon", true),
+            ("aamzon", "amazon", true),
+            ("amazzon", "amazon", true),
+            ("amazon", "amazon", false),
+            ("amazing", "amazon", false),
+            ("rakuen", "rakuten", false),
+            ("paypai", "paypal", false),
+            ("paypla", "paypal", true),
+            ("netfiix", "netflix", true),
+            ("goggle", "google", false),
+            ("epson", "epos", false),
+        ] {
+            assert_eq!(is_unnoticed_slip(word.as_bytes(), name.as_bytes()), expected, "{word} for {name}");
+        }
+    }
+}

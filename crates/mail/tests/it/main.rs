@@ -1,0 +1,3 @@
+//! The room at its door.
+
+mod verdict_table;

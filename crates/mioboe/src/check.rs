@@ -1,0 +1,239 @@
+//! Is this mail really from them?
+
+use std::sync::{PoisonError, RwLock};
+
+use brands::{Brands, ContactKind};
+use facts::{BrandId, DnsQuestion, DnsRecords, Instant, MailReport, ObservationId, Reason as _, SuffixList, Verdict};
+use mail::{Judge, OpenQuestions};
+use outside::{DnsDoor, DnsSettings};
+use proof::Trust;
+use reading::{Limits, Message};
+
+/// How a check is to be made.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// Shuts the door to DNS.
+    pub is_offline: bool,
+    /// Answers recorded earlier; they are used before anybody is asked.
+    pub records: DnsRecords,
+    /// Receivers (authserv-ids) whose recorded results the person trusts.
+    pub trusted_receivers: Vec<String>,
+    /// The person's own brand files: name and TOML text.
+    pub brand_files: Vec<(String, String)>,
+}
+
+/// Why checking cannot start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// A brand file is refused; file and problem are named.
+    #[error("brand file {file}: {problem}")]
+    BrandFile {
+        /// The file.
+        file: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// No resolver could be set up.
+    #[error("dns: {0}")]
+    Dns(String),
+    /// A brand table's names cannot be searched for.
+    #[error("brand tables: {0}")]
+    Names(String),
+}
+
+/// How to reach a brand by hand, for "what to do".
+#[derive(Clone, Debug)]
+pub struct BrandCard {
+    /// The brand's name in Japanese.
+    pub ja: String,
+    /// The brand's name in English.
+    pub en: String,
+    /// Hosts to type by hand.
+    pub sites: Vec<String>,
+    /// The brand's page about genuine and false mail.
+    pub check_pages: Vec<String>,
+    /// Where false mail can be reported.
+    pub reports: Vec<String>,
+    /// Telephone numbers.
+    pub phones: Vec<String>,
+}
+
+/// A mail judged, with the lines that a list of many mails shows.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The report.
+    pub report: MailReport,
+    /// The author as a person sees it: name and address.
+    pub from: String,
+    /// The subject.
+    pub subject: String,
+    /// The Date field, as written by the sender.
+    pub date: Option<Instant>,
+    /// The enclosed mail that was judged instead, where the outer one only forwards it.
+    pub judged_enclosed: Option<ObservationId>,
+}
+
+/// Checks mails; built once, shared by threads.
+#[derive(Debug)]
+pub struct Checker {
+    judge: Judge,
+    trust: Trust,
+    dns: Option<DnsDoor>,
+    records: RwLock<DnsRecords>,
+    limits: Limits,
+}
+
+/// How often a verdict may ask for more: SPF follows includes ten deep (RFC 7208 §4.6.4).
+const ROUNDS: usize = 14;
+
+impl Checker {
+    /// Reads the brand tables and opens the doors that the options leave open.
+    ///
+    /// # Errors
+    /// [`StartError`], where a brand file is refused or no resolver can be set up.
+    pub fn new(options: Options) -> Result<Self, StartError> {
+        let own: Vec<(&str, &str)> = options.brand_files.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
+        let brands = Brands::embedded().with_own(&own).map_err(|error| StartError::BrandFile {
+            file: error.file.into(),
+            problem: error.problem.into(),
+        })?;
+        let suffixes = SuffixList::parse(include_str!("../../../data/suffixes/public_suffix_list.dat"));
+        let judge = Judge::new(brands, suffixes).map_err(|error| StartError::Names(error.to_string()))?;
+        let dns = if options.is_offline {
+            None
+        } else {
+            Some(DnsDoor::open(DnsSettings::default()).map_err(|error| StartError::Dns(error.to_string()))?)
+        };
+        let named = options.trusted_receivers.into_iter().map(String::into_boxed_str).collect();
+        Ok(Self {
+            judge,
+            trust: Trust { named },
+            dns,
+            records: RwLock::new(options.records),
+            limits: Limits::default(),
+        })
+    }
+
+    /// Judges one mail, given raw.
+    ///
+    /// A mail that claims nothing itself and encloses another is judged by the enclosed one; one that quotes a
+    /// forwarded mail, by the quoted text.
+    #[must_use]
+    pub fn check(&self, raw: &[u8]) -> Checked {
+        let now = now();
+        let message = reading::read(raw, &self.limits);
+        let report = self.prove_and_judge(raw, &message, now);
+        let mut checked = summary(&message, report);
+        if checked.report.verdict != Verdict::NoClaim {
+            return checked;
+        }
+        if let Some(enclosed) = message.enclosed.first() {
+            let inner = reading::read(enclosed, &self.limits);
+            let mut report = self.prove_and_judge(enclosed, &inner, now);
+            let forwarder = checked.from.as_str().into();
+            let reason = mail::Reason::ForwardedAsAttachment { address: forwarder };
+            report.findings.push(finding(message.id, &reason));
+            report.gaps.extend(checked.report.gaps);
+            checked.judged_enclosed = Some(inner.id);
+            report.id = message.id;
+            checked.report = report;
+            return checked;
+        }
+        let quoted = message.texts.iter().find_map(|text| {
+            let forwarded = reading::forwarded(&text.seen)?;
+            Some((forwarded, text.seen.as_str()))
+        });
+        if let Some((forwarded, seen)) = quoted {
+            let start = forwarded.start.min(seen.len());
+            let inner = reading::read_text(seen.get(start..).unwrap_or(seen), &self.limits);
+            let mut report = self.judge.text(&inner, now);
+            if report.verdict != Verdict::NoClaim {
+                let address = forwarded.from_address.map_or_else(|| forwarded.from_name, |a| a.to_string());
+                let reason = mail::Reason::ForwardedInText { address: address.into() };
+                report.findings.push(finding(message.id, &reason));
+                report.id = message.id;
+                checked.report = report;
+            }
+        }
+        checked
+    }
+
+    /// Judges the text of a mail, an SMS, a link or a telephone number; never genuine.
+    #[must_use]
+    pub fn check_text(&self, text: &str) -> Checked {
+        let message = reading::read_text(text, &self.limits);
+        let report = self.judge.text(&message, now());
+        summary(&message, report)
+    }
+
+    /// How to reach a brand by hand.
+    #[must_use]
+    pub fn brand(&self, id: &BrandId) -> Option<BrandCard> {
+        let brand = self.judge.brands().get(id)?;
+        let of = |kind: ContactKind| {
+            brand.contacts.iter().filter(|c| c.kind == kind).map(|c| c.value.to_string()).collect::<Vec<_>>()
+        };
+        Some(BrandCard {
+            ja: brand.shown.ja.to_string(),
+            en: brand.shown.en.to_string(),
+            sites: of(ContactKind::Site),
+            check_pages: of(ContactKind::CheckPage),
+            reports: of(ContactKind::Report),
+            phones: of(ContactKind::Phone),
+        })
+    }
+
+    /// Every DNS answer used so far, to keep and replay.
+    #[must_use]
+    pub fn records(&self) -> DnsRecords {
+        self.records.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn prove_and_judge(&self, raw: &[u8], message: &Message, now: Instant) -> MailReport {
+        let mut asked: Vec<DnsQuestion> = Vec::new();
+        let prove = || {
+            let records = self.records.read().unwrap_or_else(PoisonError::into_inner);
+            proof::prove(raw, message, &records, now, &self.trust, self.judge.suffixes())
+        };
+        let mut outcome = prove();
+        for _ in 0..ROUNDS {
+            let open: Vec<DnsQuestion> = outcome.needs.iter().filter(|q| !asked.contains(q)).cloned().collect();
+            let Some(dns) = self.dns.as_ref().filter(|_| !open.is_empty()) else { break };
+            let answers = dns.ask(&open);
+            asked.extend(open);
+            let mut records = self.records.write().unwrap_or_else(PoisonError::into_inner);
+            for (question, answer) in answers {
+                records.insert(question, answer);
+            }
+            drop(records);
+            outcome = prove();
+        }
+        let open = if self.dns.is_some() { OpenQuestions::Unreachable } else { OpenQuestions::NotAsked };
+        self.judge.mail(message, &outcome, now, open)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the clock enters the house here")]
+fn now() -> Instant {
+    Instant(jiff::Timestamp::now())
+}
+
+fn finding(id: ObservationId, reason: &mail::Reason) -> facts::Finding {
+    facts::Finding {
+        code: reason.code(),
+        severity: reason.severity(),
+        confidence: reason.confidence(),
+        subject: facts::Subject::Message(id),
+        facts: reason.facts(),
+        evidence: Vec::new(),
+    }
+}
+
+fn summary(message: &Message, report: MailReport) -> Checked {
+    let from = message.author.mailboxes.first().map_or_else(String::new, |mailbox| {
+        let address = mailbox.address.as_ref().map_or_else(|| mailbox.written.clone(), ToString::to_string);
+        if mailbox.name.is_empty() { address } else { format!("{} <{address}>", mailbox.name) }
+    });
+    Checked { report, from, subject: message.subject.clone(), date: message.date, judged_enclosed: None }
+}

@@ -1,0 +1,94 @@
+//! Which doors are open, by name.
+
+use crate::{DnsDoor, DnsSettings};
+
+/// Whether a door may be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Door {
+    /// It may.
+    #[default]
+    Open,
+    /// It may not; nothing behind it is even set up.
+    Shut,
+}
+
+/// Every door to the world; a new one gets a field and a name here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Doors {
+    /// Questions to DNS (`dns`).
+    pub dns: Door,
+}
+
+/// Why a door cannot be opened or shut.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OutsideError {
+    /// No door has this name; usually a slip in an option or a configuration file.
+    #[error("no door is called {0}")]
+    NoSuchDoor(String),
+    /// The system names no DNS server: usually `/etc/resolv.conf` is missing or empty.
+    #[error("no DNS server is configured: {0}")]
+    NoDnsServer(String),
+    /// The system refused the thread or the event queue that the door needs; usually a resource limit.
+    #[error("cannot start asking DNS: {0}")]
+    Start(#[source] std::io::Error),
+}
+
+impl Doors {
+    /// The names by which doors are shut.
+    pub const NAMES: &'static [&'static str] = &["dns"];
+
+    /// Every door shut: no socket is opened.
+    #[must_use]
+    pub const fn shut() -> Self {
+        Self { dns: Door::Shut }
+    }
+
+    /// Shuts one door by its name.
+    ///
+    /// # Errors
+    /// [`OutsideError::NoSuchDoor`], where no door has this name.
+    pub fn shut_by_name(&mut self, name: &str) -> Result<(), OutsideError> {
+        match name {
+            "dns" => self.dns = Door::Shut,
+            _ => return Err(OutsideError::NoSuchDoor(name.to_owned())),
+        }
+        Ok(())
+    }
+
+    /// The door to DNS, unless it is shut.
+    ///
+    /// # Errors
+    /// [`OutsideError`], where the door is not shut and cannot be opened.
+    pub fn dns(&self, settings: DnsSettings) -> Result<Option<DnsDoor>, OutsideError> {
+        match self.dns {
+            Door::Open => DnsDoor::open(settings).map(Some),
+            Door::Shut => Ok(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_door_is_shut_by_its_name() {
+        let mut doors = Doors::default();
+        for name in Doors::NAMES {
+            doors.shut_by_name(name).expect("a listed name");
+        }
+        assert_eq!(doors, Doors::shut());
+        assert!(
+            matches!(doors.shut_by_name("windows"), Err(OutsideError::NoSuchDoor(name)) if name == "windows")
+        );
+    }
+
+    #[test]
+    fn a_shut_door_is_not_opened() {
+        let door = Doors::shut()
+            .dns(DnsSettings::default())
+            .expect("nothing to fail");
+        assert!(door.is_none());
+    }
+}

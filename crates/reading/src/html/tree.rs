@@ -1,0 +1,408 @@
+//! Parses HTML as a browser does, into a tree that no document can make deep or large without bound.
+
+use std::cell::{Cell, Ref, RefCell};
+use std::borrow::Cow;
+
+use html5ever::buffer_queue::BufferQueue;
+use html5ever::interface::{ElementFlags, ElemName};
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::tree_builder::{NodeOrText, QuirksMode, TreeBuilder, TreeBuilderOpts, TreeSink};
+use html5ever::{Attribute, LocalName, Namespace, QualName};
+
+/// Levels of elements; browsers stop nesting at about the same depth.
+const DEPTH_LIMIT: u32 = 512;
+/// Nodes of one document, which misnested formatting could multiply without bound.
+const NODE_LIMIT: usize = 200_000;
+/// Moves of nodes from parent to parent.
+const MOVE_LIMIT: usize = 1_000_000;
+/// Attributes of one tag; the tokenizer compares each with all before it.
+const ATTRIBUTE_LIMIT: usize = 1_024;
+
+/// The position of a node in its tree.
+pub(super) type Id = usize;
+
+/// What a node is.
+#[derive(Debug)]
+pub(super) enum Kind {
+    /// The document, a comment, a template's content: nothing to see.
+    Nothing,
+    Text(String),
+    Element { name: QualName, attributes: Vec<Attribute> },
+}
+
+/// A node and its neighbors.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub(super) kind: Kind,
+    pub(super) parent: Option<Id>,
+    pub(super) first: Option<Id>,
+    last: Option<Id>,
+    pub(super) next: Option<Id>,
+    previous: Option<Id>,
+    depth: u32,
+}
+
+/// A parsed document; node 0 is the document itself.
+#[derive(Debug)]
+pub(super) struct Tree {
+    pub(super) nodes: Vec<Node>,
+    /// Whether the document was too large to be read to its end.
+    pub(super) is_cut: bool,
+}
+
+/// Parses a document.
+pub(super) fn parse(html: &str) -> Tree {
+    let sink = Sink::default();
+    // Mail programs run no script, so what stands in `noscript` is shown.
+    let options = TreeBuilderOpts { scripting_enabled: false, drop_doctype: true, ..TreeBuilderOpts::default() };
+    let guard = Guard { builder: TreeBuilder::new(sink, options) };
+    let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
+    let queue = BufferQueue::default();
+    queue.push_back(StrTendril::from(thin_attributes(html).as_ref()));
+    while !matches!(tokenizer.feed(&queue), html5ever::TokenizerResult::Done) {}
+    tokenizer.end();
+    tokenizer.sink.builder.sink.finish()
+}
+
+/// Blanks out the attributes of a tag beyond the limit.
+fn thin_attributes(html: &str) -> Cow<'_, str> {
+    let mut blanked: Option<Vec<u8>> = None;
+    let bytes = html.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        if byte != b'<' || !bytes.get(at).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'/') {
+            continue;
+        }
+        let mut words = 0_usize;
+        let mut quote = None;
+        let mut before = b'<';
+        while let Some(&b) = bytes.get(at) {
+            match quote {
+                Some(q) if b == q => quote = None,
+                Some(_) => {}
+                None => match b {
+                    b'>' => break,
+                    b'"' | b'\'' if before == b'=' => quote = Some(b),
+                    b if b.is_ascii_whitespace() || b == b'/' || b == b'"' || b == b'\'' => words += 1,
+                    _ => {}
+                },
+            }
+            // Only octets outside quotes are blanked, ASCII and the rest alike, up to the end of the tag.
+            if words > ATTRIBUTE_LIMIT && quote.is_none() {
+                if let Some(slot) = blanked.get_or_insert_with(|| bytes.to_vec()).get_mut(at) {
+                    *slot = b' ';
+                }
+            } else if words > ATTRIBUTE_LIMIT
+                && let Some(slot) = blanked.get_or_insert_with(|| bytes.to_vec()).get_mut(at)
+            {
+                *slot = b' ';
+            }
+            if !b.is_ascii_whitespace() {
+                before = b;
+            }
+            at += 1;
+        }
+    }
+    match blanked {
+        Some(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+        None => Cow::Borrowed(html),
+    }
+}
+
+/// Stands between tokenizer and tree builder and holds back what would nest too deep.
+struct Guard {
+    builder: TreeBuilder<Id, Sink>,
+}
+
+impl TokenSink for Guard {
+    type Handle = Id;
+
+    fn process_token(&self, token: Token, line_number: u64) -> TokenSinkResult<Id> {
+        let sink = &self.builder.sink;
+        if sink.is_full() && !matches!(token, Token::EOFToken) {
+            return TokenSinkResult::Continue;
+        }
+        if sink.depth.get() > DEPTH_LIMIT
+            && let Token::TagToken(tag) = &token
+            && !passes_deep(&tag.name)
+            && (tag.kind == TagKind::StartTag || !sink.has_open(&tag.name))
+        {
+            return TokenSinkResult::Continue;
+        }
+        self.builder.process_token(token, line_number)
+    }
+
+    fn end(&self) {
+        self.builder.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}
+
+/// Elements that are read at any depth: those with a target, and those that change how text is tokenized.
+fn passes_deep(name: &LocalName) -> bool {
+    matches!(
+        &**name,
+        "a" | "img" | "br" | "area" | "input" | "script" | "style" | "title" | "textarea" | "template" | "iframe"
+            | "noframes" | "noembed" | "xmp" | "plaintext" | "base" | "link" | "meta"
+    )
+}
+
+/// The tree while it is being built.
+struct Sink {
+    tree: RefCell<Tree>,
+    /// The level of what was appended or closed last.
+    depth: Cell<u32>,
+    moves: Cell<usize>,
+}
+
+impl Default for Sink {
+    fn default() -> Self {
+        let tree = Tree { nodes: vec![Node::new(Kind::Nothing)], is_cut: false };
+        Self { tree: RefCell::new(tree), depth: Cell::new(0), moves: Cell::new(0) }
+    }
+}
+
+impl Node {
+    fn new(kind: Kind) -> Self {
+        Self { kind, parent: None, first: None, last: None, next: None, previous: None, depth: 0 }
+    }
+}
+
+impl Tree {
+    fn add(&mut self, kind: Kind) -> Id {
+        self.nodes.push(Node::new(kind));
+        self.nodes.len() - 1
+    }
+
+    fn node(&mut self, id: Id) -> Option<&mut Node> {
+        self.nodes.get_mut(id)
+    }
+
+    fn detach(&mut self, id: Id) {
+        let Some(node) = self.nodes.get_mut(id) else { return };
+        let (parent, previous, next) = (node.parent.take(), node.previous.take(), node.next.take());
+        match previous.and_then(|p| self.nodes.get_mut(p)) {
+            Some(previous) => previous.next = next,
+            None => {
+                if let Some(parent) = parent.and_then(|p| self.nodes.get_mut(p)) {
+                    parent.first = next;
+                }
+            }
+        }
+        match next.and_then(|n| self.nodes.get_mut(n)) {
+            Some(next) => next.previous = previous,
+            None => {
+                if let Some(parent) = parent.and_then(|p| self.nodes.get_mut(p)) {
+                    parent.last = previous;
+                }
+            }
+        }
+    }
+
+    /// Puts `id` under `parent`, before `before` or at the end.
+    fn insert(&mut self, parent: Id, before: Option<Id>, id: Id) -> u32 {
+        self.detach(id);
+        let depth = self.nodes.get(parent).map_or(0, |p| p.depth) + 1;
+        let previous = match before {
+            Some(sibling) => self.nodes.get(sibling).and_then(|s| s.previous),
+            None => self.nodes.get(parent).and_then(|p| p.last),
+        };
+        if let Some(node) = self.node(id) {
+            node.parent = Some(parent);
+            node.previous = previous;
+            node.next = before;
+            node.depth = depth;
+        }
+        match previous {
+            Some(previous) => {
+                if let Some(previous) = self.node(previous) {
+                    previous.next = Some(id);
+                }
+            }
+            None => {
+                if let Some(parent) = self.node(parent) {
+                    parent.first = Some(id);
+                }
+            }
+        }
+        match before {
+            Some(sibling) => {
+                if let Some(sibling) = self.node(sibling) {
+                    sibling.previous = Some(id);
+                }
+            }
+            None => {
+                if let Some(parent) = self.node(parent) {
+                    parent.last = Some(id);
+                }
+            }
+        }
+        depth
+    }
+
+    /// Adds text under `parent`, joined to a text that stands before it.
+    fn insert_text(&mut self, parent: Id, before: Option<Id>, text: &str) {
+        let previous = match before {
+            Some(sibling) => self.nodes.get(sibling).and_then(|s| s.previous),
+            None => self.nodes.get(parent).and_then(|p| p.last),
+        };
+        if let Some(Kind::Text(there)) = previous.and_then(|p| self.nodes.get_mut(p)).map(|n| &mut n.kind) {
+            there.push_str(text);
+            return;
+        }
+        let id = self.add(Kind::Text(text.to_owned()));
+        self.insert(parent, before, id);
+    }
+}
+
+impl Sink {
+    fn is_full(&self) -> bool {
+        let is_full = self.tree.borrow().nodes.len() > NODE_LIMIT || self.moves.get() > MOVE_LIMIT;
+        if is_full {
+            self.tree.borrow_mut().is_cut = true;
+        }
+        is_full
+    }
+
+    /// Whether the innermost element, by the last node appended, has this name.
+    fn has_open(&self, name: &LocalName) -> bool {
+        let tree = self.tree.borrow();
+        let last = tree.nodes.len() - 1;
+        let parent = tree.nodes.get(last).and_then(|n| n.parent);
+        [Some(last), parent].into_iter().flatten().any(|id| {
+            matches!(tree.nodes.get(id).map(|n| &n.kind), Some(Kind::Element { name: found, .. }) if found.local == *name)
+        })
+    }
+
+    fn place(&self, parent: Id, before: Option<Id>, child: NodeOrText<Id>) {
+        let mut tree = self.tree.borrow_mut();
+        self.moves.set(self.moves.get() + 1);
+        match child {
+            NodeOrText::AppendNode(id) => {
+                let depth = tree.insert(parent, before, id);
+                self.depth.set(depth);
+            }
+            NodeOrText::AppendText(text) => tree.insert_text(parent, before, &text),
+        }
+    }
+}
+
+/// The name of an element, borrowed from the tree.
+#[derive(Debug)]
+struct Name<'a>(Ref<'a, QualName>);
+
+impl ElemName for Name<'_> {
+    fn ns(&self) -> &Namespace {
+        &self.0.ns
+    }
+
+    fn local_name(&self) -> &LocalName {
+        &self.0.local
+    }
+}
+
+thread_local! {
+    /// The name given for a node that is no element, which the tree builder promises not to ask for.
+    static NO_NAME: QualName = QualName::new(None, Namespace::default(), LocalName::default());
+}
+
+impl TreeSink for Sink {
+    type Handle = Id;
+    type Output = Tree;
+    type ElemName<'a> = Name<'a>;
+
+    fn finish(self) -> Tree {
+        self.tree.into_inner()
+    }
+
+    fn parse_error(&self, _: Cow<'static, str>) {}
+
+    fn get_document(&self) -> Id {
+        0
+    }
+
+    fn elem_name<'a>(&'a self, target: &'a Id) -> Name<'a> {
+        Name(Ref::map(self.tree.borrow(), |tree| match tree.nodes.get(*target).map(|n| &n.kind) {
+            Some(Kind::Element { name, .. }) => name,
+            _ => &tree.no_name,
+        }))
+    }
+
+    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _: ElementFlags) -> Id {
+        self.tree.borrow_mut().add(Kind::Element { name, attributes })
+    }
+
+    fn create_comment(&self, _: StrTendril) -> Id {
+        self.tree.borrow_mut().add(Kind::Nothing)
+    }
+
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> Id {
+        self.tree.borrow_mut().add(Kind::Nothing)
+    }
+
+    fn append(&self, parent: &Id, child: NodeOrText<Id>) {
+        self.place(*parent, None, child);
+    }
+
+    fn append_based_on_parent_node(&self, element: &Id, previous: &Id, child: NodeOrText<Id>) {
+        let has_parent = self.tree.borrow().nodes.get(*element).is_some_and(|n| n.parent.is_some());
+        if has_parent {
+            self.append_before_sibling(element, child);
+        } else {
+            self.append(previous, child);
+        }
+    }
+
+    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
+
+    fn pop(&self, node: &Id) {
+        let depth = self.tree.borrow().nodes.get(*node).map_or(0, |n| n.depth);
+        self.depth.set(depth.saturating_sub(1));
+    }
+
+    fn get_template_contents(&self, _: &Id) -> Id {
+        // What stands in a template is not shown, so it may hang on a node of its own.
+        self.tree.borrow_mut().add(Kind::Nothing)
+    }
+
+    fn same_node(&self, one: &Id, other: &Id) -> bool {
+        one == other
+    }
+
+    fn set_quirks_mode(&self, _: QuirksMode) {}
+
+    fn append_before_sibling(&self, sibling: &Id, child: NodeOrText<Id>) {
+        let parent = self.tree.borrow().nodes.get(*sibling).and_then(|n| n.parent);
+        if let Some(parent) = parent {
+            self.place(parent, Some(*sibling), child);
+        }
+    }
+
+    fn add_attrs_if_missing(&self, target: &Id, new: Vec<Attribute>) {
+        let mut tree = self.tree.borrow_mut();
+        if let Some(Node { kind: Kind::Element { attributes, .. }, .. }) = tree.node(*target) {
+            for attribute in new {
+                if attributes.len() < 64 && !attributes.iter().any(|a| a.name == attribute.name) {
+                    attributes.push(attribute);
+                }
+            }
+        }
+    }
+
+    fn remove_from_parent(&self, target: &Id) {
+        self.tree.borrow_mut().detach(*target);
+    }
+
+    fn reparent_children(&self, node: &Id, new_parent: &Id) {
+        let mut tree = self.tree.borrow_mut();
+        while let Some(child) = tree.nodes.get(*node).and_then(|n| n.first) {
+            tree.insert(*new_parent, None, child);
+            self.moves.set(self.moves.get() + 1);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! What went wrong with a file, told to the person who named it.
+
+use crate::book::phrase;
+use crate::label::{Value, arguments};
+use crate::{Language, say};
+
+/// Why a file could not be judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum FailureKind {
+    /// There is no such file or folder.
+    NotFound,
+    /// The operating system refuses to let us read it.
+    NoPermission,
+    /// Reading broke off; usually a disk or network drive.
+    Unreadable,
+    /// Nothing is in it.
+    Empty,
+    /// It holds bytes that are no text at all: a picture, a program.
+    Binary,
+    /// It is text, but has no header field of a mail.
+    NoMail,
+    /// It is over the limit that is read into memory.
+    TooLarge,
+    /// An mbox that breaks off or has something other than mails between its `From ` lines.
+    MboxBroken,
+    /// A folder in which no mail was found.
+    FolderEmpty,
+    /// The file of recorded DNS answers is not one.
+    DnsFileRefused,
+    /// The recorded DNS answers could not be written.
+    DnsFileNotWritten,
+    /// A brand file of the person's own is refused.
+    BrandFileRefused,
+    /// Nobody can be asked: no resolver could be set up.
+    NoResolver,
+    /// A fault of ours: judging this mail stopped unexpectedly.
+    Ours,
+}
+
+impl FailureKind {
+    /// All kinds.
+    pub const ALL: [Self; 14] = [
+        Self::NotFound,
+        Self::NoPermission,
+        Self::Unreadable,
+        Self::Empty,
+        Self::Binary,
+        Self::NoMail,
+        Self::TooLarge,
+        Self::MboxBroken,
+        Self::FolderEmpty,
+        Self::DnsFileRefused,
+        Self::DnsFileNotWritten,
+        Self::BrandFileRefused,
+        Self::NoResolver,
+        Self::Ours,
+    ];
+
+    /// The word used in JSON and, after `failure-`, as a Fluent id.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotFound => "not-found",
+            Self::NoPermission => "no-permission",
+            Self::Unreadable => "unreadable",
+            Self::Empty => "empty",
+            Self::Binary => "binary",
+            Self::NoMail => "no-mail",
+            Self::TooLarge => "too-large",
+            Self::MboxBroken => "mbox-broken",
+            Self::FolderEmpty => "folder-empty",
+            Self::DnsFileRefused => "dns-file-refused",
+            Self::DnsFileNotWritten => "dns-file-not-written",
+            Self::BrandFileRefused => "brand-file-refused",
+            Self::NoResolver => "no-resolver",
+            Self::Ours => "ours",
+        }
+    }
+}
+
+/// A failure with what is needed to tell it.
+#[derive(Clone, Copy, Debug)]
+pub struct Failure<'a> {
+    /// Why.
+    pub kind: FailureKind,
+    /// The file or folder as the person named it.
+    pub file: &'a str,
+    /// Which mail inside an mbox, from 1.
+    pub position: Option<u64>,
+    /// The limit in octets, for [`FailureKind::TooLarge`].
+    pub limit: Option<u64>,
+    /// What the system or a parser said; shown as it is, in brackets.
+    pub detail: Option<&'a str>,
+}
+
+impl<'a> Failure<'a> {
+    /// A failure of a whole file.
+    #[must_use]
+    pub const fn of(kind: FailureKind, file: &'a str) -> Self {
+        Self {
+            kind,
+            file,
+            position: None,
+            limit: None,
+            detail: None,
+        }
+    }
+}
+
+/// A failure in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The file and the reason, in one line.
+    pub message: String,
+    /// What can be done about it.
+    pub advice: String,
+}
+
+/// Tells a failure, naming the file and the reason.
+#[must_use]
+pub fn tell(language: Language, failure: &Failure<'_>) -> Told {
+    let limit = failure.limit.map_or(Value::Text("–"), Value::Octets);
+    let values = [("file", Value::Text(failure.file)), ("limit", limit)];
+    let id = format!("failure-{}", failure.kind.as_str());
+    let filled = arguments(language, &values);
+    let mut message = say::known(language, &id, Some(&filled));
+    if let Some(position) = failure.position {
+        let values = [
+            ("message", Value::Text(&message)),
+            ("position", Value::Count(position)),
+        ];
+        message = say::known(language, "failure-at", Some(&arguments(language, &values)));
+    }
+    if let Some(detail) = failure.detail {
+        let values = [
+            ("message", Value::Text(&message)),
+            ("detail", Value::Text(detail)),
+        ];
+        message = say::known(
+            language,
+            "failure-with-detail",
+            Some(&arguments(language, &values)),
+        );
+    }
+    let advice = phrase(language, &id, Some("do"), Some(&filled)).unwrap_or_default();
+    Told { message, advice }
+}

@@ -1,0 +1,61 @@
+### How facts are written. fact-<name of the fact>-<word> says a word of a closed list.
+
+day-of-month = { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    } { $year }
+moment = { $day }, { $time } UTC
+name-in-two-forms = { $shown } ({ $ascii })
+list-separator = ,{ " " }
+
+## Irregular From fields
+fact-problem-no-from = there is no From field
+fact-problem-several-fields = there are several From fields
+fact-problem-several-mailboxes = it names several addresses
+fact-problem-group = a group name stands in place of an address
+fact-problem-no-domain = the address has no proper name after the @
+fact-problem-control = it holds invisible control characters
+fact-problem-encoded-address = the address itself is written in code
+fact-problem-malformed = the address is malformed
+
+## What is asked for (after “asks you to …”)
+fact-action-confirm-account = confirm your account details
+fact-action-confirm-payment = confirm or update how you pay
+fact-action-confirm-card-use = confirm a use of your card
+fact-action-confirm-identity = confirm who you are
+fact-action-unlock-account = lift a restriction on your account
+fact-action-claim-prize = claim a prize or points
+fact-action-track-parcel = look after a parcel
+fact-action-pay-fee = pay a fee
+fact-action-call-number = call a number
+fact-action-send-code = send a verification code or a gift-card number
+fact-action-open-attachment = open an attachment
+fact-action-install = install an app or a program
+
+## Notices whose content others can choose
+fact-kind-shared-document = a shared document
+fact-kind-invitation = an invitation
+fact-kind-money-request = a request for money
+fact-kind-form = a form
+
+## Results of proof
+fact-result-pass = pass
+fact-result-fail = fail
+fact-result-softfail = probably fail
+fact-result-neutral = no statement
+fact-result-broken = changed on the way
+fact-result-key-gone = key gone
+fact-result-invalid = malformed
+fact-result-expired = expired
+fact-result-none = none
+fact-result-unchecked = not checked

@@ -1,0 +1,154 @@
+### What the mail check can find. Each id is a finding's code; value (headline), .why, .do and .limit all stand.
+
+## Proof of the sender
+
+sender-is-proven = The sender is proven: { $domain }, a domain of { $brand }.
+    .why = We verified that this mail came from { $domain }, and { $brand } is known to use that domain (the part of an address after the @).
+    .do = Nothing to do about the sender. If it is about money or your account, open { $brand }’s site or app yourself instead of using the links.
+    .limit = Only the sender is proven. Whether what it says is true, where its links end, or whether somebody misuses a service of { $brand } cannot be seen from this.
+
+recorded-by-receiver = The receiving server { $receiver } recorded that the author’s domain { $domain } passed its checks.
+    .why = The record looks like the receiving side’s own, but it is not our verification. So it is not enough to call the mail genuine.
+    .do = If { $receiver } is your own mail provider’s server, name it with --trust-receiver, and its records will count.
+    .limit = A sender can write such a record too. The mail alone does not show that { $receiver } really wrote it.
+
+proven-sender-is-foreign = The mail is proven to come from { $domain }, which is not { $brand }.
+    .why = It claims to be from { $brand }, but the sender we could verify is { $domain }. A valid signature of somebody else does not make it a mail from { $brand }.
+    .do = Leave links and attachments closed, do not call any number in it, and do not reply. If you wonder, type { $brand }’s address into the browser yourself, or open the app you always use.
+    .limit = { $brand } may have mail sent by a company whose domain is not in our tables yet. We cannot tell such a sender apart.
+
+sender-is-foreign = The sender’s address is at { $domain }, which is not a domain of { $brand }.
+    .why = The part of an address after the @ (the domain) says whose address it is. A well-known name with somebody else’s domain is the usual shape of a fake.
+    .do = Leave links and attachments closed, do not call any number in it, and do not reply. If you wonder, type { $brand }’s address into the browser yourself, or open the app you always use.
+    .limit = Anyone can write any address as the sender, so the owner of { $domain } need not have sent it. And a domain that { $brand } took into use recently may be missing from our tables.
+
+sender-is-lookalike = The sender’s domain { $domain } imitates { $imitates } of { $brand }.
+    .why = One letter changed, a letter that only looks alike, a word added: each is made to be mistaken for the real name.
+    .do = Leave links and attachments closed, and do not reply. If you wonder, type { $brand }’s address into the browser yourself, or open the app you always use.
+    .limit = This compares how names look and read. It may belong to somebody unrelated whose name is similar by chance.
+
+sender-is-another-brand = It claims to be from { $brand }, but the sender’s domain { $domain } belongs to { $other }.
+    .why = A company does not usually write in another company’s name from its own address.
+    .do = Leave links and attachments closed. If you have business with { $brand }, type its address yourself or open the app you always use.
+    .limit = Two companies may write together, or one for the other. The mail does not show whether they agreed on that.
+
+own-domain-forged = The sender is written as { $domain } of { $brand }, but the mail failed that domain’s own checks.
+    .why = The owner of { $domain } publicly asks that mail failing its check (DMARC) be refused or treated as junk. This mail fails it.
+    .do = Leave links and attachments closed, do not call any number in it, and do not reply. The address looks right, but nothing stands behind it.
+    .limit = In rare cases a real mail fails after a forwarder or mailing list changed it on the way.
+
+signature-missing = Mail from { $domain } normally carries a digital signature; this one has none.
+    .why = According to our sources, { $brand } signs what it sends from { $domain }. This mail went through servers and still carries no signature.
+    .do = Do not use its links. Type { $brand }’s address yourself or open the app you always use, and see whether the same message is there.
+    .limit = Forwarding, or the way a mail was saved, can lose the signature. We cannot rule out that { $brand } sometimes sends without one.
+
+server-not-allowed = The sending server is not one that { $domain } has published as its own (SPF: { $result }).
+    .why = The owner of a domain can publish which servers send its mail. This mail came from a server that is not on that list.
+    .do = Read it together with the other findings. Unless the sender is proven, leave links and attachments closed.
+    .limit = Forwarded mail gives this result even when it is real.
+
+server-lies = The sending server called itself { $claimed }, but the receiving side recorded { $actual }.
+    .why = A server may call itself anything. The name that the receiving side looked up was a different one.
+    .do = Read it together with the other findings. Unless the sender is proven, leave links and attachments closed.
+    .limit = Carelessly set up servers and in-house relays also give names that do not match.
+
+sent-through-another = The mail is proven to have been handed in through { $domain }.
+    .why = Companies often let a mailing service send for them. This proves the way it took, not who wrote it.
+    .do = By itself, nothing. Look at what is said about the sender.
+    .limit = Who used { $domain } to send it cannot be seen from this.
+
+changed-on-the-way = The mail carries a signature of { $domain }, but something was changed after signing.
+    .why = Mailing lists and forwarders add to subjects or to the end of the text, and then the signature no longer fits.
+    .do = If you know the list or forwarder, there is nothing to do. If the matter is important, ask the author in another way.
+    .limit = We cannot tell what was changed or by whom, so we can say neither that the text is as it was nor that it is not.
+
+## How the sender is shown
+
+author-is-irregular = The From field is not written as it should be ({ $problem }).
+    .why = Ordinary mail programs do not write this. Different programs then show different senders, which is sometimes done to deceive.
+    .do = Do not go by the sender’s name on the screen, and leave links and attachments closed.
+    .limit = Old or badly made sending programs do this too, without bad intent.
+
+name-is-disguised = “{ $text }” is written to read as { $brand }, with look-alike letters, hidden characters or a changed spelling.
+    .why = { $brand } has no reason to write its own name like this. It slips past filters while people still read { $brand }.
+    .do = Leave links and attachments closed, and do not reply.
+    .limit = It may be a slip or decoration. Shapes of letters do not show what the writer meant.
+
+address-shows-brand = The sender shows “{ $text }”, which looks like { $brand }, but the real domain is { $domain }.
+    .why = The shown name and the part before the @ can be anything. Only what follows the @ says whose address it is.
+    .do = Go by the part after the @, not by the shown name. If you have business with { $brand }, type its address yourself.
+    .limit = A different service that writes about { $brand } may put the name there just to be clear.
+
+reply-goes-elsewhere = A reply would go to { $domain }, not to the sender.
+    .why = Setting only the reply address to one’s own is a way to collect answers and personal details.
+    .do = Before you reply, look whether the part after the @ belongs to whom you mean.
+    .limit = There are often good reasons, such as a help desk run by another company.
+
+## Links
+
+link-text-lies = A link shows { $shown } but leads to { $target }.
+    .why = What a link shows and where it leads are written separately. Showing the real address and leading elsewhere is a common trick.
+    .do = Leave this link closed. If you need the site, type its address yourself.
+    .limit = Genuine mails also lead through mailing services that count clicks. We never open a link, so we did not see where it ends.
+
+link-is-lookalike = A link leads to { $target }, a place that imitates the name of { $brand }.
+    .why = A copy of the real sign-in page at a name like this is how passwords and card numbers are collected.
+    .do = Leave this link closed. If you have business with { $brand }, type its address yourself or open the app you always use.
+    .limit = This compares names. We never open a link, so we did not see what is there.
+
+link-leads-elsewhere = The mail asks you to do something, and its link leads to { $target }, which is not a site of { $brand }.
+    .why = Genuine mails that ask for something usually lead to the company’s own site.
+    .do = Do not use the link. Type { $brand }’s address yourself or open the app you always use, and see whether the same message is there.
+    .limit = Some genuine mails lead through mailing services or related companies, and our tables do not hold all of them.
+
+## Content
+
+asks-for-action = The mail asks you to { $action }.
+    .why = Fake mails often ask for this, and often press you to hurry.
+    .do = { $action-word ->
+        [send-code] Send no verification code and no gift-card number, whoever asks for it.
+        [call-number] Do not call the number in the mail. Look the number up on the official site or on the back of your card.
+        [open-attachment] Leave the attachment closed. Open the official site or app yourself and see whether the same message is there.
+        [install] Install nothing. If you need it, get it from the maker’s own site yourself.
+       *[other] Use no link or number from the mail. Open the official site or app yourself and see whether the same message is there.
+    }
+    .limit = Genuine companies sometimes ask for the same. By itself this does not make a mail fake.
+
+text-is-salted = { $count ->
+        [one] { $count } invisible or meaningless character stands
+       *[other] { $count } invisible or meaningless characters stand
+    } between the letters.
+    .why = Words are cut up like this to slip past filters. To the eye the text looks ordinary.
+    .do = Read it together with the other findings. Unless the sender is proven, leave links and attachments closed.
+    .limit = Badly made sending programs, and text pasted from other languages, can hold invisible characters too.
+
+japanese-in-chinese-charset = Japanese text is written in a Chinese character set ({ $charset }).
+    .why = Companies in Japan hardly ever do this with Japanese mail. Fake Japanese mail often does.
+    .do = Read it together with the other findings. Unless the sender is proven, leave links and attachments closed.
+    .limit = Real Japanese mail written on a Chinese-language computer can look the same.
+
+brands-contradict = The mail claims to be from both { $brand } and { $other }.
+    .why = Two names that have nothing to do with each other stand as the sender. That happens when the text of one fake is reused for the next.
+    .do = Leave links and attachments closed. Whichever you have business with, type the address yourself or open the app you always use.
+    .limit = Payment and delivery notices may name other companies. Whether the two have an agreement cannot be seen.
+
+genuine-sender-foreign-content = This is { $kind } sent by the real { $brand }, but somebody else can choose what it says.
+    .why = { $brand } sends such notices for whoever uses the service, and that person writes the text and links. Bills and telephone numbers are planted there.
+    .do = { $kind-word ->
+        [money-request] Do not pay a request you know nothing of. Call no number in it; open { $brand }’s site yourself and look there.
+        [form] Put no password and no card number into the form of somebody you do not know.
+       *[other] Ask the person in another way whether it is really from them. If you do not know them, leave it closed and call no number in it.
+    }
+    .limit = Who wrote it, and whether they mean harm, cannot be seen.
+
+## Forwarded mails
+
+forwarded-as-attachment = The original mail, forwarded as an attachment, was judged ({ $address }).
+    .why = The original was enclosed whole, so we looked at its sender and not at the person who forwarded it.
+    .do = Read the result as being about the enclosed mail.
+    .limit = Whether the person who forwarded it changed the original before attaching it cannot be seen.
+
+forwarded-in-text = A forwarded mail is copied into the text ({ $address }); only the text can be judged.
+    .why = Copying loses the signature and the record of the way it took, so no sender can be proven.
+    .do = Ask whoever sent it to you to forward the original “as an attachment”.
+    .limit = Whether the original was genuine cannot be seen in this form, and it may have been changed in copying.

@@ -1,0 +1,48 @@
+### 事実の書き方。fact-<事実の名前>-<語> は、決まった語の言いかえ。
+
+day-of-month = { $year }年{ $month }月{ $day }日
+moment = { $day } { $time }（協定世界時）
+name-in-two-forms = { $shown }（{ $ascii }）
+list-separator = 、
+
+## 差出人の欄の乱れ
+fact-problem-no-from = 差出人の欄がない
+fact-problem-several-fields = 差出人の欄がいくつもある
+fact-problem-several-mailboxes = 差出人のアドレスがいくつもある
+fact-problem-group = アドレスの代わりにグループ名が書かれている
+fact-problem-no-domain = アドレスに、@より後ろの正しい名前がない
+fact-problem-control = 見えない制御文字が入っている
+fact-problem-encoded-address = アドレスのところが符号で書かれている
+fact-problem-malformed = アドレスの形が崩れている
+
+## 求めていること（「…よう求めています」に続く形）
+fact-action-confirm-account = アカウントの情報を確認する
+fact-action-confirm-payment = 支払い方法を確認または更新する
+fact-action-confirm-card-use = カードの利用を確認する
+fact-action-confirm-identity = 本人確認をする
+fact-action-unlock-account = 止められたアカウントの制限を解除する
+fact-action-claim-prize = 当選品やポイントを受け取る
+fact-action-track-parcel = 荷物の配達を確認する
+fact-action-pay-fee = 料金を支払う
+fact-action-call-number = 書かれた番号に電話する
+fact-action-send-code = 認証番号やギフト券の番号を送る
+fact-action-open-attachment = 添付ファイルを開く
+fact-action-install = アプリやソフトを入れる
+
+## 第三者が中身を書ける知らせの種類
+fact-kind-shared-document = 文書の共有
+fact-kind-invitation = 招待
+fact-kind-money-request = 送金の依頼
+fact-kind-form = 入力フォーム
+
+## 検証の結果
+fact-result-pass = 合格
+fact-result-fail = 不合格
+fact-result-softfail = おそらく不合格
+fact-result-neutral = どちらとも言えない
+fact-result-broken = 途中で変わった
+fact-result-key-gone = 鍵がない
+fact-result-invalid = 書き方の誤り
+fact-result-expired = 期限切れ
+fact-result-none = なし
+fact-result-unchecked = 未確認
