@@ -20,17 +20,33 @@ fn main() -> io::Result<()> {
 
     let mut code = String::from("pub(super) const MAILS: &[Mail] = &[\n");
     for path in &mails {
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let _ = writeln!(code, "    Mail {{ name: {stem:?}, raw: include_bytes!({path:?}) }},");
+        let name = literal(&path.file_stem().unwrap_or_default().to_string_lossy());
+        let path = literal(&path.to_string_lossy());
+        let _ = writeln!(
+            code,
+            "    Mail {{ name: {name}, raw: include_bytes!({path}) }},"
+        );
     }
     code.push_str("];\n");
     let records = folder.join("dns.json");
     if records.is_file() {
-        let _ = writeln!(code, "pub(super) const RECORDS: &str = include_str!({records:?});");
+        let path = literal(&records.to_string_lossy());
+        let _ = writeln!(
+            code,
+            "pub(super) const RECORDS: &str = include_str!({path});"
+        );
     } else {
         code.push_str("pub(super) const RECORDS: &str = \"{}\";\n");
     }
-    #[expect(clippy::disallowed_methods, reason = "cargo tells a build script its folder this way")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "cargo tells a build script its folder this way"
+    )]
     let out = std::env::var_os("OUT_DIR").unwrap_or_default();
     fs::write(Path::new(&out).join("demo_mails.rs"), code)
+}
+
+/// A text as it is written in Rust source.
+fn literal(text: &str) -> String {
+    format!("{text:?}")
 }

@@ -1,6 +1,6 @@
-"""Checks a written set with other implementations: dkimpy for signatures, Python's email for structure.
+"""Checks a written set with other implementations: dkimpy for signatures, pyspf for SPF, Python's email for structure.
 
-Needs `pip install dkimpy dnspython pynacl`. Usage: python verify.py FOLDER
+Needs `pip install dkimpy dnspython pynacl pyspf`. Usage: python verify.py FOLDER
 Answers come from FOLDER/dns.json alone; a question it does not hold is counted and fails the run.
 """
 
@@ -13,6 +13,7 @@ import re
 import sys
 
 import dkim
+import spf
 
 
 def main(folder: pathlib.Path) -> int:
@@ -23,8 +24,9 @@ def main(folder: pathlib.Path) -> int:
 
     def ask(name, kind="txt"):
         answer = answers.get((name.lower().rstrip("."), kind))
-        if answer is None:
+        if answer is None and "\0" not in name:
             unanswered[(name, kind)] += 1
+        if answer is None:
             return []
         return answer["records"]
 
@@ -43,6 +45,19 @@ def main(folder: pathlib.Path) -> int:
         row = dict(zip(lines[0].split("\t"), line.split("\t")))
         manifest[row["file"]] = row
 
+    def look_up(name, kind, *_, **__):
+        kind = kind.lower()
+        if kind == "spf":
+            return []
+        records = ask(name, kind)
+        if kind == "mx":
+            records = [(r["preference"], r["exchange"]) for r in records]
+        elif kind == "txt":
+            records = [(r.encode(),) for r in records]
+        return [((name, kind.upper()), r) for r in records]
+
+    spf.DNSLookup = look_up
+    senders = collections.Counter()
     signatures, defects, charsets, shapes = (collections.Counter() for _ in range(4))
     odd = []
     for path in sorted(folder.glob("*.eml")):
@@ -59,7 +74,7 @@ def main(folder: pathlib.Path) -> int:
                 for defect in part.defects:
                     odd.append((path.name, repr(defect)))
             defects.update(type(d).__name__ for d in part.defects)
-            if part.get_content_maintype() == "text":
+            if part.get_content_maintype() == "text" and "irregular" not in row.get("note", ""):
                 charsets[part.get_content_charset()] += 1
                 if part.get_content_charset() != "utf-7" and "\ufffd" in part.get_content():
                     odd.append((path.name, "replacement character"))
@@ -90,9 +105,15 @@ def main(folder: pathlib.Path) -> int:
             for record in ask(name):
                 for include in re.findall(r"include:(\S+)", record):
                     ask(include)
-        boundary = re.search(r"from (\S+) \([^)]*\[[0-9.]+\]\)\s+(?:\(using[^\n]*\n\s+)?by mx\.mailbox\.example", raw.decode("latin-1"))
+        boundary = re.search(r"from (\S+) \([^)]*\[([0-9.]+)\]\)\s+(?:\(using[^\n]*\n\s+)?by mx\.mailbox\.example", raw.decode("latin-1"))
         if boundary:
-            ask(boundary.group(1))
+            helo, client = boundary.groups()
+            ask(helo)
+            recorded = re.search(r"spf=(\w+) smtp", str(message.get("Authentication-Results", "")))
+            result = spf.check2(i=client, s=f"x@{envelope}", h=helo)[0]
+            senders[(recorded.group(1) if recorded else "not recorded", result)] += 1
+            if recorded and recorded.group(1) != result and "irregular" not in row.get("note", ""):
+                odd.append((path.name, f"SPF recorded {recorded.group(1)}, computed {result}"))
         elif "Received" in message:
             odd.append((path.name, "no boundary hop"))
 
@@ -101,6 +122,7 @@ def main(folder: pathlib.Path) -> int:
     print("manifest signed -> verified by dkimpy")
     for (expected, seen), number in sorted(signatures.items()):
         print(f"  {expected:10} {seen:14} {number}")
+    print("SPF recorded -> computed by pyspf", dict(senders))
     print("unanswered questions", len(unanswered), list(unanswered)[:8])
     print("defects", dict(defects))
     print("oddities", len(odd), odd[:12])

@@ -8,5 +8,5 @@ mod tests;
 
 pub use table::{
     Brand, BrandDomain, BrandKind, Brands, Contact, ContactKind, Covers, Domains, FOREIGN_CONTENT,
-    Name, NameUse, Sender, Shown, Signs, Standing, TableError,
+    Name, NameUse, Sender, Shown, Signs, Smime, SmimeMails, Standing, TableError,
 };

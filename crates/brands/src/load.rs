@@ -10,7 +10,7 @@ use toml::value::Datetime;
 
 use crate::{
     Brand, BrandDomain, BrandKind, Brands, Contact, ContactKind, Covers, Domains, FOREIGN_CONTENT,
-    Name, NameUse, Sender, Shown, Signs, Standing, TableError,
+    Name, NameUse, Sender, Shown, Signs, Smime, SmimeMails, Standing, TableError,
 };
 
 /// The tables in `data/brands`, by name, as `build.rs` found them.
@@ -37,6 +37,7 @@ struct File {
     customers: Vec<Spanned<String>>,
     #[serde(default)]
     senders: Vec<Spanned<String>>,
+    smime: Option<SmimeTable>,
     #[serde(default)]
     domains: Vec<DomainTable>,
     #[serde(default)]
@@ -50,6 +51,14 @@ struct File {
 struct ShownTable {
     ja: String,
     en: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SmimeTable {
+    mails: SmimeMails,
+    source: Spanned<String>,
+    checked: Option<Spanned<Datetime>>,
 }
 
 #[derive(Deserialize)]
@@ -126,8 +135,8 @@ impl Brands {
 
     /// These tables and the person's own files, which add a brand, or add to and correct one that is known.
     ///
-    /// An entry replaces the one with the same name, domain, address or contact. The brand's own day of
-    /// checking stays, since one corrected entry does not make the others fresh.
+    /// An entry replaces the one with the same name, domain, address or contact. The brand takes the newer
+    /// day of checking; an entry that the file does not repeat keeps its own.
     ///
     /// # Errors
     /// The first problem, as for [`Brands::load`]; in a file for a new brand also what is missing.
@@ -274,6 +283,7 @@ impl Reader<'_> {
             names: Vec::new(),
             domains: Vec::new(),
             completeness: Domains::Incomplete,
+            smime: None,
             order_numbers: Vec::new(),
             customers: Vec::new(),
             link_hosts: Vec::new(),
@@ -301,6 +311,7 @@ impl Reader<'_> {
                 en: shown.en.into(),
             };
         }
+        brand.checked = brand.checked.max(checked);
         brand.kind = table.kind.unwrap_or(brand.kind);
         brand.completeness = table.completeness.unwrap_or(brand.completeness);
         if let Some(family) = table.family {
@@ -308,6 +319,9 @@ impl Reader<'_> {
         }
         self.names(brand, &table.names, &table.ambiguous);
         self.order_numbers(brand, &table.order_numbers);
+        if let Some(smime) = table.smime {
+            self.smime(brand, smime, checked);
+        }
         self.domains(brand, table.domains, checked);
         for (key, written, hosts) in [
             ("link_hosts", &table.link_hosts, &mut brand.link_hosts),
@@ -382,6 +396,20 @@ impl Reader<'_> {
         }
     }
 
+    fn smime(&mut self, brand: &mut Brand, table: SmimeTable, inherited: Day) {
+        if table.source.get_ref().trim().is_empty() {
+            self.wrong(Some(table.source.span()), "smime.source: empty");
+        }
+        let Some(checked) = self.day_or("smime.checked", table.checked.as_ref(), inherited) else {
+            return;
+        };
+        brand.smime = Some(Smime {
+            mails: table.mails,
+            source: table.source.into_inner().into(),
+            checked,
+        });
+    }
+
     fn domains(&mut self, brand: &mut Brand, tables: Vec<DomainTable>, inherited: Day) {
         let mut seen = HashSet::new();
         for table in tables {
@@ -403,19 +431,16 @@ impl Reader<'_> {
                     &format!("domains: `{name}` has no source, so it must be unverified"),
                 );
             }
-            if table.signs == Signs::Always
-                && (!has_source || table.standing == Standing::Unverified)
-            {
+            if table.signs == Signs::Always && (!has_source || !table.standing.can_prove()) {
                 self.wrong(
                     Some(span),
-                    &format!("domains: `{name}` signs always, but no source says so"),
+                    &format!("domains: `{name}` signs always, but no good source says so"),
                 );
             }
-            let checked = match &table.checked {
-                Some(written) => self.day("domains.checked", written),
-                None => Some(inherited),
+            let Some(checked) = self.day_or("domains.checked", table.checked.as_ref(), inherited)
+            else {
+                continue;
             };
-            let Some(checked) = checked else { continue };
             let domain = BrandDomain {
                 covers: table.covers,
                 mails: table.mails.unwrap_or(true),
@@ -504,11 +529,10 @@ impl Reader<'_> {
                     &format!("contacts.value: {problem}"),
                 );
             }
-            let checked = match &table.checked {
-                Some(written) => self.day("contacts.checked", written),
-                None => Some(inherited),
+            let Some(checked) = self.day_or("contacts.checked", table.checked.as_ref(), inherited)
+            else {
+                continue;
             };
-            let Some(checked) = checked else { continue };
             let source = table.source.as_deref().unwrap_or(source.get_ref());
             let contact = Contact {
                 kind: table.kind,
@@ -520,6 +544,19 @@ impl Reader<'_> {
                 .contacts
                 .retain(|known| (known.kind, &known.value) != (contact.kind, &contact.value));
             brand.contacts.push(contact);
+        }
+    }
+
+    /// The day an entry gives, or the table's; `None` where what it gives is no day.
+    fn day_or(
+        &mut self,
+        key: &str,
+        written: Option<&Spanned<Datetime>>,
+        inherited: Day,
+    ) -> Option<Day> {
+        match written {
+            Some(written) => self.day(key, written),
+            None => Some(inherited),
         }
     }
 

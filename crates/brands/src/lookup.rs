@@ -2,7 +2,7 @@
 
 use facts::{BrandId, Day, Domain};
 
-use crate::{Brand, BrandDomain, Brands, Contact, Covers, Standing};
+use crate::{Brand, BrandDomain, Brands, Contact, Covers};
 
 /// Days after which a fact counts as stale: a year and some weeks of grace.
 const STALE_AFTER: i32 = 400;
@@ -21,7 +21,8 @@ impl Brands {
 
     /// The brand that a domain belongs to, and the entry that says so; the longest entry wins.
     ///
-    /// `None` for customers' domains. The entry may be unverified or a mere site: see its `standing` and `mails`.
+    /// `None` for customers' domains. The entry may be listed, unverified or a mere site: see its
+    /// [`standing`](crate::Standing::can_prove) and `mails`.
     #[must_use]
     pub fn owner(&self, domain: &Domain) -> Option<(&Brand, &BrandDomain)> {
         for (is_itself, name) in upwards(domain) {
@@ -146,12 +147,15 @@ impl Brand {
         is_stale(self.checked, today)
     }
 
-    /// Whether a source names at least one domain that the brand mails from.
+    /// Whether at least one domain that the brand mails from is sourced well enough to prove a mail.
+    ///
+    /// A brand whose domains are all listed or unverified has none: a mail from elsewhere is then no
+    /// contradiction by itself, since what little is known may avoid an alarm and not raise one.
     #[must_use]
     pub fn has_sourced_domain(&self) -> bool {
         self.domains
             .iter()
-            .any(|domain| domain.mails && domain.standing > Standing::Unverified)
+            .any(|domain| domain.mails && domain.standing.can_prove())
     }
 }
 

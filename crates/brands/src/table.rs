@@ -18,18 +18,23 @@
 //! customers = ["post.mihon.example"]      # names (with all below) whose addresses belong to customers
 //! senders = ["order@mihon.example"]       # addresses it is known to write from
 //!
+//! [smime]                    # left out where no source speaks of S/MIME signatures
+//! mails = "some"             # all or some; all may except what the source names
+//! source = "mihon.example/help/smime"
+//! checked = 2026-11-22       # the table's where left out
+//!
 //! [[domains]]
 //! name = "mihon.example"     # with all names below it, unless `covers` says otherwise
-//! standing = "official"      # official, quoted, second-hand, seen or unverified
+//! standing = "official"      # official, quoted, second-hand, seen, listed or unverified
 //! source = "mihon.example/help/mail"      # its own; without one it must be unverified
-//! signs = "always"           # always, sometimes or unknown (the default); always needs a source that says so
+//! signs = "always"           # always, sometimes or unknown (the default); always needs a standing of seen or better
 //! mails = true               # false: only a site
 //! covers = "whole"           # whole, itself (names below are strangers'), below (the name itself is customers')
 //!
 //! [[foreign_content]]        # an address whose mails say what strangers want them to say
 //! address = "share@mihon.example"
 //! kind = "shared-document"   # shared-document, invitation, money-request or form
-//! source = "mihon.example/help/share"
+//! source = "mihon.example/help/share"     # its own; says so where none was found
 //!
 //! [[contacts]]
 //! kind = "site"              # site, check-page, report or phone
@@ -78,9 +83,12 @@ pub enum BrandKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Standing {
-    /// No source; never yields genuine.
+    /// No source, or sources that doubt it; never yields genuine.
     Unverified,
-    /// Public code lists, or headers recorded in public messages.
+    /// One public code list, parser or doubtful page alone: lists contradict one another and hold invented
+    /// senders, so it may avoid an alarm and never yields genuine.
+    Listed,
+    /// Several public code lists, or headers and signatures recorded in public messages.
     Seen,
     /// A second-hand page.
     SecondHand,
@@ -88,6 +96,14 @@ pub enum Standing {
     Quoted,
     /// The brand's own page.
     Official,
+}
+
+impl Standing {
+    /// Whether a domain of this standing, once it is proven, makes a mail genuine.
+    #[must_use]
+    pub fn can_prove(self) -> bool {
+        self >= Self::Seen
+    }
 }
 
 /// Whether mail from a domain is signed.
@@ -172,6 +188,27 @@ pub struct BrandDomain {
     pub checked: Day,
 }
 
+/// Whether a brand's mail carries S/MIME signatures.
+#[derive(Clone, Debug)]
+pub struct Smime {
+    /// How much of its mail does.
+    pub mails: SmimeMails,
+    /// Where it was read, and what the source excepts.
+    pub source: Box<str>,
+    /// When it was checked.
+    pub checked: Day,
+}
+
+/// How much of a brand's mail carries an S/MIME signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SmimeMails {
+    /// All, but for what the source excepts.
+    All,
+    /// Some; its absence says nothing.
+    Some,
+}
+
 /// The ways in which strangers choose what a genuine mail says.
 pub const FOREIGN_CONTENT: [&str; 4] = ["shared-document", "invitation", "money-request", "form"];
 
@@ -228,6 +265,8 @@ pub struct Brand {
     pub domains: Vec<BrandDomain>,
     /// Whether that is all of them.
     pub completeness: Domains,
+    /// Whether its mail carries S/MIME signatures; `None` where no source speaks of it.
+    pub smime: Option<Smime>,
     /// The shapes of its order numbers: 9 is a digit, A a letter, everything else stands for itself.
     pub order_numbers: Vec<Box<str>>,
     /// Names whose addresses belong to customers, with all names below them.

@@ -121,7 +121,10 @@ fn language() -> impl clap::builder::TypedValueParser<Value = Language> {
 
 fn verdict() -> impl clap::builder::TypedValueParser<Value = Verdict> {
     PossibleValuesParser::new(Verdict::ALL.map(Verdict::as_str)).try_map(|word| {
-        Verdict::ALL.into_iter().find(|verdict| verdict.as_str() == word).ok_or("not a verdict")
+        Verdict::ALL
+            .into_iter()
+            .find(|verdict| verdict.as_str() == word)
+            .ok_or("not a verdict")
     })
 }
 
@@ -139,12 +142,16 @@ mod tests {
     #[test]
     fn text_may_be_given_piped_or_left_out() {
         for (line, expected) in [
-            (&["mioboe", "check", "--text", "https://a.example/"][..], Some("https://a.example/")),
+            (
+                &["mioboe", "check", "--text", "https://a.example/"][..],
+                Some("https://a.example/"),
+            ),
             (&["mioboe", "check", "--text", "-"], Some("-")),
             (&["mioboe", "check", "--text"], Some("-")),
             (&["mioboe", "check", "-"], None),
         ] {
-            let Command::Check(check) = Cli::try_parse_from(line).expect("a valid line").command else {
+            let Command::Check(check) = Cli::try_parse_from(line).expect("a valid line").command
+            else {
                 panic!("not the command check");
             };
             assert_eq!(check.text.as_deref(), expected, "{line:?}");

@@ -28,3 +28,28 @@ impl Cards for Known<'_> {
         self.0.brand(id)
     }
 }
+
+/// One made-up brand, for tests.
+#[cfg(test)]
+pub(crate) struct MadeUp;
+
+#[cfg(test)]
+impl Names for MadeUp {
+    fn brand(&self, id: &BrandId, _: Language) -> String {
+        id.as_str().to_owned()
+    }
+}
+
+#[cfg(test)]
+impl Cards for MadeUp {
+    fn card(&self, id: &BrandId) -> Option<BrandCard> {
+        (id.as_str() == "shop").then(|| BrandCard {
+            ja: "店".into(),
+            en: "Shop".into(),
+            sites: vec!["shop.example".into()],
+            check_pages: vec![],
+            reports: vec!["abuse@shop.example".into()],
+            phones: vec![],
+        })
+    }
+}

@@ -36,7 +36,11 @@ const LARGEST_TEXT: u64 = 1 << 20;
 ///
 /// # Errors
 /// Where standard output cannot be written.
-pub(crate) fn run(args: &Check, language: Language, terminal: &mut Terminal) -> io::Result<Outcome> {
+pub(crate) fn run(
+    args: &Check,
+    language: Language,
+    terminal: &mut Terminal,
+) -> io::Result<Outcome> {
     let started = match start(args) {
         Ok(started) => started,
         Err(refused) => {
@@ -73,8 +77,15 @@ pub(crate) fn run(args: &Check, language: Language, terminal: &mut Terminal) -> 
 /// Whether a report calls for attention.
 pub(crate) fn outcome_of(report: &MailReport) -> Outcome {
     let is_found = matches!(report.verdict, Verdict::Impostor | Verdict::Doubtful)
-        || report.findings.iter().any(|finding| finding.severity >= Severity::Caution);
-    if is_found { Outcome::Found } else { Outcome::Nothing }
+        || report
+            .findings
+            .iter()
+            .any(|finding| finding.severity >= Severity::Caution);
+    if is_found {
+        Outcome::Found
+    } else {
+        Outcome::Nothing
+    }
 }
 
 /// The JSON line of a judged mail.
@@ -94,9 +105,20 @@ fn check_text(
     language: Language,
     terminal: &mut Terminal,
 ) -> io::Result<Outcome> {
-    let text = if text == "-" { read_text("-", LARGEST_TEXT) } else { Ok(text.to_owned()) };
+    if text == "-" && io::stdin().is_terminal() {
+        terminal.tell(&label(language, "text-prompt"));
+    }
+    let text = if text == "-" {
+        read_text("-", LARGEST_TEXT)
+    } else {
+        Ok(text.to_owned())
+    };
     let text = text.and_then(|text| {
-        if text.trim().is_empty() { Err(Trouble::of(FailureKind::Empty)) } else { Ok(text) }
+        if text.trim().is_empty() {
+            Err(Trouble::of(FailureKind::Empty))
+        } else {
+            Ok(text)
+        }
     });
     match text {
         Ok(text) => {
@@ -104,15 +126,18 @@ fn check_text(
             if args.json {
                 terminal.line(&json_line(&checked, "-", None))?;
             } else {
-                let manner = Manner { is_text: true, ..manner(args, language, terminal) };
+                let manner = Manner {
+                    is_text: true,
+                    ..manner(args, language, terminal)
+                };
                 let from = label(language, "pasted-text");
                 terminal.write(&story(&checked, &from, &Known(&started.checker), manner))?;
             }
             Ok(outcome_of(&checked.report))
         }
         Err(trouble) => {
-            let told = words::tell(language, &trouble.at("-", None));
-            terminal.tell(&told.message);
+            let named = label(language, "pasted-text");
+            terminal.tell(&words::tell(language, &trouble.at(&named, None)).message);
             if args.json {
                 terminal.line(&words::failure_line(language, &trouble.at("-", None)))?;
             }
@@ -172,10 +197,17 @@ fn jobs(args: &Check) -> NonZeroUsize {
 
 /// The file as shown: with the position inside an mbox.
 pub(crate) fn shown(file: &str, position: Option<u64>, language: Language) -> String {
-    let file = if file == "-" { label(language, "standard-input") } else { file.to_owned() };
+    let file = if file == "-" {
+        label(language, "standard-input")
+    } else {
+        file.to_owned()
+    };
     match position {
         Some(position) => {
-            let values = [("file", Value::Text(&file)), ("position", Value::Count(position))];
+            let values = [
+                ("file", Value::Text(&file)),
+                ("position", Value::Count(position)),
+            ];
             label_with(language, "mail-of-file", &values)
         }
         None => file,
@@ -213,7 +245,8 @@ impl Desk<'_> {
                 self.tally.unread += 1;
                 self.outcome = Outcome::Failed;
                 let failure = trouble.at(&judged.file, judged.position);
-                let told = words::tell(self.language, &failure);
+                let named = shown(&judged.file, None, self.language);
+                let told = words::tell(self.language, &trouble.at(&named, judged.position));
                 let (terminal, progress) = (&mut *self.terminal, &self.progress);
                 progress.aside(|| terminal.tell(&told.message));
                 if self.args.json {
@@ -239,7 +272,9 @@ impl Desk<'_> {
 
     /// Shows one of many mails.
     fn show(&mut self, judged: &Judged) -> io::Result<()> {
-        let Ok(checked) = &judged.outcome else { return Ok(()) };
+        let Ok(checked) = &judged.outcome else {
+            return Ok(());
+        };
         if !self.args.only.is_empty() && !self.args.only.contains(&checked.report.verdict) {
             self.tally.hidden += 1;
             return Ok(());
@@ -260,8 +295,13 @@ impl Desk<'_> {
             self.sorted.push((key, text));
             return Ok(());
         }
-        let (terminal, progress) = (&mut *self.terminal, &self.progress);
-        progress.aside(|| terminal.line(&text))
+        if self.terminal.is_watched() {
+            let (terminal, progress) = (&mut *self.terminal, &self.progress);
+            progress.aside(|| terminal.line(&text))
+        } else {
+            // Into a file or pipe, lines and bar do not meet.
+            self.terminal.line(&text)
+        }
     }
 
     fn close(mut self, files: &[PathBuf]) -> io::Result<Outcome> {
@@ -270,7 +310,17 @@ impl Desk<'_> {
             && let Ok(checked) = &first.outcome
         {
             let file = shown(&first.file, first.position, self.language);
-            self.terminal.write(&story(checked, &file, &self.known, self.manner))?;
+            self.terminal
+                .write(&story(checked, &file, &self.known, self.manner))?;
+            let has_pointers = checked
+                .report
+                .findings
+                .iter()
+                .any(|it| !it.evidence.is_empty());
+            if has_pointers && !self.args.quiet && self.terminal.is_watched() {
+                self.terminal.tell("");
+                self.terminal.tell(&label(self.language, "hint-explain"));
+            }
             return Ok(self.outcome);
         }
         // The sort is stable: equal mails stay as they were found.
@@ -297,9 +347,13 @@ impl Desk<'_> {
         let trouble = Trouble::of(FailureKind::FolderEmpty);
         for file in files {
             let file = file.display().to_string();
-            self.terminal.tell(&words::tell(self.language, &trouble.at(&file, None)).message);
+            self.terminal
+                .tell(&words::tell(self.language, &trouble.at(&file, None)).message);
             if self.args.json {
-                self.terminal.line(&words::failure_line(self.language, &trouble.at(&file, None)))?;
+                self.terminal.line(&words::failure_line(
+                    self.language,
+                    &trouble.at(&file, None),
+                ))?;
             }
         }
         Ok(Outcome::Failed)
@@ -372,7 +426,14 @@ mod tests {
             })
             .into_iter()
             .collect();
-        MailReport { id, verdict, claims: vec![], proof: vec![], findings, gaps: vec![] }
+        MailReport {
+            id,
+            verdict,
+            claims: vec![],
+            proof: vec![],
+            findings,
+            gaps: vec![],
+        }
     }
 
     #[test]
@@ -386,7 +447,11 @@ mod tests {
             (Verdict::Doubtful, None, Outcome::Found),
             (Verdict::Impostor, None, Outcome::Found),
         ] {
-            assert_eq!(outcome_of(&report(verdict, severity)), expected, "{verdict:?} {severity:?}");
+            assert_eq!(
+                outcome_of(&report(verdict, severity)),
+                expected,
+                "{verdict:?} {severity:?}"
+            );
         }
         assert_eq!(Outcome::Found.max(Outcome::Failed), Outcome::Failed);
     }

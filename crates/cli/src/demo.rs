@@ -2,7 +2,7 @@
 
 use std::io;
 
-use facts::DnsRecords;
+use mioboe::Checker;
 use words::{FailureKind, Language, Value, label, label_with};
 
 use crate::args;
@@ -10,7 +10,7 @@ use crate::brands::Known;
 use crate::check::{Outcome, json_line};
 use crate::layout::wrap;
 use crate::piece::Trouble;
-use crate::start::offline_with;
+use crate::start::{Refused, offline_with};
 use crate::story::brief;
 use crate::terminal::{Terminal, Tone};
 
@@ -31,17 +31,22 @@ mod carried {
 ///
 /// # Errors
 /// Where standard output cannot be written.
-pub(crate) fn run(args: &args::Demo, language: Language, terminal: &mut Terminal) -> io::Result<Outcome> {
-    let checker = match words::read_dns(carried::RECORDS) {
-        Ok(records) => offline_with(records),
-        Err(_) => offline_with(DnsRecords::new()),
+pub(crate) fn run(
+    args: &args::Demo,
+    language: Language,
+    terminal: &mut Terminal,
+) -> io::Result<Outcome> {
+    let checker = match start() {
+        Ok(checker) => checker,
+        Err(refused) => {
+            let failure = refused.trouble.at(&refused.file, None);
+            terminal.tell(&words::tell(language, &failure).message);
+            return Ok(Outcome::Failed);
+        }
     };
-    let (Ok(checker), false) = (checker, carried::MAILS.is_empty()) else {
-        let trouble = Trouble::of(FailureKind::FolderEmpty);
-        terminal.tell(&words::tell(language, &trouble.at("fixtures/demo", None)).message);
-        return Ok(Outcome::Failed);
-    };
-    let judged = carried::MAILS.iter().map(|mail| (mail, checker.check(mail.raw)));
+    let judged = carried::MAILS
+        .iter()
+        .map(|mail| (mail, checker.check(mail.raw)));
     if args.json {
         for (mail, checked) in judged {
             terminal.line(&json_line(&checked, &file(mail), None))?;
@@ -69,9 +74,27 @@ pub(crate) fn run(args: &args::Demo, language: Language, terminal: &mut Terminal
     Ok(Outcome::Nothing)
 }
 
+/// A checker that knows the recorded answers alone; refused where the binary was built without its fixtures.
+fn start() -> Result<Checker, Refused> {
+    let refused = |file: &str, kind| Refused {
+        file: file.to_owned(),
+        trouble: Trouble::of(kind),
+    };
+    if carried::MAILS.is_empty() {
+        return Err(refused("fixtures/demo", FailureKind::FolderEmpty));
+    }
+    let records = words::read_dns(carried::RECORDS)
+        .map_err(|_| refused("fixtures/demo/dns.json", FailureKind::DnsFileRefused))?;
+    offline_with(records)
+}
+
 fn title(mail: &Mail, position: u64, language: Language) -> String {
     let topic = format!("demo-title-{}", topic(mail));
-    let id = if words::has_label(&topic) { topic.as_str() } else { "demo-title-other" };
+    let id = if words::has_label(&topic) {
+        topic.as_str()
+    } else {
+        "demo-title-other"
+    };
     // The forged order of the household is one of ¥30,000.
     let title = label_with(language, id, &[("amount", Value::Money(amount()))]);
     let total = u64::try_from(carried::MAILS.len()).unwrap_or(position);
@@ -88,13 +111,14 @@ fn title(mail: &Mail, position: u64, language: Language) -> String {
 
 /// What is said below a mail beside its verdict, where `words` has something to say.
 fn note(mail: &Mail, language: Language) -> Option<String> {
-    let id = format!("demo-{}", topic(mail));
+    let id = format!("demo-note-{}", topic(mail));
     words::has_label(&id).then(|| label(language, &id))
 }
 
 /// The name of a mail without the number in front that orders it.
 fn topic(mail: &Mail) -> &str {
-    mail.name.trim_start_matches(|c: char| c.is_ascii_digit() || c == '-')
+    mail.name
+        .trim_start_matches(|c: char| c.is_ascii_digit() || c == '-')
 }
 
 fn file(mail: &Mail) -> String {
@@ -103,5 +127,8 @@ fn file(mail: &Mail) -> String {
 
 fn amount() -> facts::Money {
     let currency = facts::Currency::parse("JPY").expect("a currency of ISO 4217");
-    facts::Money { minor: 30_000, currency }
+    facts::Money {
+        minor: 30_000,
+        currency,
+    }
 }

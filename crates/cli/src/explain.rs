@@ -20,7 +20,10 @@ pub(crate) fn pointers(
         .findings
         .iter()
         .flat_map(|finding| {
-            finding.evidence.iter().map(move |evidence| pointer(finding, evidence, file, cards, manner))
+            finding
+                .evidence
+                .iter()
+                .map(move |evidence| pointer(finding, evidence, file, cards, manner))
         })
         .collect();
     if pointers.is_empty() {
@@ -42,7 +45,10 @@ fn pointer(
     let spot = words::say_spot(manner.language, &evidence.place);
     let source = Source::of(evidence);
     let (path, line) = match evidence.place {
-        Place::Header { line, .. } => (one_line(file), Some(usize::try_from(line).unwrap_or(usize::MAX))),
+        Place::Header { line, .. } => (
+            one_line(file),
+            Some(usize::try_from(line).unwrap_or(usize::MAX)),
+        ),
         // A spot in decoded text has no line of the file.
         _ => (format!("{} ({spot})", one_line(file)), None),
     };
@@ -58,13 +64,18 @@ fn pointer(
         .line_start(line.unwrap_or(1))
         .line_numbering(line.is_some())
         .fold(false)
-        .annotation(AnnotationKind::Primary.span(source.highlight).label(headline));
+        .annotation(
+            AnnotationKind::Primary
+                .span(source.highlight)
+                .label(headline),
+        );
     let renderer = match manner.paint {
         Paint::Colored => Renderer::styled(),
         Paint::Plain => Renderer::plain(),
     };
-    let renderer =
-        renderer.decor_style(DecorStyle::Unicode).term_width(manner.columns.min(usize::from(u16::MAX)));
+    let renderer = renderer
+        .decor_style(DecorStyle::Unicode)
+        .term_width(manner.columns.min(usize::from(u16::MAX)));
     renderer.render(&[Group::with_title(title).element(snippet)])
 }
 
@@ -92,11 +103,119 @@ impl Source {
             highlight
         };
         // `Quote` has cleaned the text, line breaks included; what it lets through does not move anything.
-        Self { text: format!("{lead}{quote}"), highlight: range.start + shift..range.end + shift }
+        Self {
+            text: format!("{lead}{quote}"),
+            highlight: range.start + shift..range.end + shift,
+        }
     }
 }
 
 fn begins_with_name(quote: &str, name: &str) -> bool {
-    quote.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
-        && quote.get(name.len()..).is_some_and(|rest| rest.trim_start().starts_with(':'))
+    quote
+        .get(..name.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(name))
+        && quote
+            .get(name.len()..)
+            .is_some_and(|rest| rest.trim_start().starts_with(':'))
+}
+
+#[cfg(test)]
+mod tests {
+    use facts::{Code, Confidence, Facts, ObservationId, Quote, Subject, Verdict};
+    use words::Language;
+
+    use super::*;
+    use crate::brands::MadeUp;
+
+    fn report(place: Place, quote: Quote) -> MailReport {
+        let observation = ObservationId::of(b"");
+        let finding = Finding {
+            code: Code::new("asks-for-action"),
+            severity: Severity::Caution,
+            confidence: Confidence::Likely,
+            subject: Subject::Message(observation),
+            facts: Facts::new().with("action", facts::Fact::Word("pay")),
+            evidence: vec![Evidence {
+                observation,
+                place,
+                quote,
+            }],
+        };
+        MailReport {
+            id: observation,
+            verdict: Verdict::Doubtful,
+            claims: vec![],
+            proof: vec![],
+            findings: vec![finding],
+            gaps: vec![],
+        }
+    }
+
+    fn manner(paint: Paint) -> Manner {
+        Manner {
+            language: Language::English,
+            paint,
+            columns: 80,
+            is_explained: true,
+            is_text: false,
+        }
+    }
+
+    #[test]
+    fn a_pointer_names_file_and_line_and_marks_the_place() {
+        let place = Place::Header {
+            name: "From".into(),
+            line: 12,
+        };
+        let report = report(place, Quote::new("\"店\" <a@b.example>", 7..16));
+        let text = pointers(&report, "mail.eml", &MadeUp, manner(Paint::Plain));
+        assert!(text.contains("mail.eml:12:"), "{text}");
+        assert!(text.contains("12 │ From: \"店\" <a@b.example>"), "{text}");
+        let line = text
+            .lines()
+            .find(|line| line.contains('━'))
+            .expect("a mark");
+        assert_eq!(line.chars().filter(|c| *c == '━').count(), 9, "{text}");
+    }
+
+    #[test]
+    fn no_quote_breaks_a_pointer() {
+        let texts = [
+            "",
+            " ",
+            "\u{301}",
+            "👨\u{200d}👩\u{200d}👧 shop",
+            "العربية shop",
+            "ｱﾏｿﾞﾝ三井住友",
+            "a\r\nb\tc\u{1b}[2J",
+            &"あ".repeat(500),
+        ];
+        for text in texts {
+            let middle = text
+                .char_indices()
+                .nth(text.chars().count() / 2)
+                .map_or(0, |(at, _)| at);
+            for highlight in [
+                0..0,
+                0..text.len(),
+                middle..text.len(),
+                middle..middle,
+                900..901,
+            ] {
+                let place = Place::Link {
+                    part: vec![1],
+                    nth: 1,
+                };
+                let report = report(place, Quote::new(text, highlight));
+                for paint in [Paint::Plain, Paint::Colored] {
+                    let shown = pointers(&report, "a\u{1b}.eml", &MadeUp, manner(paint));
+                    assert!(
+                        !shown.contains("[2J") || !shown.contains("\u{1b}[2J"),
+                        "{shown}"
+                    );
+                    assert!(!shown.contains('\r') && !shown.contains('\t'), "{shown}");
+                }
+            }
+        }
+    }
 }

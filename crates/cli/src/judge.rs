@@ -52,7 +52,12 @@ pub(crate) fn judge(
         // After an error the reader waits for a pass or for a free worker: it gets no more passes, and what it
         // still gives is thrown away.
         drop(passes);
-        while work.lock().unwrap_or_else(PoisonError::into_inner).recv().is_ok() {}
+        while work
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv()
+            .is_ok()
+        {}
         handed_on
     })
 }
@@ -91,7 +96,12 @@ fn judge_one(piece: Piece, check: &impl Fn(&[u8]) -> Checked) -> Judged {
             .map(Box::new)
             .map_err(|_| Trouble::of(FailureKind::Ours))
     });
-    Judged { file: piece.file, position: piece.position, outcome, octets }
+    Judged {
+        file: piece.file,
+        position: piece.position,
+        outcome,
+        octets,
+    }
 }
 
 fn in_order(
@@ -174,9 +184,16 @@ mod tests {
         // Without an end: only stopping lets this test finish.
         let result = judge((0..u32::MAX).map(piece), checked, jobs(3), |_| {
             taken += 1;
-            if taken == 5 { Err(io::ErrorKind::BrokenPipe.into()) } else { Ok(()) }
+            if taken == 5 {
+                Err(io::ErrorKind::BrokenPipe.into())
+            } else {
+                Ok(())
+            }
         });
-        assert_eq!(result.map_err(|error| error.kind()), Err(io::ErrorKind::BrokenPipe));
+        assert_eq!(
+            result.map_err(|error| error.kind()),
+            Err(io::ErrorKind::BrokenPipe)
+        );
         assert_eq!(taken, 5);
     }
 
@@ -199,7 +216,10 @@ mod tests {
     fn what_could_not_be_read_keeps_its_place() {
         let pieces = [
             piece(0),
-            Piece { body: Err(Trouble::of(FailureKind::Empty)), ..piece(1) },
+            Piece {
+                body: Err(Trouble::of(FailureKind::Empty)),
+                ..piece(1)
+            },
             piece(2),
         ];
         let mut kinds = Vec::new();

@@ -3,7 +3,8 @@
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Characters that must not begin a line of Japanese text (JIS X 4051, the common ones).
-const NOT_FIRST: &str = "、。，．・：；？！）］｝」』】〉》〕ー～…‥々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?)]}:;%";
+const NOT_FIRST: &str =
+    "、。，．・：；？！）］｝」』】〉》〕ー～…‥々ぁぃぅぇぉっゃゅょァィゥェォッャュョ,.!?)]}:;%";
 /// Characters that must not end one.
 const NOT_LAST: &str = "（［｛「『【〈《〔([{¥$";
 
@@ -68,13 +69,12 @@ pub(crate) fn column(text: &str, columns: usize) -> String {
 
 /// A foreign text on one line, harmless to a terminal.
 pub(crate) fn one_line(text: &str) -> String {
-    let text = words::harmless(text);
     let mut line = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !line.is_empty() {
             line.push(' ');
         }
-        line.push_str(word);
+        line.push_str(&words::harmless(word));
     }
     line
 }
@@ -149,23 +149,78 @@ mod tests {
             expected: &'static str,
         }
         for case in [
-            Case { text: "one two three", columns: 10, indent: 0, expected: "one two\nthree" },
-            Case { text: "one two three", columns: 12, indent: 2, expected: "one two\n  three" },
-            Case { text: "お支払い方法の更新", columns: 10, indent: 0, expected: "お支払い方\n法の更新" },
-            Case { text: "これはだめです。", columns: 14, indent: 0, expected: "これはだめで\nす。" },
-            Case { text: "「鍵」「鍵」「鍵」", columns: 10, indent: 0, expected: "「鍵」\n「鍵」\n「鍵」" },
-            Case { text: "aaaaaaaaaaaaaa", columns: 10, indent: 0, expected: "aaaaaaaaaa\naaaa" },
-            Case { text: "a\nb", columns: 10, indent: 1, expected: "a\n b" },
-            Case { text: "", columns: 10, indent: 1, expected: "" },
+            Case {
+                text: "one two three",
+                columns: 10,
+                indent: 0,
+                expected: "one two\nthree",
+            },
+            Case {
+                text: "one two three",
+                columns: 12,
+                indent: 2,
+                expected: "one two\n  three",
+            },
+            Case {
+                text: "お支払い方法の更新",
+                columns: 10,
+                indent: 0,
+                expected: "お支払い方\n法の更新",
+            },
+            Case {
+                text: "これはだめです。",
+                columns: 14,
+                indent: 0,
+                expected: "これはだめで\nす。",
+            },
+            Case {
+                text: "「鍵」「鍵」「鍵」",
+                columns: 10,
+                indent: 0,
+                expected: "「鍵」\n「鍵」\n「鍵」",
+            },
+            Case {
+                text: "aaaaaaaaaaaaaa",
+                columns: 10,
+                indent: 0,
+                expected: "aaaaaaaaaa\naaaa",
+            },
+            Case {
+                text: "a\nb",
+                columns: 10,
+                indent: 1,
+                expected: "a\n b",
+            },
+            Case {
+                text: "",
+                columns: 10,
+                indent: 1,
+                expected: "",
+            },
         ] {
-            assert_eq!(wrap(case.text, case.columns, case.indent), case.expected, "{}", case.text);
+            assert_eq!(
+                wrap(case.text, case.columns, case.indent),
+                case.expected,
+                "{}",
+                case.text
+            );
         }
-        assert_eq!(wrap("not wrapped at all", usize::MAX, 4), "not wrapped at all");
+        assert_eq!(
+            wrap("not wrapped at all", usize::MAX, 4),
+            "not wrapped at all"
+        );
     }
 
     #[test]
     fn a_column_is_exactly_as_wide_as_asked() {
-        for text in ["", "a", "Amazon.co.jp", "三井住友カード", "半角ｶﾅと全角", "e\u{301}e\u{301}e\u{301}"] {
+        for text in [
+            "",
+            "a",
+            "Amazon.co.jp",
+            "三井住友カード",
+            "半角ｶﾅと全角",
+            "e\u{301}e\u{301}e\u{301}",
+        ] {
             assert_eq!(column(text, 8).width(), 8, "{text}");
         }
         assert_eq!(column("三井住友カード", 8), "三井住… ");
@@ -173,6 +228,9 @@ mod tests {
 
     #[test]
     fn foreign_text_becomes_one_harmless_line() {
-        assert_eq!(one_line(" a\r\n\u{1b}[2Jb\tc\u{202e}d "), "a \u{fffd}[2Jb c\u{fffd}d");
+        assert_eq!(
+            one_line(" a\r\n\u{1b}[2Jb\tc\u{202e}d "),
+            "a \u{fffd}[2Jb c\u{fffd}d"
+        );
     }
 }

@@ -15,11 +15,17 @@ const SUBJECT: usize = 40;
 /// The line of one mail: verdict, author, subject, file.
 pub(crate) fn row(checked: &Checked, file: &str, language: Language, paint: Paint) -> String {
     let verdict = checked.report.verdict;
-    let widest = Verdict::ALL.into_iter().map(|it| words::width(&words::sign(language, it))).max();
+    let widest = Verdict::ALL
+        .into_iter()
+        .map(|it| words::width(&words::sign(language, it)))
+        .max();
     let sign = column(&words::sign(language, verdict), widest.unwrap_or(0));
     let sign = paint.text(tone(verdict), &sign);
     let from = column(&or_else(&checked.from, "empty-from", language), FROM);
-    let subject = column(&or_else(&checked.subject, "empty-subject", language), SUBJECT);
+    let subject = column(
+        &or_else(&checked.subject, "empty-subject", language),
+        SUBJECT,
+    );
     // The file stands last and whole, since it is what is typed next.
     format!("{sign}  {from}  {subject}  {}", one_line(file))
 }
@@ -48,18 +54,25 @@ impl Tally {
 
     /// The summary, in lines.
     pub(crate) fn summary(&self, language: Language) -> Vec<String> {
-        let said = |id: &str, count: u64| label_with(language, id, &[("count", Value::Count(count))]);
+        let said =
+            |id: &str, count: u64| label_with(language, id, &[("count", Value::Count(count))]);
         let mut lines = vec![said("summary-mails", self.judged())];
         for (verdict, count) in Verdict::ALL.into_iter().zip(self.verdicts) {
             if count > 0 {
-                lines.push(format!("  {}", said(&format!("summary-{}", verdict.as_str()), count)));
+                lines.push(format!(
+                    "  {}",
+                    said(&format!("summary-{}", verdict.as_str()), count)
+                ));
             }
         }
         if self.unread > 0 {
             lines.push(format!("  {}", said("summary-errors", self.unread)));
         }
         if self.hidden > 0 {
-            let shown = ("shown", Value::Count(self.judged().saturating_sub(self.hidden)));
+            let shown = (
+                "shown",
+                Value::Count(self.judged().saturating_sub(self.hidden)),
+            );
             let all = ("count", Value::Count(self.judged()));
             lines.push(label_with(language, "summary-filtered", &[shown, all]));
         }

@@ -31,18 +31,27 @@ use crate::check::Outcome;
 use crate::terminal::{Terminal, is_closed_pipe, tell};
 
 fn main() -> ExitCode {
-    #[expect(clippy::disallowed_methods, reason = "arguments are read in this room alone")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "arguments are read in this room alone"
+    )]
     let arguments: Vec<OsString> = std::env::args_os().collect();
     // The help must speak the language before the arguments are understood.
     let language = language_asked(&arguments).unwrap_or_else(language_of_environment);
     let command = help::translated(Cli::command(), language);
-    let parsed = command.try_get_matches_from(arguments).and_then(|it| Cli::from_arg_matches(&it));
+    let parsed = command
+        .try_get_matches_from(arguments)
+        .and_then(|it| Cli::from_arg_matches(&it));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             // Help that nobody reads any more is no failure.
             let _ = error.print();
-            return if error.use_stderr() { exit_code(Outcome::Failed) } else { ExitCode::SUCCESS };
+            return if error.use_stderr() {
+                exit_code(Outcome::Failed)
+            } else {
+                ExitCode::SUCCESS
+            };
         }
     };
     let language = cli.shared.lang.unwrap_or(language);
@@ -85,7 +94,10 @@ fn man(name: Option<&str>, language: Language, terminal: &mut Terminal) -> io::R
         Some(name) => command.find_subcommand(name),
     };
     let Some(page) = page else {
-        let wrong = Cli::command().error(clap::error::ErrorKind::InvalidSubcommand, name.unwrap_or_default());
+        let wrong = Cli::command().error(
+            clap::error::ErrorKind::InvalidSubcommand,
+            name.unwrap_or_default(),
+        );
         let _ = wrong.print();
         return Ok(Outcome::Failed);
     };
@@ -106,8 +118,15 @@ fn exit_code(outcome: Outcome) -> ExitCode {
 /// A panic names its place and nothing else: its message may quote a mail.
 fn tell_faults(language: Language) {
     std::panic::set_hook(Box::new(move |fault| {
-        let place = fault.location().map(ToString::to_string).unwrap_or_default();
-        tell(&label_with(language, "fault-at", &[("place", Value::Text(&place))]));
+        let place = fault
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        tell(&label_with(
+            language,
+            "fault-at",
+            &[("place", Value::Text(&place))],
+        ));
     }));
 }
 
@@ -126,7 +145,10 @@ fn language_asked(arguments: &[OsString]) -> Option<Language> {
 
 /// Japanese for a Japanese locale, else English; the first variable that is set and not empty decides
 /// (POSIX.1-2017, Base Definitions §8.2).
-#[expect(clippy::disallowed_methods, reason = "the environment is read in this room alone")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environment is read in this room alone"
+)]
 fn language_of_environment() -> Language {
     ["LC_ALL", "LC_MESSAGES", "LANG"]
         .into_iter()
@@ -143,7 +165,10 @@ mod tests {
     #[test]
     fn the_language_is_found_before_the_arguments_are_understood() {
         for (line, expected) in [
-            (&["mioboe", "--lang", "ja", "check"][..], Some(Language::Japanese)),
+            (
+                &["mioboe", "--lang", "ja", "check"][..],
+                Some(Language::Japanese),
+            ),
             (&["mioboe", "check", "--lang=en"], Some(Language::English)),
             (&["mioboe", "check", "--lang"], None),
             (&["mioboe", "check", "mail.eml"], None),

@@ -26,7 +26,11 @@ pub(crate) struct Trouble {
 
 impl Trouble {
     pub(crate) const fn of(kind: FailureKind) -> Self {
-        Self { kind, limit: None, detail: None }
+        Self {
+            kind,
+            limit: None,
+            detail: None,
+        }
     }
 
     /// A failure of the operating system.
@@ -37,7 +41,11 @@ impl Trouble {
             _ => FailureKind::Unreadable,
         };
         let detail = (kind == FailureKind::Unreadable).then(|| error.to_string());
-        Self { kind, limit: None, detail }
+        Self {
+            kind,
+            limit: None,
+            detail,
+        }
     }
 
     /// The failure with the file it concerns, for `words`.
@@ -55,13 +63,19 @@ impl Trouble {
 pub(crate) fn read_text(file: &str, limit: u64) -> Result<String, Trouble> {
     let mut octets = Vec::new();
     let read = if file == "-" {
-        std::io::stdin().lock().take(limit + 1).read_to_end(&mut octets)
+        std::io::stdin()
+            .lock()
+            .take(limit + 1)
+            .read_to_end(&mut octets)
     } else {
         std::fs::File::open(file).and_then(|it| it.take(limit + 1).read_to_end(&mut octets))
     };
     read.map_err(|error| Trouble::of_system(&error))?;
     if octets.len() as u64 > limit {
-        return Err(Trouble { limit: Some(limit), ..Trouble::of(FailureKind::TooLarge) });
+        return Err(Trouble {
+            limit: Some(limit),
+            ..Trouble::of(FailureKind::TooLarge)
+        });
     }
     Ok(String::from_utf8(octets)
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
@@ -93,7 +107,11 @@ fn trouble(error: &mioboe::sources::ReadError) -> Trouble {
     };
     let detail = (kind == FailureKind::Unreadable).then(|| error.to_string());
     let limit = (kind == FailureKind::TooLarge).then_some(mioboe::sources::LARGEST_MAIL);
-    Trouble { kind, limit, detail }
+    Trouble {
+        kind,
+        limit,
+        detail,
+    }
 }
 
 #[cfg(test)]
@@ -103,7 +121,10 @@ mod tests {
     #[test]
     fn a_refusal_of_the_system_is_told_apart_from_a_missing_file() {
         for (kind, expected) in [
-            (std::io::ErrorKind::PermissionDenied, FailureKind::NoPermission),
+            (
+                std::io::ErrorKind::PermissionDenied,
+                FailureKind::NoPermission,
+            ),
             (std::io::ErrorKind::NotFound, FailureKind::NotFound),
             (std::io::ErrorKind::TimedOut, FailureKind::Unreadable),
         ] {

@@ -19,7 +19,13 @@ impl Progress {
 
     pub(crate) fn new(octets: Option<u64>, is_quiet: bool, language: Language) -> Self {
         let bar = ProgressBar::with_draw_target(octets, ProgressDrawTarget::hidden());
-        let mut progress = Self { bar, octets, mails: 0, wanted: !is_quiet, language };
+        let mut progress = Self {
+            bar,
+            octets,
+            mails: 0,
+            wanted: !is_quiet,
+            language,
+        };
         if octets.is_some_and(|octets| octets > Self::MANY_OCTETS) {
             progress.show();
         }
@@ -35,7 +41,8 @@ impl Progress {
         self.bar.inc(if self.octets.is_some() { octets } else { 1 });
         if !self.bar.is_hidden() {
             let done = [("done", Value::Count(self.mails))];
-            self.bar.set_message(label_with(self.language, "progress-checking-open", &done));
+            self.bar
+                .set_message(label_with(self.language, "progress-checking-open", &done));
         }
     }
 

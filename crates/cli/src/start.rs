@@ -38,7 +38,11 @@ pub(crate) struct Refused {
 
 /// Reads the files that the options name, and sets up the checker.
 pub(crate) fn start(args: &Check) -> Result<Started, Refused> {
-    let kept = args.dns_record.as_deref().map(|path| read_records(path, args.offline)).transpose()?;
+    let kept = args
+        .dns_record
+        .as_deref()
+        .map(|path| read_records(path, args.offline))
+        .transpose()?;
     let mut brand_files = Vec::new();
     for path in &args.brand_file {
         let file = path.display().to_string();
@@ -49,18 +53,29 @@ pub(crate) fn start(args: &Check) -> Result<Started, Refused> {
     }
     let options = Options {
         is_offline: args.offline,
-        records: kept.as_ref().map(|kept| kept.records.clone()).unwrap_or_default(),
+        records: kept
+            .as_ref()
+            .map(|kept| kept.records.clone())
+            .unwrap_or_default(),
         trusted_receivers: args.trust_receiver.clone(),
         brand_files,
-        ..Options::default()
     };
     let (checker, no_resolver) = open(options)?;
-    Ok(Started { checker, no_resolver, kept: kept.filter(|_| !args.offline) })
+    Ok(Started {
+        checker,
+        no_resolver,
+        kept: kept.filter(|_| !args.offline),
+    })
 }
 
 /// A checker that is not told anything by files, for the demo.
 pub(crate) fn offline_with(records: DnsRecords) -> Result<Checker, Refused> {
-    open(Options { is_offline: true, records, ..Options::default() }).map(|(checker, _)| checker)
+    open(Options {
+        is_offline: true,
+        records,
+        ..Options::default()
+    })
+    .map(|(checker, _)| checker)
 }
 
 fn open(options: Options) -> Result<(Checker, Option<Trouble>), Refused> {
@@ -68,8 +83,14 @@ fn open(options: Options) -> Result<(Checker, Option<Trouble>), Refused> {
         Ok(checker) => Ok((checker, None)),
         // A mail is worth a verdict without DNS; what could not be asked stands among its gaps.
         Err(StartError::Dns(problem)) => {
-            let trouble = Trouble { detail: Some(problem), ..Trouble::of(FailureKind::NoResolver) };
-            match Checker::new(Options { is_offline: true, ..options }) {
+            let trouble = Trouble {
+                detail: Some(problem),
+                ..Trouble::of(FailureKind::NoResolver)
+            };
+            match Checker::new(Options {
+                is_offline: true,
+                ..options
+            }) {
                 Ok(checker) => Ok((checker, Some(trouble))),
                 Err(error) => Err(refused(&error)),
             }
@@ -89,7 +110,10 @@ fn refused(error: &StartError) -> Refused {
         },
         other => Refused {
             file: String::from("mioboe"),
-            trouble: Trouble { detail: Some(other.to_string()), ..Trouble::of(FailureKind::Ours) },
+            trouble: Trouble {
+                detail: Some(other.to_string()),
+                ..Trouble::of(FailureKind::Ours)
+            },
         },
     }
 }
@@ -98,7 +122,11 @@ fn read_records(path: &Path, is_offline: bool) -> Result<Kept, Refused> {
     let file = path.display().to_string();
     match read_text(&file, LARGEST) {
         Ok(text) => match words::read_dns(&text) {
-            Ok(records) => Ok(Kept { path: path.to_owned(), records, is_new: false }),
+            Ok(records) => Ok(Kept {
+                path: path.to_owned(),
+                records,
+                is_new: false,
+            }),
             Err(error) => Err(Refused {
                 file,
                 trouble: Trouble {
@@ -108,9 +136,11 @@ fn read_records(path: &Path, is_offline: bool) -> Result<Kept, Refused> {
             }),
         },
         // A file that is not there yet is made; offline there would be nothing to put into it.
-        Err(trouble) if trouble.kind == FailureKind::NotFound && !is_offline => {
-            Ok(Kept { path: path.to_owned(), records: DnsRecords::new(), is_new: true })
-        }
+        Err(trouble) if trouble.kind == FailureKind::NotFound && !is_offline => Ok(Kept {
+            path: path.to_owned(),
+            records: DnsRecords::new(),
+            is_new: true,
+        }),
         Err(trouble) => Err(Refused { file, trouble }),
     }
 }
@@ -119,7 +149,9 @@ impl Started {
     /// Writes the answers that were newly given into the file that keeps them; returns it with their number,
     /// or `None` where nothing is to be kept.
     pub(crate) fn keep_answers(&self) -> Result<Option<(String, u64)>, Refused> {
-        let Some(kept) = &self.kept else { return Ok(None) };
+        let Some(kept) = &self.kept else {
+            return Ok(None);
+        };
         let mut records = kept.records.clone();
         let before = records.len();
         for (question, answer) in self.checker.records().iter() {

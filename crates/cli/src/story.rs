@@ -23,14 +23,18 @@ pub(crate) struct Manner {
 
 /// Tells the story of one mail; `file` is where it was found, as shown.
 pub(crate) fn story(checked: &Checked, file: &str, cards: &dyn Cards, manner: Manner) -> String {
-    let mut page = Page { text: String::new(), manner };
+    let mut page = Page {
+        text: String::new(),
+        manner,
+    };
     let report = &checked.report;
     let verdict = words::say_verdict(manner.language, report, cards);
     opening(&mut page, report, &verdict);
     letterhead(&mut page, checked, file);
     reasons(&mut page, report, cards);
     if manner.is_explained {
-        page.text.push_str(&explain::pointers(report, file, cards, manner));
+        page.text
+            .push_str(&explain::pointers(report, file, cards, manner));
     }
     to_do(&mut page, report, &verdict, cards);
     gaps(&mut page, report, &verdict, cards);
@@ -48,10 +52,25 @@ pub(crate) fn brief(
 ) -> String {
     /// More reasons would hide the first ones.
     const MOST: usize = 3;
-    let manner = Manner { language, paint, columns, is_explained: false, is_text: false };
-    let mut page = Page { text: String::new(), manner };
-    page.entry("field-from", &or_else(&checked.from, "empty-from", language));
-    page.entry("field-subject", &or_else(&checked.subject, "empty-subject", language));
+    let manner = Manner {
+        language,
+        paint,
+        columns,
+        is_explained: false,
+        is_text: false,
+    };
+    let mut page = Page {
+        text: String::new(),
+        manner,
+    };
+    page.entry(
+        "field-from",
+        &or_else(&checked.from, "empty-from", language),
+    );
+    page.entry(
+        "field-subject",
+        &or_else(&checked.subject, "empty-subject", language),
+    );
     let report = &checked.report;
     let headline = words::say_verdict(language, report, cards).headline;
     let sign = words::sign(language, report.verdict);
@@ -59,7 +78,10 @@ pub(crate) fn brief(
     let indent = words::width(&sign) + 4;
     page.line(&format!("{lead}{}", wrap(&headline, columns, indent)));
     for finding in report.findings.iter().take(MOST) {
-        page.paragraph(bullet(finding.severity), &words::say(language, finding, cards).headline);
+        page.paragraph(
+            bullet(finding.severity),
+            &words::say(language, finding, cards).headline,
+        );
     }
     page.text
 }
@@ -84,14 +106,24 @@ fn opening(page: &mut Page, report: &MailReport, verdict: &Said) {
     if !verdict.why.is_empty() {
         page.paragraph("", &verdict.why);
     }
+    if page.manner.is_text {
+        let intro = label(page.manner.language, "text-intro");
+        page.paragraph("", &intro);
+    }
 }
 
 fn letterhead(page: &mut Page, checked: &Checked, file: &str) {
     page.line("");
     let language = page.manner.language;
     if !page.manner.is_text {
-        page.entry("field-from", &or_else(&checked.from, "empty-from", language));
-        page.entry("field-subject", &or_else(&checked.subject, "empty-subject", language));
+        page.entry(
+            "field-from",
+            &or_else(&checked.from, "empty-from", language),
+        );
+        page.entry(
+            "field-subject",
+            &or_else(&checked.subject, "empty-subject", language),
+        );
     }
     page.entry("field-file", &one_line(file));
     if checked.judged_enclosed.is_some() {
@@ -120,14 +152,20 @@ fn to_do(page: &mut Page, report: &MailReport, verdict: &Said, cards: &dyn Cards
     let mut steps = vec![verdict.what_to_do.clone()];
     if !is_alarm {
         // An alarming verdict says all of it; otherwise each alarming finding adds its own advice.
-        for finding in report.findings.iter().filter(|finding| is_alarming(finding)) {
+        for finding in report
+            .findings
+            .iter()
+            .filter(|finding| is_alarming(finding))
+        {
             steps.push(words::say(language, finding, cards).what_to_do);
         }
     }
     page.list("heading-do", &steps);
     if is_alarm || report.verdict == Verdict::Unproven || report.findings.iter().any(is_alarming) {
         for claim in &report.claims {
-            let Some(card) = cards.card(&claim.brand) else { continue };
+            let Some(card) = cards.card(&claim.brand) else {
+                continue;
+            };
             let name = cards.brand(&claim.brand, language);
             let mut lines = vec![label(language, "reach-intro")];
             lines.extend(words::say_brand_card(
@@ -172,10 +210,22 @@ fn gaps(page: &mut Page, report: &MailReport, verdict: &Said, cards: &dyn Cards)
 
 fn axes(page: &mut Page, report: &MailReport, cards: &dyn Cards) {
     let language = page.manner.language;
-    let claims = report.claims.iter().map(|it| words::say_claim(language, it, cards)).collect();
+    let claims = report
+        .claims
+        .iter()
+        .map(|it| words::say_claim(language, it, cards))
+        .collect();
     let first = report.claims.first();
-    let proof = report.proof.iter().map(|it| words::say_proof(language, it, first, cards)).collect();
-    let matching = report.claims.iter().map(|it| words::say_match(language, it, cards)).collect();
+    let proof = report
+        .proof
+        .iter()
+        .map(|it| words::say_proof(language, it, first, cards))
+        .collect();
+    let matching = report
+        .claims
+        .iter()
+        .map(|it| words::say_match(language, it, cards))
+        .collect();
     let conduct = conduct(report, language);
     page.heading("heading-raw");
     let axes: [(&str, Option<&str>, Vec<String>); 4] = [
@@ -201,7 +251,10 @@ fn axes(page: &mut Page, report: &MailReport, cards: &dyn Cards) {
 fn conduct(report: &MailReport, language: Language) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for evidence in report.findings.iter().flat_map(|finding| &finding.evidence) {
-        if matches!(evidence.place, Place::Link { .. } | Place::Text { .. } | Place::Attachment { .. }) {
+        if matches!(
+            evidence.place,
+            Place::Link { .. } | Place::Text { .. } | Place::Attachment { .. }
+        ) {
             let spot = words::say_spot(language, &evidence.place);
             let line = format!("{spot}: {}", one_line(evidence.quote.text()));
             if !lines.contains(&line) {
@@ -218,7 +271,11 @@ pub(crate) fn or_else(text: &str, id: &str, language: Language) -> String {
     const MOST: usize = 400;
     let start: String = text.chars().take(MOST).collect();
     let text = one_line(&start);
-    if text.is_empty() { label(language, id) } else { text }
+    if text.is_empty() {
+        label(language, id)
+    } else {
+        text
+    }
 }
 
 fn is_alarming(finding: &Finding) -> bool {
@@ -277,5 +334,155 @@ impl Page {
         let value = wrap(value, self.manner.columns, indent);
         let lead = self.manner.paint.text(Tone::Faint, &lead);
         self.line(&format!("{lead}{value}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use facts::{BrandId, Claim, ClaimPlace, Match, ObservationId};
+
+    use super::*;
+    use crate::brands::MadeUp;
+
+    fn checked(verdict: Verdict) -> Checked {
+        let claim = Claim {
+            brand: BrandId("shop".into()),
+            places: vec![ClaimPlace::Name],
+            matching: Match::Foreign,
+        };
+        Checked {
+            report: MailReport {
+                id: ObservationId::of(b""),
+                verdict,
+                claims: if verdict == Verdict::NoClaim {
+                    vec![]
+                } else {
+                    vec![claim]
+                },
+                proof: vec![],
+                findings: vec![],
+                gaps: vec![],
+            },
+            from: "\u{1b}[31mShop\r\nX".into(),
+            subject: String::new(),
+            date: None,
+            judged_enclosed: None,
+        }
+    }
+
+    fn told(verdict: Verdict, is_text: bool) -> String {
+        let manner = Manner {
+            language: Language::English,
+            paint: Paint::Plain,
+            columns: usize::MAX,
+            is_explained: true,
+            is_text,
+        };
+        story(&checked(verdict), "mail.eml", &MadeUp, manner)
+    }
+
+    #[test]
+    fn the_verdict_comes_first_then_what_to_do_and_the_evidence_last() {
+        let text = told(Verdict::Impostor, false);
+        let at = |needle: &str| {
+            text.find(needle)
+                .unwrap_or_else(|| panic!("{needle} in {text}"))
+        };
+        let order = [
+            "impostor",
+            "mail.eml",
+            "What to do",
+            "shop.example",
+            "\nTo report it",
+            "From the mail itself",
+        ];
+        assert!(
+            order.windows(2).all(|pair| at(pair[0]) < at(pair[1])),
+            "{text}"
+        );
+        assert!(
+            text.contains("(no subject)") && text.contains("\u{fffd}[31mShop X"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn advice_against_impostors_stands_only_where_it_is_needed() {
+        for (verdict, reach, report) in [
+            (Verdict::Impostor, true, true),
+            (Verdict::Doubtful, true, true),
+            (Verdict::Unproven, true, false),
+            (Verdict::Genuine, false, false),
+            (Verdict::NoClaim, false, false),
+        ] {
+            let text = told(verdict, false);
+            assert_eq!(text.contains("abuse@shop.example"), reach, "{text}");
+            assert_eq!(text.contains("\nTo report it"), report, "{text}");
+            assert!(!text.contains("To get the original mail"), "{text}");
+        }
+        assert!(told(Verdict::Unproven, true).contains("To get the original mail"));
+    }
+
+    #[test]
+    fn every_phrase_of_a_story_exists() {
+        for id in [
+            "field-from",
+            "field-subject",
+            "field-file",
+            "empty-from",
+            "empty-subject",
+            "forwarded-note",
+            "heading-found",
+            "heading-do",
+            "heading-reach",
+            "heading-report",
+            "heading-original",
+            "heading-gaps",
+            "heading-limit",
+            "heading-raw",
+            "heading-evidence",
+            "reach-intro",
+            "after-intro",
+            "after-password",
+            "after-card",
+            "after-keep",
+            "axis-claim",
+            "axis-proof",
+            "axis-match",
+            "axis-conduct",
+            "axis-claim-none",
+            "axis-proof-none",
+            "axis-conduct-none",
+            "text-intro",
+            "text-prompt",
+            "pasted-text",
+            "standard-input",
+            "nothing-given",
+            "goes-on-offline",
+            "mail-of-file",
+            "hint-one",
+            "hint-explain",
+            "summary-mails",
+            "summary-genuine",
+            "summary-impostor",
+            "summary-doubtful",
+            "summary-unproven",
+            "summary-no-claim",
+            "summary-errors",
+            "summary-filtered",
+            "summary-dns-written",
+            "progress-checking-open",
+            "fault-at",
+            "demo-intro",
+            "demo-question",
+            "demo-offline",
+            "demo-mail",
+            "demo-title-other",
+            "demo-closing",
+            "demo-next",
+            "demo-next-text",
+        ] {
+            assert!(words::has_label(id), "{id}");
+        }
     }
 }

@@ -58,7 +58,12 @@ impl Terminal {
             // A file or pipe gets whole lines, which can be searched.
             usize::MAX
         };
-        Self { data: BufWriter::new(stdout.lock()), paint, columns, is_terminal }
+        Self {
+            data: BufWriter::new(stdout.lock()),
+            paint,
+            columns,
+            is_terminal,
+        }
     }
 
     /// Writes data.
@@ -70,7 +75,11 @@ impl Terminal {
     pub(crate) fn line(&mut self, text: &str) -> io::Result<()> {
         self.write(text)?;
         self.write("\n")?;
-        if self.is_terminal { self.data.flush() } else { Ok(()) }
+        if self.is_terminal {
+            self.data.flush()
+        } else {
+            Ok(())
+        }
     }
 
     /// Writes out what is held back.
@@ -84,6 +93,11 @@ impl Terminal {
         if self.data.flush().is_ok() {
             tell(text);
         }
+    }
+
+    /// Whether standard output is a terminal, so that a hint is read and not in the way.
+    pub(crate) fn is_watched(&self) -> bool {
+        self.is_terminal
     }
 
     pub(crate) fn paint(&self) -> Paint {
@@ -121,7 +135,10 @@ impl Paint {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the environment is read in this room alone")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environment is read in this room alone"
+)]
 fn wants_color() -> bool {
     // https://no-color.org: any value but the empty one.
     let is_refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -137,7 +154,10 @@ mod tests {
     fn plain_text_stays_as_it_is_and_colors_are_closed() {
         assert_eq!(Paint::Plain.text(Tone::Bad, "x"), "x");
         let colored = Paint::Colored.text(Tone::Bad, "x");
-        assert!(colored.starts_with('\u{1b}') && colored.ends_with("\u{1b}[0m"), "{colored:?}");
+        assert!(
+            colored.starts_with('\u{1b}') && colored.ends_with("\u{1b}[0m"),
+            "{colored:?}"
+        );
         assert_eq!(Paint::Colored.text(Tone::Bad, ""), "");
     }
 }

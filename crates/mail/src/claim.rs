@@ -54,9 +54,8 @@ pub(crate) struct Reader<'a> {
 /// The claims of one message.
 pub(crate) struct Claims {
     pub(crate) found: Vec<Found>,
-    /// Whom the author's name names.
-    #[cfg_attr(not(test), expect(dead_code, reason = "tests ask for it by name"))]
-    pub(crate) identity: Identity,
+    /// Brands that name or subject mention without speaking as them; no claim, unless the author is forged.
+    pub(crate) mentioned: Vec<Found>,
 }
 
 impl Reader<'_> {
@@ -76,12 +75,14 @@ impl Reader<'_> {
         self.from_subject(message, identity, &mut found);
         self.from_body(message, identity, &mut found);
         self.mentioned_too(message, &mut found);
-        found.retain(|claim| claim.strength != ClaimStrength::None);
+        let (mut found, mut mentioned): (Vec<Found>, Vec<Found>) =
+            found.into_iter().partition(|claim| claim.strength != ClaimStrength::None);
+        mentioned.retain(|claim| claim.places.iter().any(|p| matches!(p, ClaimPlace::Name | ClaimPlace::Subject)));
         // A stated claim before an implied one; among equals the name before the address.
         found.sort_by_key(|claim| {
             (std::cmp::Reverse(claim.strength), claim.places.first().copied())
         });
-        Claims { found, identity }
+        Claims { found, mentioned }
     }
 
     fn from_name(&self, id: ObservationId, mailbox: &Mailbox, found: &mut Vec<Found>) -> Identity {
@@ -104,10 +105,14 @@ impl Reader<'_> {
         if rest.is_significant {
             mentions.retain(|mention| !mention.is_ambiguous);
         }
+        let is_others = self.words.others.all(&folded.text).next().is_some();
         for mention in &mentions {
+            let leads = mention.original.start == 0 && !is_others && !mention.is_ambiguous;
             let strength = match (rest.is_significant, rest.has_offer, mention.is_disguised) {
                 (_, _, true) | (false, false, _) => ClaimStrength::Stated,
                 (false, true, _) => ClaimStrength::Implied,
+                // "Brand Something" is read as the brand's, unless the rest says whose it is.
+                (true, ..) if leads => ClaimStrength::Implied,
                 (true, ..) => ClaimStrength::None,
             };
             let evidence = header(id, "From", mailbox.line, name, mention.original.clone());
@@ -130,10 +135,14 @@ impl Reader<'_> {
         found: &mut Vec<Found>,
     ) -> Identity {
         let is_itself = mailbox.address.as_ref().is_some_and(|a| self.suffixes.same_registrant(a.domain(), domain));
-        let Some((brand, _)) = self.brands.owner(domain) else { return Identity::Nobody };
         if is_itself {
             return Identity::Nobody;
         }
+        let shown = self.brands.owner(domain).map(|(brand, _)| brand);
+        let Some(brand) = shown.or_else(|| self.brands.iter().find(|b| imitated(domain, b, self.suffixes).is_some()))
+        else {
+            return Identity::Nobody;
+        };
         let evidence = header(id, "From", mailbox.line, name, 0..name.len());
         let claim = entry(found, &brand.id);
         claim.strength = ClaimStrength::Stated;
@@ -223,10 +232,7 @@ impl Reader<'_> {
                 ClaimStrength::None
             };
             let evidence = header(message.id, "Subject", message.subject_line, subject, mention.original.clone());
-            let is_claimed = found.iter().any(|c| c.brand == mention.brand);
-            if strength != ClaimStrength::None || is_claimed {
-                add(found, mention, strength, ClaimPlace::Subject, evidence, subject);
-            }
+            add(found, mention, strength, ClaimPlace::Subject, evidence, subject);
         }
     }
 
@@ -242,7 +248,7 @@ impl Reader<'_> {
                     place: Place::Text { part: text.part.clone() },
                     quote: line_quote(seen, &mention.original),
                 };
-                if found.iter().any(|c| c.brand == mention.brand) {
+                if found.iter().any(|c| c.brand == mention.brand && c.strength != ClaimStrength::None) {
                     add(found, &mention, ClaimStrength::None, ClaimPlace::Body, spot, seen);
                     continue;
                 }

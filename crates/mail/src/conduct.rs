@@ -75,6 +75,9 @@ impl Reader<'_> {
         if matching == Match::Own {
             self.handed_in(brand, &mut signs);
         }
+        if let Some(domain) = self.author_domain() {
+            signs.extend(self.author_fails(&domain));
+        }
         self.reply(brand, &mut signs);
         let asks = self.asks(matching, &mut signs);
         self.links(brand, matching, asks, &mut signs);
@@ -165,37 +168,12 @@ impl Reader<'_> {
         }
         let Some(domain) = self.author_domain() else { return };
         let trace = &self.outcome.trace;
-        let received = trace.boundary.and_then(|at| self.message.hops.get(at)).and_then(|hop| {
-            let field = self.message.fields.get(hop.field)?;
-            Some(header(self.message.id, &field.name, field.line, &field.value, 0..field.value.len()))
-        });
         if self.outcome.standing == Standing::Unsigned
             && self.brands.owner(&domain).is_some_and(|(_, d)| d.signs == Signs::Always)
             && !self.is_before_dkim()
         {
             signs.push(Sign {
                 reason: Reason::SignatureMissing { brand: brand.id.clone(), domain: domain.clone() },
-                evidence: Vec::new(),
-                points: 2,
-            });
-        }
-        let spf_domain = trace.envelope.as_ref();
-        let is_spf_aligned = spf_domain.is_some_and(|d| self.suffixes.same_registrant(d, &domain));
-        if let (true, Some(result @ (ProofResult::Fail | ProofResult::SoftFail))) = (is_spf_aligned, trace.spf) {
-            signs.push(Sign {
-                reason: Reason::ServerNotAllowed { domain: domain.clone(), result },
-                evidence: received.clone().into_iter().collect(),
-                points: 2,
-            });
-        } else if let Some(line) = self.outcome.lines.iter().find(|line| {
-            line.method == Method::Dmarc && line.result == ProofResult::Fail && line.by != ProvenBy::Ourselves
-        }) {
-            let receiver = match &line.by {
-                ProvenBy::NamedReceiver(name) | ProvenBy::InferredReceiver(name) => name.clone(),
-                ProvenBy::Ourselves => Box::default(),
-            };
-            signs.push(Sign {
-                reason: Reason::RecordedAsFailed { domain: domain.clone(), receiver },
                 evidence: Vec::new(),
                 points: 2,
             });
@@ -207,7 +185,7 @@ impl Reader<'_> {
             );
             signs.push(Sign {
                 reason: Reason::ServerLies { claimed: claimed.as_str().into(), actual: actual.into() },
-                evidence: received.into_iter().collect(),
+                evidence: self.received().into_iter().collect(),
                 points: 2,
             });
         }
@@ -218,6 +196,54 @@ impl Reader<'_> {
                 points: 1,
             });
         }
+    }
+
+    /// The Received field in which the receiving side describes the outside client.
+    fn received(&self) -> Option<Evidence> {
+        let hop = self.message.hops.get(self.outcome.trace.boundary?)?;
+        let field = self.message.fields.get(hop.field)?;
+        Some(header(self.message.id, &field.name, field.line, &field.value, 0..field.value.len()))
+    }
+
+    /// What says that the author's own domain does not stand behind the mail, whosever it is.
+    fn author_fails(&self, domain: &Domain) -> Option<Sign> {
+        // An aligned signature that was changed on the way explains why a receiver saw the checks fail.
+        if matches!(self.outcome.standing, Standing::Proven | Standing::Recorded | Standing::Unconfirmed) {
+            return None;
+        }
+        let trace = &self.outcome.trace;
+        let is_aligned = trace.envelope.as_ref().is_some_and(|d| self.suffixes.same_registrant(d, domain));
+        if let (true, Some(result @ (ProofResult::Fail | ProofResult::SoftFail))) = (is_aligned, trace.spf) {
+            return Some(Sign {
+                reason: Reason::ServerNotAllowed { domain: domain.clone(), result },
+                evidence: self.received().into_iter().collect(),
+                points: 2,
+            });
+        }
+        let receiver = self.outcome.lines.iter().find_map(|line| match &line.by {
+            ProvenBy::NamedReceiver(name) | ProvenBy::InferredReceiver(name)
+                if line.method == Method::Dmarc && line.result == ProofResult::Fail =>
+            {
+                Some(name.clone())
+            }
+            _ => None,
+        })?;
+        Some(Sign {
+            reason: Reason::RecordedAsFailed { domain: domain.clone(), receiver },
+            evidence: Vec::new(),
+            points: 2,
+        })
+    }
+
+    /// Whether the author's domain is contradicted by its own policy, its servers or the receiver's record.
+    pub(crate) fn is_author_forged(&self) -> bool {
+        self.outcome.standing == Standing::Rejected
+            || self.author_domain().is_some_and(|domain| self.author_fails(&domain).is_some())
+    }
+
+    /// Whether subject or text ask for anything at all.
+    pub(crate) fn asks_anything(&self) -> bool {
+        self.asks(Match::Foreign, &mut Vec::new())
     }
 
     /// DKIM was standardised in May 2007 (RFC 4871): what a receiver took in before cannot be expected to be signed.

@@ -84,8 +84,14 @@ impl Judge {
     /// Judges a message, given what was proven of it.
     #[must_use]
     pub fn mail(&self, message: &Message, outcome: &Outcome, now: Instant, open: OpenQuestions) -> MailReport {
-        let found = self.claim_reader().claims(message).found;
-        let mut report = self.report(message, outcome, found, now);
+        let mut claims = self.claim_reader().claims(message);
+        if claims.found.is_empty() && self.is_bait(message, outcome) {
+            claims.found = claims.mentioned;
+            for found in &mut claims.found {
+                found.strength = ClaimStrength::Implied;
+            }
+        }
+        let mut report = self.report(message, outcome, claims.found, now);
         self.proof_gaps(message, outcome, open, &mut report);
         report
     }
@@ -100,6 +106,18 @@ impl Judge {
         debug_assert_ne!(report.verdict, Verdict::Genuine);
         report.gaps.insert(0, gap(message.id, &Unread::TextHasNoProof {}));
         report
+    }
+
+    /// Whether a brand's mere mention is bait: the author is forged, and the mail asks for something.
+    ///
+    /// An honest mail *about* a brand is sent by somebody whose own domain stands behind it.
+    fn is_bait(&self, message: &Message, outcome: &Outcome) -> bool {
+        let reader = self.conduct_reader(message, outcome);
+        reader.is_author_forged() && reader.asks_anything()
+    }
+
+    fn conduct_reader<'a>(&'a self, message: &'a Message, outcome: &'a Outcome) -> conduct::Reader<'a> {
+        conduct::Reader { brands: &self.brands, words: &self.words, suffixes: &self.suffixes, message, outcome }
     }
 
     fn claim_reader(&self) -> claim::Reader<'_> {
@@ -135,13 +153,7 @@ impl Judge {
     fn weigh<'a>(&'a self, message: &Message, outcome: &Outcome, found: Found, common: &[Sign]) -> Option<Weighed<'a>> {
         let brand = self.brands.get(&found.brand)?;
         let (matching, _, _) = self.matching(message, brand);
-        let reader = conduct::Reader {
-            brands: &self.brands,
-            words: &self.words,
-            suffixes: &self.suffixes,
-            message,
-            outcome,
-        };
+        let reader = self.conduct_reader(message, outcome);
         let is_proven_own = matching == Match::Own && outcome.standing == Standing::Proven;
         let mut signs = if is_proven_own { Vec::new() } else { common.to_vec() };
         if !is_proven_own {
@@ -163,13 +175,7 @@ impl Judge {
     }
 
     fn report(&self, message: &Message, outcome: &Outcome, found: Vec<Found>, now: Instant) -> MailReport {
-        let reader = conduct::Reader {
-            brands: &self.brands,
-            words: &self.words,
-            suffixes: &self.suffixes,
-            message,
-            outcome,
-        };
+        let reader = self.conduct_reader(message, outcome);
         let common = reader.of_message();
         let mut weighed: Vec<Weighed<'_>> =
             found.into_iter().filter_map(|found| self.weigh(message, outcome, found, &common)).collect();

@@ -76,11 +76,13 @@ pub fn verdict(claim: ClaimStrength, standing: Standing, matching: Match, conduc
             (false, Plain) => Verdict::Unproven,
         },
         Match::Foreign => {
-            let is_proven = matches!(standing, Standing::Proven | Standing::Recorded);
+            // Somebody else's domain is proven, or somebody else's domain is forged too.
+            let is_proven = matches!(standing, Standing::Proven | Standing::Recorded | Standing::Rejected);
             match (is_stated, conduct) {
                 (_, Hostile) => Verdict::Impostor,
                 (true, Suspicious) => Verdict::Impostor,
                 (true, Plain) if is_proven => Verdict::Impostor,
+                (false, Plain) if standing == Standing::Rejected => Verdict::Doubtful,
                 (true, Plain) | (false, Suspicious) => Verdict::Doubtful,
                 (false, Plain) => Verdict::Unproven,
             }

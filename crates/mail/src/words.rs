@@ -17,6 +17,7 @@ struct WordFile {
     offer: Vec<String>,
     signature: Vec<String>,
     address: Vec<String>,
+    others: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -131,6 +132,7 @@ pub(crate) struct Words {
     pub(crate) offer: Finder,
     pub(crate) signature: Finder,
     pub(crate) address: Finder,
+    pub(crate) others: Finder,
     actions: Finder,
     action_of: Vec<&'static str>,
     trackers: Vec<Domain>,
@@ -170,6 +172,7 @@ impl Words {
             offer: Finder::new(&words.offer, MatchKind::LeftmostLongest)?,
             signature: Finder::new(&words.signature, MatchKind::LeftmostLongest)?,
             address: Finder::new(&words.address, MatchKind::LeftmostLongest)?,
+            others: Finder::new(&words.others, MatchKind::LeftmostLongest)?,
             actions: Finder::new(&phrases, MatchKind::LeftmostLongest)?,
             action_of,
             trackers: domains(hosts.trackers)?,

@@ -4,3 +4,9 @@ mod check;
 pub mod sources;
 
 pub use check::{BrandCard, Checked, Checker, Options, StartError};
+
+/// Every finding and gap that a room can report, with the names of its facts, a list a room.
+#[must_use]
+pub fn declared() -> [&'static [(&'static str, &'static [&'static str])]; 2] {
+    [mail::Reason::DECLARED, mail::Unread::DECLARED]
+}

@@ -32,21 +32,36 @@ struct Set<'w> {
 ///
 /// An expiry (`x=`) in an ARC-Message-Signature is passed over: the chain says what was seen on the way,
 /// and the way is over.
-pub(crate) fn check(wire: &Wire<'_>, answers: &Answers<'_>, bodies: &mut Bodies<'_>) -> Option<Chain> {
-    let is_any = ["arc-seal", "arc-message-signature", "arc-authentication-results"]
-        .iter()
-        .any(|name| wire.named(name).next().is_some());
+pub(crate) fn check(
+    wire: &Wire<'_>,
+    answers: &Answers<'_>,
+    bodies: &mut Bodies<'_>,
+) -> Option<Chain> {
+    let is_any = [
+        "arc-seal",
+        "arc-message-signature",
+        "arc-authentication-results",
+    ]
+    .iter()
+    .any(|name| wire.named(name).next().is_some());
     if !is_any {
         return None;
     }
-    let invalid = Chain { result: ProofResult::Invalid, sealers: Vec::new() };
-    let Some(sets) = sets(wire) else { return Some(invalid) };
+    let invalid = Chain {
+        result: ProofResult::Invalid,
+        sealers: Vec::new(),
+    };
+    let Some(sets) = sets(wire) else {
+        return Some(invalid);
+    };
     let mut sealers = Vec::new();
     let mut result = message_signature(wire, sets.last()?, answers, bodies);
     for (at, set) in sets.iter().enumerate().rev() {
         let (domain, sealed) = seal(&sets, at, answers);
         result = worse(result, sealed);
-        let Some(domain) = domain else { return Some(invalid) };
+        let Some(domain) = domain else {
+            return Some(invalid);
+        };
         let record = text(set.results).and_then(|value| recorded::parse_arc(&value));
         sealers.push((domain, record.map(|(_, record)| record).unwrap_or_default()));
     }
@@ -64,7 +79,9 @@ fn worse(one: ProofResult, other: ProofResult) -> ProofResult {
 }
 
 fn text(field: &WireField<'_>) -> Option<String> {
-    std::str::from_utf8(field.value()).ok().map(|value| value.replace(['\r', '\n'], ""))
+    std::str::from_utf8(field.value())
+        .ok()
+        .map(|value| value.replace(['\r', '\n'], ""))
 }
 
 /// The sets in the order of their instances, if they are complete (RFC 8617 §5.2 steps 1 to 3).
@@ -75,12 +92,17 @@ fn sets<'w>(wire: &'w Wire<'w>) -> Option<Vec<Set<'w>>> {
             let value = std::str::from_utf8(field.value()).ok()?;
             let instance = value.split(';').find_map(|part| {
                 let (tag, number) = part.split_once('=')?;
-                (tag.trim() == "i").then(|| number.trim().parse::<usize>().ok()).flatten()
+                (tag.trim() == "i")
+                    .then(|| number.trim().parse::<usize>().ok())
+                    .flatten()
             })?;
             fields.push((instance, field));
         }
         fields.sort_by_key(|(instance, _)| *instance);
-        let is_gapless = fields.iter().enumerate().all(|(at, (instance, _))| *instance == at + 1);
+        let is_gapless = fields
+            .iter()
+            .enumerate()
+            .all(|(at, (instance, _))| *instance == at + 1);
         (is_gapless && !fields.is_empty() && fields.len() <= SET_LIMIT).then_some(fields)
     };
     let seals = numbered("arc-seal")?;
@@ -94,7 +116,11 @@ fn sets<'w>(wire: &'w Wire<'w>) -> Option<Vec<Set<'w>>> {
             .into_iter()
             .zip(messages)
             .zip(results)
-            .map(|(((_, seal), (_, message)), (_, results))| Set { results, message, seal })
+            .map(|(((_, seal), (_, message)), (_, results))| Set {
+                results,
+                message,
+                seal,
+            })
             .collect(),
     )
 }
@@ -106,18 +132,30 @@ fn message_signature(
     answers: &Answers<'_>,
     bodies: &mut Bodies<'_>,
 ) -> ProofResult {
-    let Some(tags) = std::str::from_utf8(set.message.value()).ok().and_then(Tags::parse) else {
+    let Some(tags) = std::str::from_utf8(set.message.value())
+        .ok()
+        .and_then(Tags::parse)
+    else {
         return ProofResult::Invalid;
     };
-    let Some(signature) = Signature::read(&tags) else { return ProofResult::Invalid };
+    let Some(signature) = Signature::read(&tags) else {
+        return ProofResult::Invalid;
+    };
     // RFC 8617 §4.1.2: an ARC-Seal is never signed here; §4.1.4.1: sha256 only.
-    if signature.names.iter().any(|name| name.eq_ignore_ascii_case("arc-seal"))
+    if signature
+        .names
+        .iter()
+        .any(|name| name.eq_ignore_ascii_case("arc-seal"))
         || signature.algorithm == Algorithm::RsaSha1
         || wire.is_cut
     {
         return ProofResult::Invalid;
     }
-    let key = match Key::look_up(answers, signature.selector.as_str(), signature.domain.as_str()) {
+    let key = match Key::look_up(
+        answers,
+        signature.selector.as_str(),
+        signature.domain.as_str(),
+    ) {
         Published::Key(key) => key,
         Published::Gone => return ProofResult::KeyGone,
         Published::Unusable => return ProofResult::Invalid,
@@ -135,7 +173,9 @@ fn message_signature(
         add_field(field, signature.header_form, &mut signed);
     }
     add_signature(set.message, signature.header_form, &mut signed);
-    if key.allows(signature.algorithm) && key.verifies(&signed, &signature.octets, signature.algorithm) {
+    if key.allows(signature.algorithm)
+        && key.verifies(&signed, &signature.octets, signature.algorithm)
+    {
         ProofResult::Pass
     } else {
         ProofResult::Broken
@@ -145,18 +185,33 @@ fn message_signature(
 /// RFC 8617 §5.2 step 6 and §5.1.1: each seal covers all sets up to its own.
 fn seal(sets: &[Set<'_>], at: usize, answers: &Answers<'_>) -> (Option<Domain>, ProofResult) {
     let invalid = (None, ProofResult::Invalid);
-    let Some(set) = sets.get(at) else { return invalid };
-    let Some(tags) = std::str::from_utf8(set.seal.value()).ok().and_then(Tags::parse) else { return invalid };
+    let Some(set) = sets.get(at) else {
+        return invalid;
+    };
+    let Some(tags) = std::str::from_utf8(set.seal.value())
+        .ok()
+        .and_then(Tags::parse)
+    else {
+        return invalid;
+    };
     // RFC 8617 §4.1.3: no `h=`; §5.2 step 3: the first sealer saw no chain, all others a good one.
     let expected = if at == 0 { "none" } else { "pass" };
     let fields = (
         tags.one("d").and_then(|d| Domain::parse(d).ok()),
         tags.one("s").and_then(|s| Domain::parse(s).ok()),
-        tags.one("a").and_then(Algorithm::parse).filter(|a| *a != Algorithm::RsaSha1),
+        tags.one("a")
+            .and_then(Algorithm::parse)
+            .filter(|a| *a != Algorithm::RsaSha1),
         tags.one("b").and_then(base64),
     );
-    let (Some(domain), Some(selector), Some(algorithm), Some(octets)) = fields else { return invalid };
-    if tags.one("h").is_some() || !tags.one("cv").is_some_and(|cv| cv.eq_ignore_ascii_case(expected)) {
+    let (Some(domain), Some(selector), Some(algorithm), Some(octets)) = fields else {
+        return invalid;
+    };
+    if tags.one("h").is_some()
+        || !tags
+            .one("cv")
+            .is_some_and(|cv| cv.eq_ignore_ascii_case(expected))
+    {
         return (Some(domain), ProofResult::Invalid);
     }
     let key = match Key::look_up(answers, selector.as_str(), domain.as_str()) {
@@ -175,5 +230,12 @@ fn seal(sets: &[Set<'_>], at: usize, answers: &Answers<'_>) -> (Option<Domain>, 
     add_field(set.message, Form::Relaxed, &mut signed);
     add_signature(set.seal, Form::Relaxed, &mut signed);
     let holds = key.allows(algorithm) && key.verifies(&signed, &octets, algorithm);
-    (Some(domain), if holds { ProofResult::Pass } else { ProofResult::Broken })
+    (
+        Some(domain),
+        if holds {
+            ProofResult::Pass
+        } else {
+            ProofResult::Broken
+        },
+    )
 }

@@ -36,8 +36,16 @@ pub(crate) fn collect(
     organisations: &Organisations<'_>,
 ) -> Beliefs {
     let mut beliefs = Beliefs::default();
-    let Some(near) = &border.near else { return beliefs };
-    let judge = Judge { trace, border, near, trust, organisations };
+    let Some(near) = &border.near else {
+        return beliefs;
+    };
+    let judge = Judge {
+        trace,
+        border,
+        near,
+        trust,
+        organisations,
+    };
     let mut read = 0;
     let mut below = Below::default();
     for (at, field) in message.fields.iter().enumerate() {
@@ -50,7 +58,9 @@ pub(crate) fn collect(
             break;
         }
         if field.name.eq_ignore_ascii_case("received-spf") {
-            let Some(spf) = recorded::parse_received_spf(&field.value) else { continue };
+            let Some(spf) = recorded::parse_received_spf(&field.value) else {
+                continue;
+            };
             if spf.client.is_some() && trace.client.is_some() && spf.client != trace.client {
                 continue;
             }
@@ -63,30 +73,44 @@ pub(crate) fn collect(
             }
             continue;
         }
-        let record = if field.name.eq_ignore_ascii_case("arc-authentication-results") {
+        let record = if field
+            .name
+            .eq_ignore_ascii_case("arc-authentication-results")
+        {
             recorded::parse_arc(&field.value).map(|(_, record)| record)
         } else {
             recorded::parse(&field.value)
         };
         let Some(record) = record else { continue };
         if let Some(by) = judge.witness(at, record.server.as_deref(), &mut below) {
-            beliefs.results.extend(record.results.into_iter().map(|entry| (by.clone(), entry)));
+            beliefs
+                .results
+                .extend(record.results.into_iter().map(|entry| (by.clone(), entry)));
         } else if judge.is_far(at) {
-            beliefs.told.extend(record.results.iter().filter_map(|entry| told_spf(entry)));
+            beliefs
+                .told
+                .extend(record.results.iter().filter_map(|entry| told_spf(entry)));
         }
     }
     beliefs
 }
 
 fn told_spf(entry: &Entry) -> Option<ReceivedSpf> {
-    (entry.method == facts::Method::Spf)
-        .then(|| ReceivedSpf { result: entry.result, envelope: entry.envelope(), client: None })
+    (entry.method == facts::Method::Spf).then(|| ReceivedSpf {
+        result: entry.result,
+        envelope: entry.envelope(),
+        client: None,
+    })
 }
 
 fn is_result(name: &str) -> bool {
-    ["authentication-results", "arc-authentication-results", "received-spf"]
-        .iter()
-        .any(|known| name.eq_ignore_ascii_case(known))
+    [
+        "authentication-results",
+        "arc-authentication-results",
+        "received-spf",
+    ]
+    .iter()
+    .any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Keeps track of the fields that stand directly below the receiver's own Received field.
@@ -94,12 +118,15 @@ fn is_result(name: &str) -> bool {
 struct Below {
     is_broken: bool,
     has_results: bool,
+    /// A receiver that puts its results on top does not put them below as well.
+    writes_above: bool,
 }
 
 impl Below {
     fn pass(&mut self, at: usize, near: &Anchor, name: &str) {
         let is_trace = is_result(name) || name.eq_ignore_ascii_case("return-path");
         self.is_broken |= at > near.field && !is_trace;
+        self.writes_above |= at < near.field && name.eq_ignore_ascii_case("authentication-results");
     }
 }
 
@@ -129,7 +156,11 @@ impl Judge<'_> {
                 return Some(ProvenBy::NamedReceiver(label));
             }
             let domain = domain?;
-            let is_own = self.border.servers.iter().any(|own| self.organisations.share_owner(own, &domain));
+            let is_own = self
+                .border
+                .servers
+                .iter()
+                .any(|own| self.organisations.share_owner(own, &domain));
             return is_own.then_some(ProvenBy::InferredReceiver(label));
         }
         if !is_named {
@@ -139,11 +170,20 @@ impl Judge<'_> {
             // The list's region is believed only where the person's receiver recorded its client under a
             // reverse name of the very organisation that the person named.
             let client = self.near.client.as_ref()?;
-            return self.organisations.share_owner(client, &domain?).then_some(ProvenBy::NamedReceiver(label));
+            return self
+                .organisations
+                .share_owner(client, &domain?)
+                .then_some(ProvenBy::NamedReceiver(label));
         }
         let is_receivers = !below.is_broken
+            && !below.writes_above
             && self.border.far.is_none()
-            && self.near.by.as_ref().zip(domain.as_ref()).is_some_and(|(by, d)| self.organisations.share_owner(by, d));
+            && self
+                .near
+                .by
+                .as_ref()
+                .zip(domain.as_ref())
+                .is_some_and(|(by, d)| self.organisations.share_owner(by, d));
         // The receiver writes one field; a second one is the sender's, planted to look like it.
         let is_first = server.is_none() || !std::mem::replace(&mut below.has_results, true);
         (is_receivers && is_first).then_some(ProvenBy::NamedReceiver(label))
@@ -151,25 +191,40 @@ impl Judge<'_> {
 
     fn is_far(&self, at: usize) -> bool {
         self.trace.is_beyond_list
-            && self.border.far.as_ref().is_some_and(|far| (self.near.field..far.field).contains(&at))
+            && self
+                .border
+                .far
+                .as_ref()
+                .is_some_and(|far| (self.near.field..far.field).contains(&at))
     }
 
     fn is_named(&self, server: Option<&str>, domain: Option<&Domain>) -> bool {
-        self.trust.named.iter().any(|named| {
-            server.is_some_and(|server| server.eq_ignore_ascii_case(named))
-                || domain
-                    .zip(Domain::parse(named).ok())
-                    .is_some_and(|(domain, named)| named.as_str().contains('.') && domain.is_within(&named))
-        })
+        let is_exact = |server: &str| {
+            self.trust
+                .named
+                .iter()
+                .any(|named| server.eq_ignore_ascii_case(named))
+        };
+        server.is_some_and(is_exact) || domain.is_some_and(|domain| self.trust.covers(domain))
     }
 }
 
 impl Trust {
+    /// Whether the person named this very host.
+    pub(crate) fn names(&self, host: &Domain) -> bool {
+        self.named
+            .iter()
+            .any(|named| Domain::parse(named).is_ok_and(|named| named == *host))
+    }
+
     /// Whether the person named this server or the domain it belongs to.
     pub(crate) fn covers(&self, server: &Domain) -> bool {
-        self.named.iter().any(|named| {
-            Domain::parse(named).is_ok_and(|named| server == &named || named.as_str().contains('.') && server.is_within(&named))
-        })
+        self.named
+            .iter()
+            .filter_map(|named| Domain::parse(named).ok())
+            .any(|named| {
+                named == *server || named.as_str().contains('.') && server.is_within(&named)
+            })
     }
 }
 
@@ -181,7 +236,11 @@ impl Beliefs {
             .iter()
             .filter(|(_, entry)| entry.method == facts::Method::Spf)
             .filter_map(|(_, entry)| entry.envelope());
-        let mut all = self.spf.iter().filter_map(|(_, spf)| spf.envelope.clone()).chain(from_results);
+        let mut all = self
+            .spf
+            .iter()
+            .filter_map(|(_, spf)| spf.envelope.clone())
+            .chain(from_results);
         match all.next() {
             None => Agreement::Silence,
             Some(first) if all.all(|other| other == first) => Agreement::On(first),
@@ -194,7 +253,9 @@ impl Beliefs {
         let from_results = self
             .results
             .iter()
-            .filter(|(_, e)| e.method == facts::Method::Spf && e.envelope().as_ref() == Some(envelope))
+            .filter(|(_, e)| {
+                e.method == facts::Method::Spf && e.envelope().as_ref() == Some(envelope)
+            })
             .map(|(by, entry)| (by.clone(), entry.result));
         self.spf
             .iter()

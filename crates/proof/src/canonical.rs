@@ -25,9 +25,10 @@ pub(crate) fn add_signature(field: &WireField<'_>, form: Form, out: &mut Vec<u8>
         if at > 0 {
             value.push(b';');
         }
-        let is_b = part.trim_ascii_start().strip_prefix(b"b").is_some_and(|rest| {
-            rest.trim_ascii_start().starts_with(b"=")
-        });
+        let is_b = part
+            .trim_ascii_start()
+            .strip_prefix(b"b")
+            .is_some_and(|rest| rest.trim_ascii_start().starts_with(b"="));
         match part.iter().position(|&b| b == b'=') {
             Some(sign) if is_b => value.extend_from_slice(part.get(..=sign).unwrap_or_default()),
             _ => value.extend_from_slice(part),
@@ -119,7 +120,11 @@ pub(crate) struct Bodies<'a> {
 impl<'a> Bodies<'a> {
     /// Nothing computed yet.
     pub(crate) fn new(body: &'a [u8]) -> Self {
-        Self { body, forms: [None, None], hashes: Vec::new() }
+        Self {
+            body,
+            forms: [None, None],
+            hashes: Vec::new(),
+        }
     }
 
     fn canonical(&mut self, form: Form) -> &[u8] {
@@ -134,8 +139,10 @@ impl<'a> Bodies<'a> {
 
     /// The hash of the first `length` octets of the canonical body.
     pub(crate) fn hash(&mut self, form: Form, algorithm: HashAlgorithm, length: usize) -> Vec<u8> {
-        if let Some((.., hash)) =
-            self.hashes.iter().find(|(f, a, l, _)| (*f, *a, *l) == (form, algorithm, length))
+        if let Some((.., hash)) = self
+            .hashes
+            .iter()
+            .find(|(f, a, l, _)| (*f, *a, *l) == (form, algorithm, length))
         {
             return hash.clone();
         }

@@ -58,7 +58,11 @@ pub(crate) struct Setting<'a> {
 }
 
 /// Checks every `DKIM-Signature`, topmost first.
-pub(crate) fn check(setting: Setting<'_>, answers: &Answers<'_>, bodies: &mut Bodies<'_>) -> Vec<Checked> {
+pub(crate) fn check(
+    setting: Setting<'_>,
+    answers: &Answers<'_>,
+    bodies: &mut Bodies<'_>,
+) -> Vec<Checked> {
     setting
         .wire
         .named("dkim-signature")
@@ -73,18 +77,34 @@ fn check_one(
     answers: &Answers<'_>,
     bodies: &mut Bodies<'_>,
 ) -> Checked {
-    let invalid = |domain, start| Checked { domain, start, result: ProofResult::Invalid };
-    let Some(tags) = std::str::from_utf8(field.value()).ok().and_then(Tags::parse) else {
+    let invalid = |domain, start| Checked {
+        domain,
+        start,
+        result: ProofResult::Invalid,
+    };
+    let Some(tags) = std::str::from_utf8(field.value())
+        .ok()
+        .and_then(Tags::parse)
+    else {
         return invalid(None, String::new());
     };
     let domain = tags.one("d").and_then(|d| Domain::parse(d).ok());
-    let start: String =
-        tags.one("b").unwrap_or_default().chars().filter(|c| !c.is_whitespace()).take(64).collect();
+    let start: String = tags
+        .one("b")
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .take(64)
+        .collect();
     let Some(signature) = Signature::read(&tags).filter(|s| s.version_is_known(&tags)) else {
         return invalid(domain, start);
     };
     let result = judge(setting, field, &signature, answers, bodies);
-    Checked { domain: Some(signature.domain), start, result }
+    Checked {
+        domain: Some(signature.domain),
+        start,
+        result,
+    }
 }
 
 fn judge(
@@ -95,7 +115,11 @@ fn judge(
     bodies: &mut Bodies<'_>,
 ) -> ProofResult {
     // The key is asked for first, so that one round brings all needs.
-    let key = match Key::look_up(answers, signature.selector.as_str(), signature.domain.as_str()) {
+    let key = match Key::look_up(
+        answers,
+        signature.selector.as_str(),
+        signature.domain.as_str(),
+    ) {
         Published::Key(key) => Some(key),
         Published::Unknown => None,
         Published::Gone => return ProofResult::KeyGone,
@@ -111,10 +135,13 @@ fn judge(
         Some(length) if length > whole => return ProofResult::Broken,
         _ => whole,
     };
-    if bodies.hash(signature.body_form, signature.algorithm.hash(), covered) != signature.body_hash {
+    if bodies.hash(signature.body_form, signature.algorithm.hash(), covered) != signature.body_hash
+    {
         return ProofResult::Broken;
     }
-    let Some(key) = key else { return ProofResult::Unchecked };
+    let Some(key) = key else {
+        return ProofResult::Unchecked;
+    };
     if !key.allows(signature.algorithm) || !signature.agent_fits(key.is_strict) {
         return ProofResult::Invalid;
     }
@@ -189,8 +216,14 @@ impl<'a> Signature<'a> {
             && !signature.octets.is_empty()
             && signature.names.iter().all(|name| !name.is_empty())
             && signature.names.len() <= 500
-            && signature.expires.zip(signature.made).is_none_or(|(x, t)| x > t)
-            && tags.one("q").is_none_or(|q| q.split(':').any(|q| trim(q).eq_ignore_ascii_case("dns/txt")));
+            && signature
+                .expires
+                .zip(signature.made)
+                .is_none_or(|(x, t)| x > t)
+            && tags.one("q").is_none_or(|q| {
+                q.split(':')
+                    .any(|q| trim(q).eq_ignore_ascii_case("dns/txt"))
+            });
         is_whole.then_some(signature)
     }
 
@@ -202,14 +235,25 @@ impl<'a> Signature<'a> {
     /// RFC 6376 §3.5 (`i=`) and §3.6.1 (`t=s`): the agent's domain is `d=` or, unless strict, below it.
     fn agent_fits(&self, is_strict: bool) -> bool {
         let Some(agent) = self.agent else { return true };
-        let Some((_, domain)) = agent.rsplit_once('@') else { return false };
+        let Some((_, domain)) = agent.rsplit_once('@') else {
+            return false;
+        };
         Domain::parse(domain).is_ok_and(|agent| {
-            if is_strict { agent == self.domain } else { agent.is_within(&self.domain) }
+            if is_strict {
+                agent == self.domain
+            } else {
+                agent.is_within(&self.domain)
+            }
         })
     }
 
     fn covers_what_is_shown(&self, wire: &Wire<'_>) -> bool {
-        let signed = |name: &str| self.names.iter().filter(|n| n.eq_ignore_ascii_case(name)).count();
+        let signed = |name: &str| {
+            self.names
+                .iter()
+                .filter(|n| n.eq_ignore_ascii_case(name))
+                .count()
+        };
         // RFC 6376 §5.4: From is always signed.
         signed("from") > 0
             && !wire.is_cut
@@ -234,8 +278,15 @@ impl<'a> Signature<'a> {
                     taken.len() - 1
                 }
             };
-            let Some((_, used)) = taken.get_mut(at) else { continue };
-            let field = wire.fields.iter().rev().filter(|f| f.is(name.as_bytes())).nth(*used);
+            let Some((_, used)) = taken.get_mut(at) else {
+                continue;
+            };
+            let field = wire
+                .fields
+                .iter()
+                .rev()
+                .filter(|f| f.is(name.as_bytes()))
+                .nth(*used);
             *used += 1;
             fields.extend(field);
         }

@@ -49,7 +49,11 @@ pub(crate) struct Organisations<'a> {
 impl<'a> Organisations<'a> {
     /// Nothing walked yet.
     pub(crate) fn new(answers: &'a Answers<'a>, suffixes: &'a SuffixList) -> Self {
-        Self { answers, suffixes, walks: RefCell::default() }
+        Self {
+            answers,
+            suffixes,
+            walks: RefCell::default(),
+        }
     }
 
     /// The wish of the author's domain; `None` where it has none or it is unknown.
@@ -64,8 +68,11 @@ impl<'a> Organisations<'a> {
             return None;
         } else {
             let organisation = organisation(&walk, author)?;
-            let (_, record) =
-                walk.found.iter().find(|(name, _)| *name == organisation).or_else(|| walk.found.last())?;
+            let (_, record) = walk
+                .found
+                .iter()
+                .find(|(name, _)| *name == organisation)
+                .or_else(|| walk.found.last())?;
             (record, self.subdomain_policy(record, author))
         };
         if record.p == Asked::Unspecified && record.rua.is_empty() {
@@ -82,7 +89,11 @@ impl<'a> Organisations<'a> {
             (true, _) => Policy::None,
             (false, policy) => policy,
         };
-        Some(Wish { policy, dkim: closeness(record.adkim), spf: closeness(record.aspf) })
+        Some(Wish {
+            policy,
+            dkim: closeness(record.adkim),
+            spf: closeness(record.aspf),
+        })
     }
 
     /// RFC 9989 §4.7: `np` for a name that does not exist, else `sp`; the milder one where that is unknown.
@@ -115,9 +126,15 @@ impl<'a> Organisations<'a> {
         if closeness == Closeness::Strict {
             return false;
         }
-        let shares_suffix = !self.suffixes.is_empty() && self.suffixes.same_registrant(domain, author);
+        let shares_suffix =
+            !self.suffixes.is_empty() && self.suffixes.same_registrant(domain, author);
         // Names without a common parent have no common organisation; walking would only raise needs.
-        if !domain.labels().rev().take(2).eq(author.labels().rev().take(2)) {
+        if !domain
+            .labels()
+            .rev()
+            .take(2)
+            .eq(author.labels().rev().take(2))
+        {
             return false;
         }
         let (one, other) = (self.walk(domain), self.walk(author));
@@ -143,12 +160,17 @@ impl<'a> Organisations<'a> {
         let labels: Vec<&str> = domain.labels().collect();
         let mut left = labels.len();
         while left > 0 && labels.len() > 1 {
-            let name = labels.get(labels.len() - left..).unwrap_or_default().join(".");
+            let name = labels
+                .get(labels.len() - left..)
+                .unwrap_or_default()
+                .join(".");
             match self.answers.txt(&format!("_dmarc.{name}")) {
                 Known::Unknown => walk.is_open = true,
                 Known::NoSuchName => {}
                 Known::Records(records) => {
-                    let mut policies = records.iter().filter_map(|text| DmarcRecord::parse(text).ok());
+                    let mut policies = records
+                        .iter()
+                        .filter_map(|text| DmarcRecord::parse(text).ok());
                     // RFC 9989 §4.10: several records at one name count as none.
                     if let (Some(record), None, Ok(name)) =
                         (policies.next(), policies.next(), Domain::parse(&name))

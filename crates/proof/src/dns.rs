@@ -29,7 +29,10 @@ pub(crate) struct Answers<'a> {
 impl<'a> Answers<'a> {
     /// Answers from these records.
     pub(crate) fn new(records: &'a DnsRecords) -> Self {
-        Self { records, needs: RefCell::default() }
+        Self {
+            records,
+            needs: RefCell::default(),
+        }
     }
 
     /// The questions that were not answered.
@@ -64,28 +67,45 @@ impl<'a> Answers<'a> {
     /// Mail exchangers with their preference.
     pub(crate) fn mx(&self, name: &str) -> Known<(u16, Box<str>)> {
         self.ask(name, RecordKind::Mx, |record| match record {
-            DnsRecord::Mx { preference, exchange } => Some((*preference, exchange.clone())),
+            DnsRecord::Mx {
+                preference,
+                exchange,
+            } => Some((*preference, exchange.clone())),
             _ => None,
         })
     }
 
     /// Reverse names.
     pub(crate) fn ptr(&self, address: IpAddr) -> Known<Box<str>> {
-        self.ask(&reverse_name(address), RecordKind::Ptr, |record| match record {
-            DnsRecord::Ptr(name) => Some(name.clone()),
-            _ => None,
-        })
+        self.ask(
+            &reverse_name(address),
+            RecordKind::Ptr,
+            |record| match record {
+                DnsRecord::Ptr(name) => Some(name.clone()),
+                _ => None,
+            },
+        )
     }
 
-    fn ask<T>(&self, name: &str, kind: RecordKind, pick: impl Fn(&DnsRecord) -> Option<T>) -> Known<T> {
+    fn ask<T>(
+        &self,
+        name: &str,
+        kind: RecordKind,
+        pick: impl Fn(&DnsRecord) -> Option<T>,
+    ) -> Known<T> {
         let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
         if !is_askable(&name) {
             // RFC 1035 §2.3.4: such a name cannot exist, so nobody needs to be asked.
             return Known::NoSuchName;
         }
-        let question = DnsQuestion { name: name.into(), kind };
+        let question = DnsQuestion {
+            name: name.into(),
+            kind,
+        };
         match self.records.answer(&question) {
-            Some(DnsAnswer::Records(records)) => Known::Records(records.iter().filter_map(pick).collect()),
+            Some(DnsAnswer::Records(records)) => {
+                Known::Records(records.iter().filter_map(pick).collect())
+            }
             Some(DnsAnswer::NoSuchName) => Known::NoSuchName,
             Some(_) => Known::Unknown,
             None => {
@@ -143,7 +163,10 @@ mod tests {
 
     #[test]
     fn reverse_names_are_those_of_the_rfcs() {
-        assert_eq!(reverse_name("192.0.2.1".parse().expect("address")), "1.2.0.192.in-addr.arpa");
+        assert_eq!(
+            reverse_name("192.0.2.1".parse().expect("address")),
+            "1.2.0.192.in-addr.arpa"
+        );
         assert_eq!(
             reverse_name("2001:db8::cb01".parse().expect("address")),
             "1.0.b.c.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"

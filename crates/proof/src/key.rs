@@ -19,12 +19,13 @@ const LEAST_RSA_BITS: usize = 1024;
 const MOST_RSA_BITS: usize = 8192;
 
 /// DER prefix of a SHA-1 DigestInfo (RFC 8017 §9.2).
-const SHA1_INFO: &[u8] =
-    &[0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14];
+const SHA1_INFO: &[u8] = &[
+    0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14,
+];
 /// DER prefix of a SHA-256 DigestInfo (RFC 8017 §9.2).
 const SHA256_INFO: &[u8] = &[
-    0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00,
-    0x04, 0x20,
+    0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
+    0x00, 0x04, 0x20,
 ];
 
 /// How a signature was made (`a=`).
@@ -41,10 +42,14 @@ pub(crate) enum Algorithm {
 impl Algorithm {
     /// Reads `a=`.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        [(Self::RsaSha1, "rsa-sha1"), (Self::RsaSha256, "rsa-sha256"), (Self::Ed25519Sha256, "ed25519-sha256")]
-            .into_iter()
-            .find(|(_, name)| text.eq_ignore_ascii_case(name))
-            .map(|(algorithm, _)| algorithm)
+        [
+            (Self::RsaSha1, "rsa-sha1"),
+            (Self::RsaSha256, "rsa-sha256"),
+            (Self::Ed25519Sha256, "ed25519-sha256"),
+        ]
+        .into_iter()
+        .find(|(_, name)| text.eq_ignore_ascii_case(name))
+        .map(|(algorithm, _)| algorithm)
     }
 
     /// The hash it uses.
@@ -111,21 +116,32 @@ impl Key {
             return Published::Unusable;
         };
         // RFC 6376 §3.6.1: `v=` is optional, but stands first and says DKIM1.
-        if tags.one("v").is_some_and(|v| v != "DKIM1" || tags.first() != Some("v")) {
+        if tags
+            .one("v")
+            .is_some_and(|v| v != "DKIM1" || tags.first() != Some("v"))
+        {
             return Published::Unusable;
         }
         let listed = |name| {
-            tags.one(name).map(|list: &str| list.split(':').map(|item| trim(item).to_ascii_lowercase()).collect())
+            tags.one(name).map(|list: &str| {
+                list.split(':')
+                    .map(|item| trim(item).to_ascii_lowercase())
+                    .collect()
+            })
         };
         let services: Option<Vec<String>> = listed("s");
         if services.is_some_and(|s| !s.iter().any(|s| s == "*" || s == "email")) {
             return Published::Unusable;
         }
-        let Some(p) = tags.one("p") else { return Published::Unusable };
+        let Some(p) = tags.one("p") else {
+            return Published::Unusable;
+        };
         if p.is_empty() {
             return Published::Gone;
         }
-        let Some(octets) = base64(p) else { return Published::Unusable };
+        let Some(octets) = base64(p) else {
+            return Published::Unusable;
+        };
         let material = match tags.one("k").unwrap_or("rsa").to_ascii_lowercase().as_str() {
             "rsa" => RsaPublicKey::from_public_key_der(&octets)
                 .ok()
@@ -138,7 +154,9 @@ impl Key {
                 .map(|key| Material::Ed25519(Box::new(key))),
             _ => None,
         };
-        let Some(material) = material else { return Published::Unusable };
+        let Some(material) = material else {
+            return Published::Unusable;
+        };
         let flags: Vec<String> = listed("t").unwrap_or_default();
         Published::Key(Box::new(Self {
             material,
@@ -164,9 +182,15 @@ impl Key {
         let hash = algorithm.hash().hash(signed);
         match (&self.material, algorithm) {
             (Material::Rsa(key), Algorithm::RsaSha1 | Algorithm::RsaSha256) => {
-                let info = if algorithm == Algorithm::RsaSha1 { SHA1_INFO } else { SHA256_INFO };
-                let scheme =
-                    Pkcs1v15Sign { hash_len: Some(hash.as_ref().len()), prefix: info.into() };
+                let info = if algorithm == Algorithm::RsaSha1 {
+                    SHA1_INFO
+                } else {
+                    SHA256_INFO
+                };
+                let scheme = Pkcs1v15Sign {
+                    hash_len: Some(hash.as_ref().len()),
+                    prefix: info.into(),
+                };
                 key.verify(scheme, hash.as_ref(), signature).is_ok()
             }
             (Material::Ed25519(key), Algorithm::Ed25519Sha256) => {

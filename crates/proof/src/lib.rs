@@ -119,3 +119,6 @@ pub fn prove(
 ) -> Outcome {
     standing::prove(raw, message, records, now, trust, suffixes)
 }
+
+#[cfg(test)]
+mod measure;

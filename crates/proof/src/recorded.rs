@@ -39,7 +39,10 @@ pub(crate) struct Entry {
 impl Entry {
     /// A property's value.
     pub(crate) fn property(&self, name: &str) -> Option<&str> {
-        self.properties.iter().find(|(seen, _)| seen == name).map(|(_, value)| value.as_str())
+        self.properties
+            .iter()
+            .find(|(seen, _)| seen == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The domain that a DKIM result concerns, and whether it was named exactly (`header.d`) or by an
@@ -54,7 +57,10 @@ impl Entry {
 
     /// The envelope sender that an SPF result concerns.
     pub(crate) fn envelope(&self) -> Option<Domain> {
-        envelope_domain(self.property("smtp.mailfrom").or_else(|| self.property("smtp.mail"))?)
+        envelope_domain(
+            self.property("smtp.mailfrom")
+                .or_else(|| self.property("smtp.mail"))?,
+        )
     }
 
     /// The author's domain that a DMARC result concerns.
@@ -65,15 +71,19 @@ impl Entry {
 
 /// The domain of a plain address or a bare domain; nothing that two programs could read differently.
 pub(crate) fn envelope_domain(text: &str) -> Option<Domain> {
-    let text = text.strip_prefix('<').and_then(|t| t.strip_suffix('>')).unwrap_or(text);
+    let text = text
+        .strip_prefix('<')
+        .and_then(|t| t.strip_suffix('>'))
+        .unwrap_or(text);
     if !text.contains('@') {
         return Domain::parse(text).ok();
     }
     let address = Address::parse(text).ok()?;
     // RFC 5321 §4.1.2: a dot-string; quotes, routes and a second `@` are how addresses are smuggled.
-    let is_plain = address.local().chars().all(|c| {
-        c.is_alphanumeric() || "!#$%&*+-/=?^_`{|}~.".contains(c)
-    });
+    let is_plain = address
+        .local()
+        .chars()
+        .all(|c| c.is_alphanumeric() || "!#$%&*+-/=?^_`{|}~.".contains(c));
     is_plain.then(|| address.domain().clone())
 }
 
@@ -119,7 +129,10 @@ fn tokens(value: &str) -> Option<Vec<Token>> {
                     }
                 }
                 // What stands against a closing quote was put there to be cut off.
-                if chars.peek().is_some_and(|&c| !matches!(c, ' ' | '\t' | '\r' | '\n' | ';' | '(')) {
+                if chars
+                    .peek()
+                    .is_some_and(|&c| !matches!(c, ' ' | '\t' | '\r' | '\n' | ';' | '('))
+                {
                     return None;
                 }
                 tokens.push(Token::Word(text));
@@ -160,11 +173,16 @@ pub(crate) fn parse(value: &str) -> Option<Record> {
     let tokens = tokens(value)?;
     let mut record = Record::default();
     for (at, segment) in tokens.split(|token| *token == Token::Semicolon).enumerate() {
-        let words: Vec<&Token> = segment.iter().filter(|t| !matches!(t, Token::Comment(_))).collect();
+        let words: Vec<&Token> = segment
+            .iter()
+            .filter(|t| !matches!(t, Token::Comment(_)))
+            .collect();
         match words.as_slice() {
             [] => {}
             // RFC 8601 §2.2: the server's name and perhaps a version come first.
-            [Token::Word(server)] if at == 0 => record.server = Some(server.to_ascii_lowercase().into()),
+            [Token::Word(server)] if at == 0 => {
+                record.server = Some(server.to_ascii_lowercase().into())
+            }
             [Token::Word(server), Token::Word(version)]
                 if at == 0 && version.bytes().all(|b| b.is_ascii_digit()) =>
             {
@@ -199,7 +217,13 @@ pub(crate) fn parse_arc(value: &str) -> Option<(u32, Record)> {
 fn entry(words: &[&Token], segment: &[Token]) -> Option<Option<Entry>> {
     let mut properties = Vec::new();
     let mut rest = words;
-    while let [Token::Word(name), Token::Equals, Token::Word(value), more @ ..] = rest {
+    while let [
+        Token::Word(name),
+        Token::Equals,
+        Token::Word(value),
+        more @ ..,
+    ] = rest
+    {
         properties.push((name.to_ascii_lowercase(), value.clone()));
         rest = more;
     }
@@ -219,8 +243,17 @@ fn entry(words: &[&Token], segment: &[Token]) -> Option<Option<Entry>> {
         "arc" => Method::Arc,
         _ => return Some(None),
     };
-    let policy = if method == Method::Dmarc { named_policy(&properties, segment) } else { None };
-    Some(Some(Entry { method, result: result_of(&result), properties, policy }))
+    let policy = if method == Method::Dmarc {
+        named_policy(&properties, segment)
+    } else {
+        None
+    };
+    Some(Some(Entry {
+        method,
+        result: result_of(&result),
+        properties,
+        policy,
+    }))
 }
 
 /// RFC 8601 §2.7.
@@ -237,22 +270,27 @@ fn result_of(word: &str) -> ProofResult {
 }
 
 fn named_policy(properties: &[(String, String)], segment: &[Token]) -> Option<Policy> {
-    let by_action = properties.iter().find(|(name, _)| name == "action").and_then(|(_, action)| {
-        match action.to_ascii_lowercase().as_str() {
+    let by_action = properties
+        .iter()
+        .find(|(name, _)| name == "action")
+        .and_then(|(_, action)| match action.to_ascii_lowercase().as_str() {
             "quarantine" => Some(Policy::Quarantine),
             "reject" | "oreject" => Some(Policy::Reject),
             _ => None,
-        }
-    });
+        });
     by_action.or_else(|| {
         segment.iter().find_map(|token| {
-            let Token::Comment(comment) = token else { return None };
-            comment.split_whitespace().find_map(|word| match word.to_ascii_lowercase().as_str() {
-                "p=none" => Some(Policy::None),
-                "p=quarantine" => Some(Policy::Quarantine),
-                "p=reject" => Some(Policy::Reject),
-                _ => None,
-            })
+            let Token::Comment(comment) = token else {
+                return None;
+            };
+            comment
+                .split_whitespace()
+                .find_map(|word| match word.to_ascii_lowercase().as_str() {
+                    "p=none" => Some(Policy::None),
+                    "p=quarantine" => Some(Policy::Quarantine),
+                    "p=reject" => Some(Policy::Reject),
+                    _ => None,
+                })
         })
     })
 }
@@ -274,7 +312,9 @@ pub(crate) fn parse_received_spf(value: &str) -> Option<ReceivedSpf> {
         return None;
     }
     let value = value.trim_start();
-    let end = value.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(value.len());
+    let end = value
+        .find(|c: char| !c.is_ascii_alphabetic())
+        .unwrap_or(value.len());
     let (word, rest) = value.split_at_checked(end)?;
     let result = result_of(word);
     if result == ProofResult::Unchecked && !word.eq_ignore_ascii_case("temperror") {
@@ -287,7 +327,12 @@ pub(crate) fn parse_received_spf(value: &str) -> Option<ReceivedSpf> {
             pairs.push((name.to_ascii_lowercase(), value));
         }
     }
-    let pair = |name: &str| pairs.iter().find(|(seen, _)| seen == name).map(|(_, value)| *value);
+    let pair = |name: &str| {
+        pairs
+            .iter()
+            .find(|(seen, _)| seen == name)
+            .map(|(_, value)| *value)
+    };
     if pair("identity").is_some_and(|identity| !identity.eq_ignore_ascii_case("mailfrom")) {
         return None;
     }
@@ -298,7 +343,11 @@ pub(crate) fn parse_received_spf(value: &str) -> Option<ReceivedSpf> {
             _ => None,
         }),
     };
-    Some(ReceivedSpf { result, envelope, client: pair("client-ip").and_then(|ip| ip.parse().ok()) })
+    Some(ReceivedSpf {
+        result,
+        envelope,
+        client: pair("client-ip").and_then(|ip| ip.parse().ok()),
+    })
 }
 
 /// The sender in a comment of the form `server: domain of a@example.com designates …` or
@@ -331,9 +380,18 @@ mod tests {
                 .iter()
                 .filter(|e| e.result == ProofResult::Pass)
                 .map(|e| match e.method {
-                    Method::Dkim => format!("dkim {}", e.signer().map_or(String::new(), |(d, _)| d.to_string())),
-                    Method::Spf => format!("spf {}", e.envelope().map_or(String::new(), |d| d.to_string())),
-                    Method::Dmarc => format!("dmarc {}", e.author().map_or(String::new(), |d| d.to_string())),
+                    Method::Dkim => format!(
+                        "dkim {}",
+                        e.signer().map_or(String::new(), |(d, _)| d.to_string())
+                    ),
+                    Method::Spf => format!(
+                        "spf {}",
+                        e.envelope().map_or(String::new(), |d| d.to_string())
+                    ),
+                    Method::Dmarc => format!(
+                        "dmarc {}",
+                        e.author().map_or(String::new(), |d| d.to_string())
+                    ),
                     Method::Arc => "arc".into(),
                 })
                 .collect(),
@@ -347,31 +405,73 @@ mod tests {
             expected: Option<&'static [&'static str]>,
         }
         for case in [
-            Case { value: "mx.example.org; dkim=pass header.d=shop.example", expected: Some(&["dkim shop.example"]) },
+            Case {
+                value: "mx.example.org; dkim=pass header.d=shop.example",
+                expected: Some(&["dkim shop.example"]),
+            },
             Case {
                 value: "mx.example.org 1; dkim=pass (2048-bit (rsa) key) header.i=@shop.example header.s=a header.b=\"a/b=\"; \
                         spf=pass (ok) smtp.mailfrom=b+c=d@bounce.shop.example; dmarc=pass (p=REJECT) header.from=shop.example",
-                expected: Some(&["dkim shop.example", "spf bounce.shop.example", "dmarc shop.example"]),
+                expected: Some(&[
+                    "dkim shop.example",
+                    "spf bounce.shop.example",
+                    "dmarc shop.example",
+                ]),
             },
             Case {
                 value: "spf=pass (sender IP is 192.0.2.1) smtp.mailfrom=shop.example; dkim=none header.d=none;dmarc=pass \
                         action=none header.from=shop.example;compauth=pass reason=100",
                 expected: Some(&["spf shop.example", "dmarc shop.example"]),
             },
-            Case { value: "mx.example.org; none", expected: Some(&[]) },
+            Case {
+                value: "mx.example.org; none",
+                expected: Some(&[]),
+            },
             // Smuggled through an address (espoofer server_a2, a4 to a7).
-            Case { value: "mx; spf=pass smtp.mailfrom=(any@shop.example", expected: None },
-            Case { value: "mx; dkim=pass header.d=shop.example'a.attacker.example", expected: Some(&["dkim "]) },
-            Case { value: "mx; spf=pass smtp.mailfrom=any@shop.example(a.attacker.example", expected: None },
-            Case { value: "mx; spf=pass smtp.mailfrom=any@shop.example(a).attacker.example", expected: None },
-            Case { value: "mx; spf=pass smtp.mailfrom=any@shop.example'@any.attacker.example", expected: Some(&["spf "]) },
-            Case { value: "mx; spf=pass smtp.mailfrom=@shop.example,@any.com:'any@attacker.example", expected: Some(&["spf "]) },
-            Case { value: "mx; dkim=pass header.d=\"shop.example\"x.attacker.example", expected: None },
-            Case { value: "mx; dkim=pass header.d=shop.example\"", expected: None },
-            Case { value: "mx; dkim=pass header.d=a.example b.example", expected: None },
-            Case { value: "mx; dkim=pass header.d=a\0b.example", expected: None },
+            Case {
+                value: "mx; spf=pass smtp.mailfrom=(any@shop.example",
+                expected: None,
+            },
+            Case {
+                value: "mx; dkim=pass header.d=shop.example'a.attacker.example",
+                expected: Some(&["dkim "]),
+            },
+            Case {
+                value: "mx; spf=pass smtp.mailfrom=any@shop.example(a.attacker.example",
+                expected: None,
+            },
+            Case {
+                value: "mx; spf=pass smtp.mailfrom=any@shop.example(a).attacker.example",
+                expected: None,
+            },
+            Case {
+                value: "mx; spf=pass smtp.mailfrom=any@shop.example'@any.attacker.example",
+                expected: Some(&["spf "]),
+            },
+            Case {
+                value: "mx; spf=pass smtp.mailfrom=@shop.example,@any.com:'any@attacker.example",
+                expected: Some(&["spf "]),
+            },
+            Case {
+                value: "mx; dkim=pass header.d=\"shop.example\"x.attacker.example",
+                expected: None,
+            },
+            Case {
+                value: "mx; dkim=pass header.d=shop.example\"",
+                expected: None,
+            },
+            Case {
+                value: "mx; dkim=pass header.d=a.example b.example",
+                expected: None,
+            },
+            Case {
+                value: "mx; dkim=pass header.d=a\0b.example",
+                expected: None,
+            },
         ] {
-            let expected = case.expected.map(|e| e.iter().map(ToString::to_string).collect::<Vec<_>>());
+            let expected = case
+                .expected
+                .map(|e| e.iter().map(ToString::to_string).collect::<Vec<_>>());
             assert_eq!(signers(case.value), expected, "{}", case.value);
         }
     }
@@ -410,14 +510,26 @@ mod tests {
                 result: ProofResult::SoftFail,
                 envelope: Some("b.example"),
             },
-            Case { value: "pass (connection is authenticated)", result: ProofResult::Pass, envelope: None },
+            Case {
+                value: "pass (connection is authenticated)",
+                result: ProofResult::Pass,
+                envelope: None,
+            },
         ] {
             let read = parse_received_spf(case.value).expect("it parses");
             assert_eq!(read.result, case.result, "{}", case.value);
-            assert_eq!(read.envelope.as_ref().map(Domain::as_str), case.envelope, "{}", case.value);
+            assert_eq!(
+                read.envelope.as_ref().map(Domain::as_str),
+                case.envelope,
+                "{}",
+                case.value
+            );
         }
         assert_eq!(parse_received_spf("pass (unclosed"), None);
         assert_eq!(parse_received_spf("anything"), None);
-        assert_eq!(parse_received_spf("pass identity=helo; envelope-from=x@b.example"), None);
+        assert_eq!(
+            parse_received_spf("pass identity=helo; envelope-from=x@b.example"),
+            None
+        );
     }
 }

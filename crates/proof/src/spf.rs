@@ -21,8 +21,8 @@ use mail_auth::hickory_resolver::proto::op::ResponseCode;
 use mail_auth::spf::SpfRecord;
 use mail_auth::spf::verify::SpfParameters;
 use mail_auth::{
-    DnsCache, DnsError, DnssecStatus, Error, MessageAuthenticator, Mx, Negative, Parameters, RecordSet,
-    ResolverCache, SpfResult, TxtRecord,
+    DnsCache, DnsError, DnssecStatus, Error, MessageAuthenticator, Mx, Negative, Parameters,
+    RecordSet, ResolverCache, SpfResult, TxtRecord,
 };
 
 use crate::dns::{Answers, Known};
@@ -42,11 +42,22 @@ pub(crate) struct Session<'a> {
 
 /// Evaluates the envelope domain's policy for the session.
 pub(crate) fn check(session: Session<'_>, answers: &Answers<'_>) -> ProofResult {
-    let Some(authenticator) = deaf_authenticator() else { return ProofResult::Unchecked };
+    let Some(authenticator) = deaf_authenticator() else {
+        return ProofResult::Unchecked;
+    };
     // RFC 7208 §5: an IPv4 client that reached the server over a mapped address is an IPv4 client.
     let client = session.client.to_canonical();
-    let cache = Cache { answers, client, lacks: Cell::new(false), last_absent: RefCell::default() };
-    let sender = format!("{}@{}", session.local.unwrap_or("postmaster"), session.envelope);
+    let cache = Cache {
+        answers,
+        client,
+        lacks: Cell::new(false),
+        last_absent: RefCell::default(),
+    };
+    let sender = format!(
+        "{}@{}",
+        session.local.unwrap_or("postmaster"),
+        session.envelope
+    );
     let helo = session.helo.map_or("unknown.invalid", Domain::as_str);
     let parameters = SpfParameters::mail_from(client, helo, "unknown.invalid", &sender);
     let evaluation = pin!(authenticator.check_host(Parameters::new(parameters).with_cache(&cache)));
@@ -74,7 +85,11 @@ fn deaf_authenticator() -> Option<MessageAuthenticator> {
     let mut options = ResolverOpts::default();
     options.use_hosts_file = ResolveHosts::Never;
     options.cache_size = 0;
-    MessageAuthenticator::new(ResolverConfig::from_parts(None, Vec::new(), Vec::new()), options).ok()
+    MessageAuthenticator::new(
+        ResolverConfig::from_parts(None, Vec::new(), Vec::new()),
+        options,
+    )
+    .ok()
 }
 
 struct Cache<'a> {
@@ -89,14 +104,21 @@ struct Cache<'a> {
 impl Cache<'_> {
     fn set<T>(&self, known: Known<T>) -> Result<RecordSet<T>, Negative> {
         match known {
-            Known::Records(records) if !records.is_empty() => {
-                Ok(RecordSet { records: records.into(), dnssec_status: DnssecStatus::Indeterminate })
-            }
-            Known::Records(_) => Err(Negative { code: ResponseCode::NoError }),
-            Known::NoSuchName => Err(Negative { code: ResponseCode::NXDomain }),
+            Known::Records(records) if !records.is_empty() => Ok(RecordSet {
+                records: records.into(),
+                dnssec_status: DnssecStatus::Indeterminate,
+            }),
+            Known::Records(_) => Err(Negative {
+                code: ResponseCode::NoError,
+            }),
+            Known::NoSuchName => Err(Negative {
+                code: ResponseCode::NXDomain,
+            }),
             Known::Unknown => {
                 self.lacks.set(true);
-                Err(Negative { code: ResponseCode::ServFail })
+                Err(Negative {
+                    code: ResponseCode::ServFail,
+                })
             }
         }
     }
@@ -104,7 +126,11 @@ impl Cache<'_> {
     fn policy(&self, name: &str) -> TxtRecord {
         let records = match self.answers.txt(name) {
             Known::Records(records) => records,
-            Known::NoSuchName => return TxtRecord::Error(Error::Dns(DnsError::RecordNotFound(ResponseCode::NXDomain))),
+            Known::NoSuchName => {
+                return TxtRecord::Error(Error::Dns(DnsError::RecordNotFound(
+                    ResponseCode::NXDomain,
+                )));
+            }
             Known::Unknown => {
                 self.lacks.set(true);
                 // A policy that matches nothing: the evaluation goes on to the next question.
@@ -124,14 +150,18 @@ impl Cache<'_> {
             },
             // RFC 7208 §4.5: more than one policy is an error.
             (Some(_), Some(_)) => TxtRecord::Error(Error::Parse),
-            (None, _) => TxtRecord::Error(Error::Dns(DnsError::RecordNotFound(ResponseCode::NoError))),
+            (None, _) => {
+                TxtRecord::Error(Error::Dns(DnsError::RecordNotFound(ResponseCode::NoError)))
+            }
         }
     }
 }
 
 /// RFC 7208 §4.5: `v=spf1` alone or followed by a space.
 fn is_policy(record: &[u8]) -> bool {
-    let Some((version, rest)) = record.split_at_checked(6) else { return false };
+    let Some((version, rest)) = record.split_at_checked(6) else {
+        return false;
+    };
     version.eq_ignore_ascii_case(b"v=spf1") && matches!(rest.first(), None | Some(b' '))
 }
 
@@ -188,25 +218,39 @@ impl ByName for Answer<Mx> {
         hosts.sort_by_key(|(preference, _)| *preference);
         let records = hosts
             .into_iter()
-            .map(|(preference, exchange)| Mx { exchanges: Box::new([exchange]), preference })
+            .map(|(preference, exchange)| Mx {
+                exchanges: Box::new([exchange]),
+                preference,
+            })
             .collect();
-        Ok(RecordSet { records, dnssec_status: DnssecStatus::Indeterminate })
+        Ok(RecordSet {
+            records,
+            dnssec_status: DnssecStatus::Indeterminate,
+        })
     }
 
     fn unanswerable() -> Self {
-        Err(Negative { code: ResponseCode::ServFail })
+        Err(Negative {
+            code: ResponseCode::ServFail,
+        })
     }
 }
 
 impl ByName for Answer<Ipv4Addr> {
     fn answer(cache: &Cache<'_>, name: &str) -> Self {
         let answer = cache.set(cache.answers.ipv4(name));
-        cache.last_absent.replace(if answer.is_err() { name.into() } else { Box::default() });
+        cache.last_absent.replace(if answer.is_err() {
+            name.into()
+        } else {
+            Box::default()
+        });
         answer
     }
 
     fn unanswerable() -> Self {
-        Err(Negative { code: ResponseCode::ServFail })
+        Err(Negative {
+            code: ResponseCode::ServFail,
+        })
     }
 }
 
@@ -215,13 +259,17 @@ impl ByName for Answer<Ipv6Addr> {
         // `exists:` asks for IPv4 addresses only, whatever the client's (RFC 7208 §5.7); mail-auth goes on
         // to ask for the other family.
         if !cache.client.is_ipv6() || *cache.last_absent.take() == *name {
-            return Err(Negative { code: ResponseCode::NoError });
+            return Err(Negative {
+                code: ResponseCode::NoError,
+            });
         }
         cache.set(cache.answers.ipv6(name))
     }
 
     fn unanswerable() -> Self {
-        Err(Negative { code: ResponseCode::ServFail })
+        Err(Negative {
+            code: ResponseCode::ServFail,
+        })
     }
 }
 
@@ -260,7 +308,9 @@ impl ResolverCache<IpAddr, Answer<Box<str>>> for Cache<'_> {
         // Only the client's own name is ever asked for (RFC 7208 §5.5).
         if Borrow::<Q>::borrow(&self.client) != address {
             self.lacks.set(true);
-            return Some(Err(Negative { code: ResponseCode::ServFail }));
+            return Some(Err(Negative {
+                code: ResponseCode::ServFail,
+            }));
         }
         Some(self.set(self.answers.ptr(self.client)))
     }

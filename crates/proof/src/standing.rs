@@ -34,12 +34,20 @@ pub(crate) fn prove(
     let octets = normalise(raw);
     let wire = Wire::split(&octets);
     let mut bodies = Bodies::new(wire.body);
-    let (trace, border) = trace::follow(message, &organisations);
+    let (trace, border) = trace::follow(message, trust, &organisations);
     let beliefs = belief::collect(message, &trace, &border, trust, &organisations);
 
-    let author = message.author.sole().filter(|_| reads_alike(&wire, message));
+    let author = message
+        .author
+        .sole()
+        .filter(|_| reads_alike(&wire, message));
     let received = border.near.is_some().then_some(trace.received).flatten();
-    let setting = Setting { wire: &wire, author, received, now };
+    let setting = Setting {
+        wire: &wire,
+        author,
+        received,
+        now,
+    };
     let signatures = dkim::check(setting, &answers, &mut bodies);
     let chain = arc::check(&wire, &answers, &mut bodies);
     let wish = author.and_then(|author| organisations.wish(author.domain()));
@@ -62,15 +70,30 @@ pub(crate) fn prove(
     }
     case.add_dmarc();
 
-    let policy = case.wish.map(|wish| wish.policy).or_else(|| case.recorded_policy(&beliefs));
+    let policy = case
+        .wish
+        .map(|wish| wish.policy)
+        .or_else(|| case.recorded_policy(&beliefs));
     let standing = case.standing(policy, received, now, &beliefs);
-    let sender = (standing == Standing::Proven).then(|| case.sender()).flatten();
+    let sender = (standing == Standing::Proven)
+        .then(|| case.sender())
+        .flatten();
     let others = case.others();
-    let Case { mut lines, trace, .. } = case;
+    let Case {
+        mut lines, trace, ..
+    } = case;
     lines.sort_by_key(strength);
     lines.dedup();
     drop(organisations);
-    Outcome { lines, standing, sender, others, policy, trace, needs: answers.into_needs() }
+    Outcome {
+        lines,
+        standing,
+        sender,
+        others,
+        policy,
+        trace,
+        needs: answers.into_needs(),
+    }
 }
 
 /// Whether the verifier's view of the fields is the reader's: otherwise a signature over one From, or one
@@ -82,7 +105,9 @@ fn reads_alike(wire: &Wire<'_>, message: &Message) -> bool {
     let signed = wire.fields.iter().filter(|field| !field.name.is_empty());
     let shown = message.fields.iter();
     signed.clone().count() == message.fields.len()
-        && signed.zip(shown).all(|(signed, shown)| signed.is(shown.name.as_bytes()))
+        && signed
+            .zip(shown)
+            .all(|(signed, shown)| signed.is(shown.name.as_bytes()))
 }
 
 /// The strongest line first.
@@ -118,23 +143,39 @@ struct Case<'a> {
 
 impl Case<'_> {
     fn is_aligned(&self, domain: &Domain, method: Method) -> bool {
-        let Some(author) = self.author else { return false };
+        let Some(author) = self.author else {
+            return false;
+        };
         let closeness = match (&self.wish, method) {
             (Some(wish), Method::Spf) => wish.spf,
             (Some(wish), _) => wish.dkim,
             (None, _) => Closeness::Relaxed,
         };
-        self.organisations.are_close(domain, author.domain(), closeness)
+        self.organisations
+            .are_close(domain, author.domain(), closeness)
     }
 
     fn add(&mut self, method: Method, domain: Option<Domain>, result: ProofResult, by: ProvenBy) {
-        let is_aligned = domain.as_ref().is_some_and(|domain| self.is_aligned(domain, method));
-        self.lines.push(Proof { method, domain, result, is_aligned, by });
+        let is_aligned = domain
+            .as_ref()
+            .is_some_and(|domain| self.is_aligned(domain, method));
+        self.lines.push(Proof {
+            method,
+            domain,
+            result,
+            is_aligned,
+            by,
+        });
     }
 
     fn add_signatures(&mut self, signatures: &[Checked]) {
         for signature in signatures {
-            self.add(Method::Dkim, signature.domain.clone(), signature.result, ProvenBy::Ourselves);
+            self.add(
+                Method::Dkim,
+                signature.domain.clone(),
+                signature.result,
+                ProvenBy::Ourselves,
+            );
         }
     }
 
@@ -154,7 +195,11 @@ impl Case<'_> {
     /// The Return-Path, where the receiving side wrote it (RFC 5321 §4.4: at final delivery, on top).
     fn return_path(&self) -> Option<&Address> {
         let boundary = self.message.hops.get(self.trace.boundary?)?.field;
-        let at = self.message.fields.iter().position(|f| f.name.eq_ignore_ascii_case("return-path"))?;
+        let at = self
+            .message
+            .fields
+            .iter()
+            .position(|f| f.name.eq_ignore_ascii_case("return-path"))?;
         self.message.return_path.as_ref().filter(|_| at < boundary)
     }
 
@@ -163,12 +208,23 @@ impl Case<'_> {
             return;
         };
         let client = self.trace.client.filter(|ip| !trace::is_private(*ip));
-        let local = self.return_path().filter(|a| *a.domain() == envelope).map(Address::local);
+        let local = self
+            .return_path()
+            .filter(|a| *a.domain() == envelope)
+            .map(Address::local);
         let ours = client.map_or(ProofResult::Unchecked, |client| {
-            let session = Session { client, helo: self.trace.helo.as_ref(), envelope: &envelope, local };
+            let session = Session {
+                client,
+                helo: self.trace.helo.as_ref(),
+                envelope: &envelope,
+                local,
+            };
             spf::check(session, answers)
         });
-        let told = beliefs.told.iter().find(|spf| spf.envelope.as_ref() == Some(&envelope));
+        let told = beliefs
+            .told
+            .iter()
+            .find(|spf| spf.envelope.as_ref() == Some(&envelope));
         let recorded = beliefs.spf_for(&envelope);
         // Ours rests on the address that the receiver recorded, so the receiver vouches for it all the same.
         let by = self.trace.receiver.as_ref().map(|receiver| {
@@ -201,17 +257,32 @@ impl Case<'_> {
     }
 
     fn add_recorded_signature(&mut self, by: &ProvenBy, entry: &Entry, signatures: &[Checked]) {
-        let Some((named, is_exact)) = entry.signer() else { return };
+        let Some((named, is_exact)) = entry.signer() else {
+            return;
+        };
         // The signature must be there, well-formed, with that domain; otherwise the receiver was led to
         // believe in a signature that another reader does not see.
         let start = entry.property("header.b");
         let signature = signatures.iter().find(|signature| {
             let fits = signature.domain.as_ref().is_some_and(|domain| {
-                if is_exact { named == *domain } else { named.is_within(domain) }
+                if is_exact {
+                    named == *domain
+                } else {
+                    named.is_within(domain)
+                }
             });
-            fits && start.is_none_or(|start| signature.start.starts_with(start) || start.starts_with(&signature.start))
+            fits && start.is_none_or(|start| {
+                signature.start.starts_with(start) || start.starts_with(&signature.start)
+            })
         });
-        let Some(Checked { domain: Some(domain), result, .. }) = signature else { return };
+        let Some(Checked {
+            domain: Some(domain),
+            result,
+            ..
+        }) = signature
+        else {
+            return;
+        };
         if *result == ProofResult::Invalid || *result == ProofResult::Pass {
             return;
         }
@@ -247,7 +318,11 @@ impl Case<'_> {
         }
         // RFC 8617 §7.2.1: a sealer's word is good as long as everyone who handled the mail after it is
         // trusted too; later hands may have changed what it vouched for.
-        for (sealer, record) in chain.sealers.iter().take_while(|(sealer, _)| self.trust.covers(sealer)) {
+        for (sealer, record) in chain
+            .sealers
+            .iter()
+            .take_while(|(sealer, _)| self.trust.covers(sealer))
+        {
             let by = ProvenBy::NamedReceiver(sealer.as_str().into());
             for entry in &record.results {
                 match entry.method {
@@ -266,13 +341,29 @@ impl Case<'_> {
 
     /// Our own DMARC result (RFC 9989 §4.10), where the domain has a policy.
     fn add_dmarc(&mut self) {
-        let (Some(author), Some(_)) = (self.author, self.wish) else { return };
+        let (Some(author), Some(_)) = (self.author, self.wish) else {
+            return;
+        };
         let ours = |line: &&Proof| line.by == ProvenBy::Ourselves && line.is_aligned;
-        let result = if self.lines.iter().filter(ours).any(|l| l.result == ProofResult::Pass && l.method != Method::Dmarc) {
+        let result = if self
+            .lines
+            .iter()
+            .filter(ours)
+            .any(|l| l.result == ProofResult::Pass && l.method != Method::Dmarc)
+        {
             ProofResult::Pass
-        } else if self.lines.iter().any(|l| l.is_aligned && l.result == ProofResult::Unchecked) || !self.spf_is_known() {
+        } else if self
+            .lines
+            .iter()
+            .any(|l| l.is_aligned && l.result == ProofResult::Unchecked)
+            || !self.spf_is_known()
+        {
             ProofResult::Unchecked
-        } else if self.lines.iter().any(|l| l.is_aligned && l.result == ProofResult::Pass) {
+        } else if self
+            .lines
+            .iter()
+            .any(|l| l.is_aligned && l.result == ProofResult::Pass)
+        {
             // Passes by somebody else's word, which has its own line.
             return;
         } else {
@@ -292,7 +383,9 @@ impl Case<'_> {
         beliefs
             .results
             .iter()
-            .filter(|(_, entry)| entry.method == Method::Dmarc && entry.author().as_ref() == Some(author))
+            .filter(|(_, entry)| {
+                entry.method == Method::Dmarc && entry.author().as_ref() == Some(author)
+            })
             .find_map(|(_, entry)| entry.policy)
     }
 
@@ -310,9 +403,14 @@ impl Case<'_> {
     /// Whether it is known that SPF does not prove the author: its result is known, or the envelope is and
     /// belongs to somebody else.
     fn spf_is_known(&self) -> bool {
-        let Some(envelope) = &self.trace.envelope else { return false };
+        let Some(envelope) = &self.trace.envelope else {
+            return false;
+        };
         !self.is_aligned(envelope, Method::Spf)
-            || self.trace.spf.is_some_and(|result| result != ProofResult::Unchecked)
+            || self
+                .trace
+                .spf
+                .is_some_and(|result| result != ProofResult::Unchecked)
     }
 
     fn standing(
@@ -338,15 +436,20 @@ impl Case<'_> {
                 && line.by == ProvenBy::Ourselves
                 && match line.result {
                     ProofResult::Broken => true,
-                    ProofResult::KeyGone => received
-                        .is_none_or(|received| now.seconds() - received.seconds() > KEY_LIFE_SECONDS),
+                    ProofResult::KeyGone => received.is_none_or(|received| {
+                        now.seconds() - received.seconds() > KEY_LIFE_SECONDS
+                    }),
                     ProofResult::Unchecked => !was_found_bad(line, beliefs),
                     ProofResult::Expired => true,
                     _ => false,
                 }
         });
         if !self.trace.has_travelled {
-            return if may_have_been_good { Standing::Unconfirmed } else { Standing::Untravelled };
+            return if may_have_been_good {
+                Standing::Unconfirmed
+            } else {
+                Standing::Untravelled
+            };
         }
         // RFC 6376 §6.1: a signature that fails counts as none. Only a list, which changes what it hands
         // on, excuses a broken one.
@@ -358,7 +461,11 @@ impl Case<'_> {
         if asks_to_refuse && !is_excused && self.spf_is_known() {
             return Standing::Rejected;
         }
-        if may_have_been_good { Standing::Unconfirmed } else { Standing::Unsigned }
+        if may_have_been_good {
+            Standing::Unconfirmed
+        } else {
+            Standing::Unsigned
+        }
     }
 
     /// The line that proves the author.
@@ -369,7 +476,10 @@ impl Case<'_> {
 
     fn sender(&self) -> Option<AlignedSender> {
         let signer = self.proof()?.domain.clone()?;
-        Some(AlignedSender { address: self.author?.clone(), signer })
+        Some(AlignedSender {
+            address: self.author?.clone(),
+            signer,
+        })
     }
 
     /// Domains that did send the mail and are not the author's.
@@ -377,7 +487,9 @@ impl Case<'_> {
         let mut others: Vec<Domain> = Vec::new();
         for line in &self.lines {
             let is_believed = match line.by {
-                ProvenBy::InferredReceiver(_) => !self.trace.is_beyond_list || line.method == Method::Dkim,
+                ProvenBy::InferredReceiver(_) => {
+                    !self.trace.is_beyond_list || line.method == Method::Dkim
+                }
                 _ => true,
             };
             if matches!(line.method, Method::Dkim | Method::Spf)

@@ -29,7 +29,10 @@ impl<'a> Tags<'a> {
 
     /// The value of a tag. Names are case-sensitive (RFC 6376 §3.2).
     pub(crate) fn one(&self, name: &str) -> Option<&'a str> {
-        self.0.iter().find(|(seen, _)| *seen == name).map(|(_, value)| *value)
+        self.0
+            .iter()
+            .find(|(seen, _)| *seen == name)
+            .map(|(_, value)| *value)
     }
 
     /// The name of the first tag.
@@ -89,15 +92,38 @@ mod tests {
             d: Option<&'static str>,
         }
         for case in [
-            Case { text: "v=1; d = example.com\r\n\t;", d: Some("example.com") },
-            Case { text: "d=a=b", d: Some("a=b") },
-            Case { text: "d=a;d=b", d: None },
-            Case { text: "d=a;;s=b", d: None },
-            Case { text: "D=a", d: None },
-            Case { text: "1d=a;d=b", d: None },
+            Case {
+                text: "v=1; d = example.com\r\n\t;",
+                d: Some("example.com"),
+            },
+            Case {
+                text: "d=a=b",
+                d: Some("a=b"),
+            },
+            Case {
+                text: "d=a;d=b",
+                d: None,
+            },
+            Case {
+                text: "d=a;;s=b",
+                d: None,
+            },
+            Case {
+                text: "D=a",
+                d: None,
+            },
+            Case {
+                text: "1d=a;d=b",
+                d: None,
+            },
             Case { text: "", d: None },
         ] {
-            assert_eq!(Tags::parse(case.text).and_then(|t| t.one("d")), case.d, "{}", case.text);
+            assert_eq!(
+                Tags::parse(case.text).and_then(|t| t.one("d")),
+                case.d,
+                "{}",
+                case.text
+            );
         }
     }
 

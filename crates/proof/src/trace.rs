@@ -1,11 +1,15 @@
 //! How a mail travelled: which Received fields can be believed.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
 use facts::{Domain, Instant, ProofResult};
 use reading::{Hop, Message};
 
+use crate::Trust;
 use crate::dmarc::Organisations;
+
+/// The most hops that are followed.
+const HOP_LIMIT: usize = 100;
 
 /// What the trusted part of the trace says.
 #[derive(Clone, Debug, Default)]
@@ -65,40 +69,66 @@ pub(crate) struct Anchor {
 ///
 /// Each Received field was written by the server named after `by`. The topmost was written by the person's
 /// own side. The next one down is believed as long as the client described above it is a machine of the same
-/// side: its address is private, or in the server's own network; its recorded reverse name belongs to the
-/// server's organisation; the mail did not come over the network at all; or the person's own program
-/// fetched it out of a mailbox. What the client calls itself never makes it one of the same side.
-pub(crate) fn follow(message: &Message, organisations: &Organisations<'_>) -> (Trace, Border) {
+/// side: all its recorded addresses are private or in the server's own network; the mail did not come over
+/// the network at all, or by a protocol for inner delivery (LMTP); the person's own program fetched it out
+/// of a mailbox; or its recorded reverse name is the very receiver that the person named. What the client
+/// calls itself never makes it one of the same side, nor does a reverse name in the server's domain: rented
+/// machines have reverse names of the very provider whose customers they attack.
+pub(crate) fn follow(
+    message: &Message,
+    trust: &Trust,
+    organisations: &Organisations<'_>,
+) -> (Trace, Border) {
     let mut trace = Trace {
-        has_travelled: message.hops.iter().any(|hop| hop.by.is_some() || hop.ip.is_some() || hop.helo.is_some()),
+        has_travelled: message
+            .hops
+            .iter()
+            .any(|hop| hop.by.is_some() || hop.ip.is_some() || hop.helo.is_some()),
         received: message.hops.first().and_then(|hop| hop.at),
         ..Trace::default()
     };
     let mut border = Border::default();
     let list = list_domain(message, organisations);
     trace.is_list = list.is_some();
-    for (at, hop) in message.hops.iter().enumerate().take(100) {
-        let by = name(hop.by.as_deref());
+    for (at, hop) in message.hops.iter().enumerate().take(HOP_LIMIT) {
+        let step = Step::new(message, at, hop);
         if border.near.is_none() {
-            border.servers.extend(by.clone());
+            border.servers.extend(step.by.clone());
         }
-        if is_inside(hop, by.as_ref(), message, organisations) {
+        let is_friend = if border.near.is_none() {
+            step.reverse
+                .as_ref()
+                .is_some_and(|reverse| trust.names(reverse))
+        } else {
+            // Behind a list the trace only tells; there one organisation's names may stand together.
+            step.reverse
+                .as_ref()
+                .zip(step.by.as_ref())
+                .is_some_and(|(r, by)| organisations.share_owner(r, by))
+        };
+        if is_friend || step.is_inside(organisations) {
             continue;
         }
-        let anchor = Anchor { field: hop.field, by: by.clone(), client: name(hop.reverse.as_deref()) };
-        if let Some(list) = list.as_ref().filter(|_| !trace.is_beyond_list)
-            && crosses_to_list(hop, message.hops.get(at + 1), list, organisations)
+        let anchor = Anchor {
+            field: hop.field,
+            by: step.by.clone(),
+            client: step.reverse.clone(),
+        };
+        if border.near.is_none()
+            && list
+                .as_ref()
+                .is_some_and(|list| step.crosses_to_list(list, organisations))
         {
             trace.is_beyond_list = true;
             border.near = Some(anchor);
             continue;
         }
         trace.boundary = Some(at);
-        trace.receiver = by;
         trace.helo = name(hop.helo.as_deref());
-        trace.reverse = name(hop.reverse.as_deref());
         trace.is_reverse_unknown = hop.is_reverse_unknown;
         trace.client = hop.ip;
+        trace.receiver = step.by;
+        trace.reverse = step.reverse;
         if border.near.is_none() {
             border.near = Some(anchor);
         } else {
@@ -109,53 +139,139 @@ pub(crate) fn follow(message: &Message, organisations: &Organisations<'_>) -> (T
     (trace, border)
 }
 
+/// One hop with what is needed to place it.
+struct Step<'a> {
+    is_top: bool,
+    hop: &'a Hop,
+    below: Option<&'a Hop>,
+    by: Option<Domain>,
+    reverse: Option<Domain>,
+    value: &'a str,
+    below_value: &'a str,
+}
+
+impl<'a> Step<'a> {
+    fn new(message: &'a Message, at: usize, hop: &'a Hop) -> Self {
+        let value = |hop: &Hop| {
+            message
+                .fields
+                .get(hop.field)
+                .map_or("", |field| field.value.as_str())
+        };
+        let below = message.hops.get(at + 1);
+        Self {
+            is_top: at == 0,
+            hop,
+            below,
+            by: name(hop.by.as_deref()),
+            reverse: name(hop.reverse.as_deref()),
+            value: value(hop),
+            below_value: below.map_or("", value),
+        }
+    }
+
+    /// Whether the client is a machine of the server's own side.
+    fn is_inside(&self, organisations: &Organisations<'_>) -> bool {
+        if self.came_by_inner_protocol() || self.was_stored_over_https() {
+            return true;
+        }
+        let Some(ip) = self.hop.ip else {
+            // `by` alone: handed over inside one machine or system. A named client without an address is
+            // an outside one.
+            return self.hop.helo.is_none() && self.hop.reverse.is_none();
+        };
+        if is_private(ip) {
+            // A client may greet with a private address literal; the server's own record stands beside it.
+            return client_addresses(self.value).all(is_private);
+        }
+        match (ip, server_address(self.value)) {
+            (IpAddr::V4(client), Some(IpAddr::V4(server))) => client == server,
+            (IpAddr::V6(client), Some(IpAddr::V6(server))) => {
+                // One allocation (RFC 6177) is one operator's. A very large operator's mail servers hold
+                // neighbouring ones; there the names must agree, or the next field down must be the
+                // client's own.
+                let common = common_bits(client, server);
+                common >= 32
+                    || common >= 27
+                        && (self.names_agree(organisations)
+                            || server_address(self.below_value) == Some(ip))
+            }
+            _ => false,
+        }
+    }
+
+    fn names_agree(&self, organisations: &Organisations<'_>) -> bool {
+        let helo = name(self.hop.helo.as_deref());
+        helo.as_ref()
+            .zip(self.by.as_ref())
+            .is_some_and(|(helo, by)| organisations.share_owner(helo, by))
+    }
+
+    /// LMTP carries mail inside one system (RFC 2033); IMAP and POP3 stand where the person's own program
+    /// fetched it.
+    fn came_by_inner_protocol(&self) -> bool {
+        let protocol = self
+            .hop
+            .with
+            .as_deref()
+            .and_then(|with| with.split_whitespace().next());
+        protocol.is_some_and(|protocol| {
+            [
+                "lmtp", "lmtps", "lmtpa", "lmtpsa", "imap", "imaps", "pop3", "pop3s",
+            ]
+            .iter()
+            .any(|inner| protocol.eq_ignore_ascii_case(inner))
+        })
+    }
+
+    /// Some mail systems put the mail into the mailbox over HTTPS. Only the topmost field can say so: further
+    /// down it is somebody's web form.
+    fn was_stored_over_https(&self) -> bool {
+        self.is_top
+            && self
+                .hop
+                .with
+                .as_deref()
+                .is_some_and(|with| with.eq_ignore_ascii_case("https"))
+    }
+
+    /// Whether the mail came from the list's server, so that the next field down is the list's own.
+    fn crosses_to_list(&self, list: &Domain, organisations: &Organisations<'_>) -> bool {
+        let Some(below) = self.below else {
+            return false;
+        };
+        let writer = name(below.by.as_deref());
+        [self.reverse.as_ref(), writer.as_ref()]
+            .into_iter()
+            .flatten()
+            .any(|host| organisations.share_owner(host, list))
+    }
+}
+
+/// The addresses between `from` and `by`.
+fn client_addresses(value: &str) -> impl Iterator<Item = IpAddr> + '_ {
+    value
+        .split_whitespace()
+        .take_while(|word| !word.eq_ignore_ascii_case("by"))
+        .flat_map(|word| word.split(['(', ')', '[', ']', '<', '>', ',', ';', '=', '"', '@']))
+        .filter_map(|word| {
+            let word = word.split_once('%').map_or(word, |(address, _)| address);
+            match word.split_at_checked(5) {
+                Some((tag, address)) if tag.eq_ignore_ascii_case("ipv6:") => address.parse().ok(),
+                _ => word
+                    .parse()
+                    .ok()
+                    .or_else(|| word.parse::<SocketAddr>().ok().map(|socket| socket.ip())),
+            }
+        })
+}
+
 fn name(text: Option<&str>) -> Option<Domain> {
     let text = text?;
     if text.parse::<IpAddr>().is_ok() {
         return None;
     }
     Domain::parse(text).ok()
-}
-
-fn is_inside(hop: &Hop, by: Option<&Domain>, message: &Message, organisations: &Organisations<'_>) -> bool {
-    let Some(ip) = hop.ip else {
-        // `by` alone: handed over inside one machine or system. A named client without an address is an
-        // outside one, unless it is the machine itself.
-        return match hop.helo.as_deref().or(hop.reverse.as_deref()) {
-            None => true,
-            Some(client) => client == "localhost" || client.starts_with("localhost.") || name(Some(client)).as_ref() == by && by.is_some(),
-        };
-    };
-    if is_private(ip) || was_fetched(hop) {
-        return true;
-    }
-    let reverse = name(hop.reverse.as_deref());
-    if let (Some(reverse), Some(by)) = (&reverse, by)
-        && organisations.share_owner(reverse, by)
-    {
-        return true;
-    }
-    let server = message.fields.get(hop.field).and_then(|field| server_address(&field.value));
-    let helo = name(hop.helo.as_deref());
-    let names_agree = helo.as_ref().zip(by).is_some_and(|(helo, by)| organisations.share_owner(helo, by));
-    match (ip, server) {
-        (IpAddr::V4(client), Some(IpAddr::V4(server))) => client == server,
-        (IpAddr::V6(client), Some(IpAddr::V6(server))) => {
-            // One allocation (RFC 6177) is one operator's. Large operators hold neighbouring ones; there
-            // the names must agree too.
-            let common = common_bits(client, server);
-            common >= 32 || common >= 27 && names_agree
-        }
-        _ => false,
-    }
-}
-
-/// Whether the person's own program or server took the mail out of a mailbox (RFC 3848 names only SMTP and
-/// LMTP; what fetches writes its own protocol).
-fn was_fetched(hop: &Hop) -> bool {
-    hop.with.as_deref().is_some_and(|with| {
-        ["imap", "imaps", "pop3", "pop3s", "https", "mapi"].iter().any(|p| with.eq_ignore_ascii_case(p))
-    })
 }
 
 /// Addresses that no outside client has (RFC 1918, RFC 4193, RFC 4291, RFC 3927, RFC 1122, RFC 6598).
@@ -170,7 +286,10 @@ pub(crate) fn is_private(ip: IpAddr) -> bool {
                 || (a == 100 && (64..128).contains(&b))
         }
         IpAddr::V6(ip) => {
-            ip.is_loopback() || ip.is_unspecified() || ip.is_unique_local() || ip.is_unicast_link_local()
+            ip.is_loopback()
+                || ip.is_unspecified()
+                || ip.is_unique_local()
+                || ip.is_unicast_link_local()
         }
     }
 }
@@ -181,11 +300,16 @@ fn common_bits(one: Ipv6Addr, other: Ipv6Addr) -> u32 {
 
 /// The server's own address, where the field gives it right behind its name: `by NAME (ADDRESS)`.
 fn server_address(value: &str) -> Option<IpAddr> {
-    let mut words = value.split_whitespace().skip_while(|word| !word.eq_ignore_ascii_case("by"));
+    let mut words = value
+        .split_whitespace()
+        .skip_while(|word| !word.eq_ignore_ascii_case("by"));
     words.next()?;
     words.next()?;
     let word = words.next()?.strip_prefix('(')?.strip_suffix(')')?;
-    word.trim_start_matches('[').trim_end_matches(']').parse().ok()
+    word.trim_start_matches('[')
+        .trim_end_matches(']')
+        .parse()
+        .ok()
 }
 
 /// The domain of the mailing list that handled the mail, if one did.
@@ -193,7 +317,10 @@ fn server_address(value: &str) -> Option<IpAddr> {
 /// A newsletter calls itself a list too, so the list's name must also be the one under which the mail was
 /// handed to the person's side: as the envelope sender or as the name of the topmost client.
 fn list_domain(message: &Message, organisations: &Organisations<'_>) -> Option<Domain> {
-    let top = message.hops.iter().find(|hop| hop.ip.is_some_and(|ip| !is_private(ip)));
+    let top = message
+        .hops
+        .iter()
+        .find(|hop| hop.ip.is_some_and(|ip| !is_private(ip)));
     let handed: Vec<Domain> = message
         .return_path
         .iter()
@@ -205,22 +332,34 @@ fn list_domain(message: &Message, organisations: &Organisations<'_>) -> Option<D
         .fields
         .iter()
         .filter(|field| {
-            ["list-id", "list-post", "x-mailing-list", "mailing-list", "x-beenthere"]
-                .iter()
-                .any(|name| field.name.eq_ignore_ascii_case(name))
+            [
+                "list-id",
+                "list-post",
+                "x-mailing-list",
+                "mailing-list",
+                "x-beenthere",
+            ]
+            .iter()
+            .any(|name| field.name.eq_ignore_ascii_case(name))
         })
         .take(20)
         .filter_map(|field| domain_in(&field.value))
         .find(|list| {
-            handed.iter().any(|name| organisations.share_owner(name, list))
-                && author.is_none_or(|author| !organisations.share_owner(author, list) || is_resent(message))
+            handed
+                .iter()
+                .any(|name| organisations.share_owner(name, list))
+                && author.is_none_or(|author| {
+                    !organisations.share_owner(author, list) || is_resent(message)
+                })
         })
 }
 
 /// Whether the mail was handed on by somebody: a second transport beyond the sender's own.
 fn is_resent(message: &Message) -> bool {
     message.fields.iter().any(|field| {
-        ["x-mailman-version", "x-mailing-list", "x-beenthere"].iter().any(|n| field.name.eq_ignore_ascii_case(n))
+        ["x-mailman-version", "x-mailing-list", "x-beenthere"]
+            .iter()
+            .any(|n| field.name.eq_ignore_ascii_case(n))
     })
 }
 
@@ -230,19 +369,6 @@ fn domain_in(value: &str) -> Option<Domain> {
         .rsplit(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')))
         .filter(|word| word.contains('.'))
         .find_map(|word| Domain::parse(word).ok())
-}
-
-/// Whether this hop took the mail from the list's server, so that the next one down is the list's own.
-fn crosses_to_list(
-    hop: &Hop,
-    below: Option<&Hop>,
-    list: &Domain,
-    organisations: &Organisations<'_>,
-) -> bool {
-    let Some(below) = below else { return false };
-    let client = name(hop.reverse.as_deref());
-    let writer = name(below.by.as_deref());
-    [client, writer].into_iter().flatten().any(|host| organisations.share_owner(&host, list))
 }
 
 #[cfg(test)]
@@ -255,19 +381,52 @@ mod tests {
             server_address("from a (192.0.2.1) by mx.example.org (2001:db8::1) with SMTP"),
             "2001:db8::1".parse().ok()
         );
-        assert_eq!(server_address("from a by mx.example.org (Postfix) with SMTP"), None);
+        assert_eq!(
+            server_address("from a by mx.example.org (Postfix) with SMTP"),
+            None
+        );
         assert_eq!(server_address("by"), None);
+    }
+
+    #[test]
+    fn all_addresses_of_the_client_are_seen() {
+        let seen = |value| {
+            client_addresses(value)
+                .map(|ip| ip.to_string())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            seen("from [172.18.17.24] (201.54.18.134) by mx (10.0.0.1)"),
+            ["172.18.17.24", "201.54.18.134"]
+        );
+        assert_eq!(
+            seen("from a ([192.0.2.1]:49686 \"EHLO a\") by mx"),
+            ["192.0.2.1"]
+        );
+        assert_eq!(seen("from a (192.0.2.1:25) by mx"), ["192.0.2.1"]);
+        assert_eq!(
+            seen("from ml01.v13.01.org (localhost [IPv6:::1]) by mx"),
+            ["::1"]
+        );
+        assert_eq!(seen("from a (a [IPv6:2001:db8::1]) by mx"), ["2001:db8::1"]);
     }
 
     #[test]
     fn a_list_names_its_domain_in_several_ways() {
         for (value, expected) in [
-            ("Talk <talk.lists.example.org>", Some("talk.lists.example.org")),
+            (
+                "Talk <talk.lists.example.org>",
+                Some("talk.lists.example.org"),
+            ),
             ("<mailto:talk@lists.example.org>", Some("lists.example.org")),
             ("talk@lists.example.org", Some("lists.example.org")),
             ("NO", None),
         ] {
-            assert_eq!(domain_in(value).as_ref().map(Domain::as_str), expected, "{value}");
+            assert_eq!(
+                domain_in(value).as_ref().map(Domain::as_str),
+                expected,
+                "{value}"
+            );
         }
     }
 }

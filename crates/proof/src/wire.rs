@@ -47,7 +47,11 @@ pub(crate) struct Wire<'a> {
 impl<'a> Wire<'a> {
     /// Splits octets that [`normalise`] gave.
     pub(crate) fn split(octets: &'a [u8]) -> Self {
-        let mut wire = Self { fields: Vec::new(), body: &[], is_cut: false };
+        let mut wire = Self {
+            fields: Vec::new(),
+            body: &[],
+            is_cut: false,
+        };
         let mut start = 0;
         while start < octets.len() {
             let mut end = line_end(octets, start);
@@ -70,18 +74,29 @@ impl<'a> Wire<'a> {
     }
 
     /// The fields of this name, topmost first.
-    pub(crate) fn named(&self, name: &'static str) -> impl DoubleEndedIterator<Item = &WireField<'a>> {
-        self.fields.iter().filter(move |field| field.is(name.as_bytes()))
+    pub(crate) fn named(
+        &self,
+        name: &'static str,
+    ) -> impl DoubleEndedIterator<Item = &WireField<'a>> {
+        self.fields
+            .iter()
+            .filter(move |field| field.is(name.as_bytes()))
     }
 }
 
 fn field(raw: &[u8]) -> WireField<'_> {
-    let no_field = WireField { name: &[], raw, colon: 0 };
+    let no_field = WireField {
+        name: &[],
+        raw,
+        colon: 0,
+    };
     if raw.first().is_some_and(|b| matches!(b, b' ' | b'\t')) {
         // A fold with nothing above it continues no field (RFC 5322 §2.2.3).
         return no_field;
     }
-    let Some(colon) = raw.iter().position(|&b| b == b':') else { return no_field };
+    let Some(colon) = raw.iter().position(|&b| b == b':') else {
+        return no_field;
+    };
     // RFC 5322 §4.5.8 and RFC 6376 §3.4.2: blanks before the colon are old syntax and not part of the name.
     let name = raw.get(..colon).unwrap_or_default().trim_ascii_end();
     if name.iter().any(|b| !b.is_ascii_graphic()) {
@@ -106,15 +121,19 @@ pub(crate) fn normalise(raw: &[u8]) -> Cow<'_, [u8]> {
     while octets.starts_with(b"From ") || octets.starts_with(b">From ") {
         let rest = octets.get(line_end(octets, 0)..).unwrap_or_default();
         let line = octets.get(..octets.len() - rest.len()).unwrap_or_default();
-        let after = line.iter().skip_while(|&&b| b != b' ').find(|&&b| b != b' ');
+        let after = line
+            .iter()
+            .skip_while(|&&b| b != b' ')
+            .find(|&&b| b != b' ');
         if after == Some(&b':') {
             break;
         }
         octets = rest;
     }
-    let bare = octets.iter().enumerate().any(|(at, &b)| {
-        b == b'\n' && (at == 0 || octets.get(at - 1) != Some(&b'\r'))
-    });
+    let bare = octets
+        .iter()
+        .enumerate()
+        .any(|(at, &b)| b == b'\n' && (at == 0 || octets.get(at - 1) != Some(&b'\r')));
     if !bare {
         return Cow::Borrowed(octets);
     }
@@ -136,7 +155,8 @@ mod tests {
 
     #[test]
     fn stored_mail_gets_its_line_ends_back() {
-        let octets = normalise(b"From x Sat Jan  1 00:00:00 2022\nA: 1\nB : 2\n\t3\nFrom: x\r\n\nbody\n");
+        let octets =
+            normalise(b"From x Sat Jan  1 00:00:00 2022\nA: 1\nB : 2\n\t3\nFrom: x\r\n\nbody\n");
         let wire = Wire::split(&octets);
         let names: Vec<&[u8]> = wire.fields.iter().map(|f| f.name).collect();
         assert_eq!(names, [&b"A"[..], b"B", b"From"]);
@@ -152,7 +172,17 @@ mod tests {
 
     #[test]
     fn nothing_makes_it_panic() {
-        for raw in [&b""[..], b"\n", b"From ", b"\r", b":", b" x\n\n", b"a", b"\xef\xbb\xbf", b"a:\0\n \n"] {
+        for raw in [
+            &b""[..],
+            b"\n",
+            b"From ",
+            b"\r",
+            b":",
+            b" x\n\n",
+            b"a",
+            b"\xef\xbb\xbf",
+            b"a:\0\n \n",
+        ] {
             let octets = normalise(raw);
             let _ = Wire::split(&octets);
         }

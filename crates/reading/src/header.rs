@@ -268,11 +268,11 @@ fn is_cr_only(raw: &[u8]) -> bool {
     start.contains(&b'\r') && !start.contains(&b'\n')
 }
 
-/// The message with LF for CR where CR alone ends its lines; most readers know no such line end.
-pub(crate) fn with_line_feeds(raw: &[u8]) -> Cow<'_, [u8]> {
-    if is_cr_only(raw) {
-        Cow::Owned(raw.iter().map(|&b| if b == b'\r' { b'\n' } else { b }).collect())
+/// The text with LF for CR where CR alone ends its lines; most readers know no such line end.
+pub(crate) fn with_line_feeds(text: &[u8], is_cr_only: bool) -> Cow<'_, [u8]> {
+    if is_cr_only {
+        Cow::Owned(text.iter().map(|&b| if b == b'\r' { b'\n' } else { b }).collect())
     } else {
-        Cow::Borrowed(raw)
+        Cow::Borrowed(text)
     }
 }

@@ -4,11 +4,15 @@
 //! [`Trouble`]. Sizes are bounded by [`Limits`].
 
 mod author;
+mod body;
 mod charset;
 mod date;
 mod encoded_words;
 mod header;
+mod html;
+mod link;
 pub mod message;
+mod parameters;
 mod read;
 mod received;
 

@@ -44,6 +44,7 @@ pub(crate) const CHAPTERS: &[Chapter] = chapters![
     "verdicts",
     "facts",
     "check",
+    "help",
     "reporting",
     "originals",
     "failures",

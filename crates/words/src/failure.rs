@@ -2,7 +2,7 @@
 
 use crate::book::phrase;
 use crate::label::{Value, arguments};
-use crate::{Language, say};
+use crate::{Language, format, say};
 
 /// Why a file could not be judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,7 +120,9 @@ pub struct Told {
 /// Tells a failure, naming the file and the reason.
 #[must_use]
 pub fn tell(language: Language, failure: &Failure<'_>) -> Told {
-    let limit = failure.limit.map_or(Value::Text("–"), Value::Octets);
+    let limit = failure
+        .limit
+        .map_or(Value::Text(format::NOTHING), Value::Octets);
     let values = [("file", Value::Text(failure.file)), ("limit", limit)];
     let id = format!("failure-{}", failure.kind.as_str());
     let filled = arguments(language, &values);

@@ -7,6 +7,9 @@ use crate::book::phrase;
 use crate::harmless::harmless_line;
 use crate::{Language, Names};
 
+/// What stands in a sentence where a mail left a fact empty.
+pub(crate) const NOTHING: &str = "–";
+
 /// The facts as Fluent arguments, each under its name.
 ///
 /// A word or a result also comes as the bare word under `<name>-word`, so that a sentence can branch on it.
@@ -41,6 +44,7 @@ fn value(language: Language, name: &str, fact: &Fact, names: &dyn Names) -> Flue
         Fact::Method(it) => method(*it).into(),
         Fact::Result(result) => word(language, name, result.as_str()).into(),
         Fact::Host(it) => host(language, it).into(),
+        Fact::Text(text) if text.trim().is_empty() => NOTHING.into(),
         Fact::Text(text) => harmless_line(text).into(),
         Fact::Word(it) => word(language, name, it).into(),
         // A kind of fact that this room does not know yet; the finding's other words still stand.

@@ -78,7 +78,10 @@ pub fn say_verdict(language: Language, report: &MailReport, names: &dyn Names) -
         let domain = proven.and_then(|line| line.domain.as_ref());
         arguments.set(
             "domain",
-            domain.map_or_else(|| "–".to_owned(), |it| format::domain(language, it)),
+            domain.map_or_else(
+                || format::NOTHING.to_owned(),
+                |it| format::domain(language, it),
+            ),
         );
     }
     speak(
@@ -263,25 +266,26 @@ fn by(language: Language, id: &str, receiver: &str) -> String {
 }
 
 /// What the verdict's sentence may branch on: the deciding finding's code, or, where nothing could be
-/// proven, the gap that explains it best.
+/// proven, what explains that best.
 fn ground(report: &MailReport) -> &'static str {
-    /// The gaps that stop every proof, the plainest first.
-    const STOPS: [&str; 5] = [
+    /// Findings that explain why nothing is proven.
+    const EXPLAIN: [&str; 2] = ["recorded-by-receiver", "changed-on-the-way"];
+    /// Gaps that stop a proof, the plainest first.
+    const STOP: [&str; 6] = [
         ONLY_TEXT,
         "brand-unverified",
         "no-transport-trace",
         "dns-not-asked",
         "dns-unreachable",
+        "key-is-gone",
     ];
-    if report.verdict == Verdict::Unproven {
-        let gaps = || report.gaps.iter().map(|gap| gap.code.as_str());
-        return STOPS
-            .into_iter()
-            .find(|stop| gaps().any(|code| code == *stop))
-            .unwrap_or("none");
-    }
-    report
+    let deciding = report
         .findings
         .first()
-        .map_or("none", |finding| finding.code.as_str())
+        .map_or("none", |finding| finding.code.as_str());
+    if report.verdict != Verdict::Unproven || EXPLAIN.contains(&deciding) {
+        return deciding;
+    }
+    let is_open = |stop: &&str| report.gaps.iter().any(|gap| gap.code.as_str() == *stop);
+    STOP.into_iter().find(is_open).unwrap_or("none")
 }

@@ -80,6 +80,9 @@ empty-from = (no sender)
 mail-of-file = mail { $position } in { $file }
 forwarded-note = The enclosed original mail was judged.
 
+standard-input = standard input
+pasted-text = the text given
+
 ## Spots
 spot-header = { $name } field (line { $line })
 spot-text = text
@@ -120,6 +123,9 @@ summary-dns-written = { $count ->
         [one] { $count } DNS answer was
        *[other] { $count } DNS answers were
     } saved in { $file }.
+goes-on-offline = Going on without the network.
+nothing-given = Name a file or folder of mails to check (for example: mioboe check mail.eml). If you have only text, use mioboe check --text.
+fault-at = A fault in mioboe occurred ({ $place }). The other mails are still judged.
 hint-explain = To see what decided, add --explain.
 hint-one = For all details, name a single file.
 

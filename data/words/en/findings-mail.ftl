@@ -47,6 +47,11 @@ server-not-allowed = The sending server is not one that { $domain } has publishe
     .do = Read it together with the other findings. Unless the sender is proven, leave links and attachments closed.
     .limit = Forwarded mail gives this result even when it is real.
 
+recorded-as-failed = The receiving server { $receiver } recorded that the mail failed the checks of the author’s domain { $domain }.
+    .why = It was written down when the mail arrived: that it came from { $domain } could not be confirmed.
+    .do = Read it together with the other findings. Unless the sender is proven, leave links and attachments closed and call no number in it.
+    .limit = Real mail that went through a forwarder or a mailing list can fail as well. This is not our own verification.
+
 server-lies = The sending server called itself { $claimed }, but the receiving side recorded { $actual }.
     .why = A server may call itself anything. The name that the receiving side looked up was a different one.
     .do = Read it together with the other findings. Unless the sender is proven, leave links and attachments closed.
@@ -143,12 +148,12 @@ genuine-sender-foreign-content = This is { $kind } sent by the real { $brand }, 
 
 ## Forwarded mails
 
-forwarded-as-attachment = The original mail, forwarded as an attachment, was judged ({ $address }).
+forwarded-as-attachment = The original mail, forwarded as an attachment, was judged (forwarded by { $address }).
     .why = The original was enclosed whole, so we looked at its sender and not at the person who forwarded it.
     .do = Read the result as being about the enclosed mail.
     .limit = Whether the person who forwarded it changed the original before attaching it cannot be seen.
 
-forwarded-in-text = A forwarded mail is copied into the text ({ $address }); only the text can be judged.
+forwarded-in-text = A forwarded mail is copied into the text (sender as copied: { $address }); only the text can be judged.
     .why = Copying loses the signature and the record of the way it took, so no sender can be proven.
     .do = Ask whoever sent it to you to forward the original “as an attachment”.
     .limit = Whether the original was genuine cannot be seen in this form, and it may have been changed in copying.

@@ -24,7 +24,7 @@ verdict-impostor = { $form ->
         [own-domain-forged] The sender is written with the real domain { $domain }, but the mail fails that domain’s own checks. Only the name was used.
        *[other] It claims to be from { $brand }, and several things contradict that. They are listed under “What was found”.
     }
-    .do = Leave links and attachments closed, call no number in it, and do not reply. If you wonder about the matter, type { $brand }’s address yourself or open the app you always use, and look at your orders and messages there. If you already entered something: change that password (also where you use the same one), and for a card number tell the card company’s lost-and-stolen desk. You can report the mail by forwarding it to { $brand } and, in Japan, to the Council of Anti-Phishing Japan (info@antiphishing.jp).
+    .do = Leave links and attachments closed, call no number in it, and do not reply. If you wonder about the matter, type { $brand }’s address yourself or open the app you always use, and look at your orders and messages there. If you already entered something, change it if it was a password, and tell the card company if it was a card number. To report it, forward it to { $brand } and, in Japan, to the Council of Anti-Phishing Japan (info@antiphishing.jp).
     .limit = Who sent it, and where they got your address, cannot be seen. It also remains possible that { $brand } has a new way of sending that our tables do not hold yet.
 
 verdict-doubtful = It is doubtful whether { $form ->
@@ -36,7 +36,7 @@ verdict-doubtful = It is doubtful whether { $form ->
         [sender-is-foreign] The sender’s address is at { $domain }, which is not a domain of { $brand }. But there is not enough to call it an impostor.
        *[other] Something contradicts the claim, but not enough to call it an impostor. It is listed under “What was found”.
     }
-    .do = Until it is confirmed, leave links and attachments closed and call no number in it. Type { $brand }’s address yourself or open the app you always use, and see whether the same message is there. If it is not, you can report the mail by forwarding it to { $brand } and, in Japan, to the Council of Anti-Phishing Japan (info@antiphishing.jp).
+    .do = Until it is confirmed, leave links and attachments closed and call no number in it. Type { $brand }’s address yourself or open the app you always use, and see whether the same message is there. If it is not, report it: forward it to { $brand } and, in Japan, to the Council of Anti-Phishing Japan (info@antiphishing.jp).
     .limit = A genuine mail can look like this when forwarding or saving lost its evidence. Which of the two it is, this mail alone does not show.
 
 verdict-unproven = Whether { $form ->
@@ -49,6 +49,9 @@ verdict-unproven = Whether { $form ->
         [no-transport-trace] There is no record of servers that handled it, so we cannot look where it came from.
         [dns-not-asked] The network is switched off, so keys of signatures were not asked for.
         [dns-unreachable] Questions about keys of signatures were not answered.
+        [key-is-gone] It carries a signature, but the key for checking it is gone. That is common with old mail.
+        [recorded-by-receiver] The receiving side recorded that { $domain } passed, but nobody has told us to trust that record.
+        [changed-on-the-way] It carries a signature of { $domain }, but something was changed after signing.
        *[other] We found nothing that proves it genuine and nothing that shows it to be fake.
     }
     .do = { $ground ->

@@ -80,6 +80,9 @@ empty-from = （差出人なし）
 mail-of-file = { $file } の{ $position }通目
 forwarded-note = 転送されていた元のメールを判定しました。
 
+standard-input = 標準入力
+pasted-text = 渡された文
+
 ## 場所
 spot-header = { $name } 欄（{ $line }行目）
 spot-text = 本文
@@ -108,6 +111,9 @@ summary-no-claim = 名乗りなし { $count }通
 summary-errors = 読めなかったもの { $count }件
 summary-filtered = 全{ $count }通のうち、条件に合う{ $shown }通を表示しています。
 summary-dns-written = DNS の記録{ $count }件を { $file } に保存しました。
+goes-on-offline = 通信せずに続けます。
+nothing-given = 確かめるメールのファイルかフォルダーを指定してください（例: mioboe check メール.eml）。文だけのときは mioboe check --text を使ってください。
+fault-at = mioboe の不具合が起きました（{ $place }）。ほかのメールの判定は続けます。
 hint-explain = 決め手になったところを見るには、--explain を付けてください。
 hint-one = 一通ずつ詳しく見るには、ファイルを一つだけ指定してください。
 

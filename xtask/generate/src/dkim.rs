@@ -270,3 +270,24 @@ fn canonical_body(body: &[u8], is_simple: bool) -> Vec<u8> {
     }
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn canonical_forms_are_those_of_the_rfc_example() {
+        // RFC 6376 §3.4.5.
+        let head = b"A: X\r\nB : Y\t\r\n\tZ  \r\n";
+        let expected = vec![
+            ("a".to_owned(), b"X".to_vec()),
+            ("b".to_owned(), b"Y Z".to_vec()),
+        ];
+        assert_eq!(unfold(head), expected);
+        let body = b" C \r\nD \t E\r\n\r\n\r\n";
+        assert_eq!(canonical_body(body, false), b" C\r\nD E\r\n");
+        assert_eq!(canonical_body(body, true), b" C \r\nD \t E\r\n");
+        assert_eq!(canonical_body(b"", true), b"\r\n");
+        assert_eq!(canonical_body(b"", false), b"");
+    }
+}

@@ -9,6 +9,8 @@ use crate::route::Sending;
 pub(crate) enum Shape {
     /// Text and HTML; text alone in some cases.
     Usual,
+    /// Text and HTML in every case.
+    Both,
     /// Text alone.
     Text,
     /// HTML alone.

@@ -17,9 +17,9 @@ mod random;
 mod route;
 mod zone;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 
 /// Writes made-up mail, signed with test keys.
@@ -58,10 +58,26 @@ enum Set {
     },
 }
 
+/// Files of a set: their names and contents.
+type Files = Vec<(String, Vec<u8>)>;
+
 fn main() -> Result<()> {
     match Arguments::parse().set {
-        Set::Ham { out, count, seed } => ham::write(&out, count, seed),
-        Set::Attacks { out } => attacks::write(&out),
-        Set::Demo { out } => demo::write(&out),
+        Set::Ham { out, count, seed } => store(&out, ham::files(count, seed)?),
+        Set::Attacks { out } => store(&out, attacks::files()?),
+        Set::Demo { out } => store(&out, demo::files()?),
     }
 }
+
+fn store(folder: &Path, files: Files) -> Result<()> {
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("make the folder {}", folder.display()))?;
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).with_context(|| format!("write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -78,6 +78,8 @@ pub(crate) struct Frame {
     pub(crate) tracker: String,
     /// The host of the counting picture; none where empty.
     pub(crate) pixel: String,
+    /// The host of pictures.
+    pub(crate) images: String,
     /// The name in the page's head.
     pub(crate) brand: String,
     /// Which of the three looks.
@@ -213,11 +215,7 @@ fn one(block: &Block, frame: &Frame, colour: &str, random: &mut Random) -> Strin
             escape(shown)
         ),
         Block::Picture(words, address) => {
-            let host = if frame.pixel.is_empty() {
-                "img.static.example"
-            } else {
-                frame.pixel.as_str()
-            };
+            let host = &frame.images;
             format!(
                 "<a href=\"{}\"><img src=\"https://{host}/i/{}.jpg\" alt=\"{}\" width=\"560\" style=\"width:100%;max-width:560px\" border=\"0\"></a>",
                 target(address, frame, random),

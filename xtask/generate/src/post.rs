@@ -5,8 +5,8 @@ use anyhow::Result;
 use crate::clock::Moment;
 use crate::dkim::{KeyName, Keys, signature};
 use crate::draft::{Draft, Shape};
-use crate::mime::{Charset, Field, Part, Transfer, mailbox, words};
-use crate::page::{Frame, html, plain};
+use crate::mime::{Charset, DOT, Field, Part, Transfer, mailbox, words};
+use crate::page::{Block, Frame, html, plain};
 use crate::people::Person;
 use crate::random::Random;
 use crate::route::{Route, Signing};
@@ -129,12 +129,22 @@ impl Post<'_> {
         } else {
             transfer
         };
-        let text_body = plain(&draft.blocks);
+        let mut blocks = draft.blocks.clone();
+        if draft.is_bulk {
+            let address = format!(
+                "https://{}/unsubscribe/{}",
+                draft.domain(),
+                self.random.token(16)
+            );
+            blocks.push(Block::Link("配信停止はこちら".to_owned(), address));
+        }
+        let text_body = plain(&blocks);
         let (click, pixel) = draft.sending.trackers();
         let frame = Frame {
             preheader: draft.preheader.clone(),
             tracker: click.to_owned(),
             pixel: pixel.to_owned(),
+            images: format!("images.{}", draft.sending.signs_as),
             brand: draft.name.clone(),
             look: self.random.below(3),
         };
@@ -143,13 +153,18 @@ impl Post<'_> {
             Shape::Usual if self.random.chance(8) => Shape::Html,
             other => other,
         };
-        let page = html(&draft.blocks, &frame, self.random);
+        let page = html(&blocks, &frame, self.random);
         let text_part = Part::text("plain", &text_body, charset, transfer);
         let html_part = Part::text("html", &page, charset, transfer);
         let mut root = match shape {
             Shape::Text => text_part,
             Shape::Html => html_part,
-            Shape::Usual => {
+            Shape::Usual | Shape::Both => {
+                let html_part = if self.random.chance(8) {
+                    self.with_logo(&page, charset, transfer)
+                } else {
+                    html_part
+                };
                 let boundary = self.boundary();
                 Part::multipart("alternative", "", &boundary, &[text_part, html_part])
             }
@@ -186,6 +201,17 @@ impl Post<'_> {
         }
         root.fields.splice(0..0, fields);
         root.write()
+    }
+
+    /// The page with a picture that travels inside the mail (RFC 2387).
+    fn with_logo(&mut self, page: &str, charset: Charset, transfer: Transfer) -> Part {
+        let identifier = format!("logo.{}@parts.example", self.random.hex(8));
+        let page = format!("<img src=\"cid:{identifier}\" alt=\"\" width=\"120\">\n{page}");
+        let parts = [
+            Part::text("html", &page, charset, transfer),
+            Part::file("image/png", "logo.png", &DOT, Some(&identifier)),
+        ];
+        Part::multipart("related", "; type=\"text/html\"", &self.boundary(), &parts)
     }
 
     fn unsubscribe(&mut self, draft: &Draft, click: &str, fields: &mut Vec<Field>) {

@@ -121,6 +121,8 @@ pub(crate) enum Bounce {
     Own(&'static str),
     /// To the mail service.
     Service,
+    /// To this host of its own, which publishes no SPF.
+    Silent(&'static str),
 }
 
 /// How an organisation sends.
@@ -177,7 +179,11 @@ impl Sending {
                 (
                     format!("mx-out.{}", self.signs_as),
                     client.clone(),
-                    format!("ip4:{client}"),
+                    if self.signs_as.ends_with(".example") {
+                        "mx".to_owned()
+                    } else {
+                        format!("ip4:{client}")
+                    },
                 )
             }
         };
@@ -196,15 +202,20 @@ impl Sending {
             }
         }
         zone.host(&helo, &client);
+        if self.service.is_none() && self.signs_as.ends_with(".example") {
+            // Small companies often write "mx" (RFC 7208 §5.4).
+            zone.exchanger(self.signs_as, &helo);
+        }
         let envelope_host = match (
             self.bounce,
             self.service.and_then(|index| SERVICES.get(index)),
         ) {
             (Bounce::Service, Some(service)) => service.bounce,
-            (Bounce::Own(host), _) => host,
+            (Bounce::Own(host) | Bounce::Silent(host), _) => host,
             (Bounce::Service, None) => self.signs_as,
         };
-        let is_spf_aligned = envelope_host.ends_with(self.signs_as);
+        let has_spf = !matches!(self.bounce, Bounce::Silent(_));
+        let is_spf_aligned = has_spf && envelope_host.ends_with(self.signs_as);
         if is_spf_aligned {
             zone.text(envelope_host, &format!("v=spf1 {own_spf} ~all"));
         }
@@ -224,7 +235,7 @@ impl Sending {
             helo,
             client,
             signers: self.signers(),
-            has_spf: true,
+            has_spf,
             is_spf_aligned,
         }
     }

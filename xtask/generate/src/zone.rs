@@ -109,9 +109,14 @@ impl Zone {
             .iter()
             .filter(|question| !self.answers.contains_key(*question))
             .map(|(name, kind)| {
-                // A host with an address exists, though it has no such text (RFC 8020 §2).
-                let is_host = self.answers.keys().any(|(known, _)| known == name);
-                let result = if is_host { "records" } else { "no-such-name" };
+                // A name with an address, or with names below it, exists though it has no such text
+                // (RFC 8020 §2).
+                let below = format!(".{name}");
+                let exists = self
+                    .answers
+                    .keys()
+                    .any(|(known, _)| known == name || known.ends_with(&below));
+                let result = if exists { "records" } else { "no-such-name" };
                 Answer {
                     name: name.clone(),
                     kind,

@@ -94,13 +94,41 @@ pub(super) fn judge(
                 last.join(" / ")
             );
         }
-        for line in ended.stdout.lines() {
-            let one: Judged = serde_json::from_str(line).context("a line of the command's JSON")?;
-            judged.entry(one.file.clone()).or_insert(one);
-        }
+        gather(&ended.stdout, &mut judged)?;
     }
     if let Some(absent) = files.iter().find(|file| !judged.contains_key(*file)) {
         bail!("the command said nothing of {absent}");
     }
     Ok(judged)
+}
+
+/// Reads one object per line; of a file with several mails the first is kept.
+fn gather(said: &str, judged: &mut BTreeMap<String, Judged>) -> Result<()> {
+    for line in said.lines() {
+        let one: Judged = serde_json::from_str(line).context("a line of the command's JSON")?;
+        judged.entry(one.file.clone()).or_insert(one);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_mail_of_every_file_is_kept() {
+        let said = r#"{"schema":"mioboe/check/1","file":"a","verdict":"doubtful","claims":[{"brand":"shop","places":["name"]}],"findings":[{"code":"x-y"},{"code":"z"}],"gaps":[{"code":"g"}]}
+{"file":"a","verdict":"genuine"}
+{"file":"b","error":{"code":"not-a-mail"}}"#;
+        let mut judged = BTreeMap::new();
+        gather(said, &mut judged).expect("well-formed");
+        let one = &judged["a"];
+        assert!(one.is_caught() && one.error.is_none());
+        assert_eq!(
+            (one.brands().collect::<Vec<_>>(), one.codes(), one.gaps()),
+            (vec!["shop"], "x-y z".to_owned(), "g".to_owned())
+        );
+        assert!(judged["b"].error.is_some() && !judged["b"].is_caught());
+        assert!(gather("not json", &mut judged).is_err());
+    }
 }

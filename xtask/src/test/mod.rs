@@ -109,7 +109,10 @@ pub(crate) fn test(options: Options) -> Result<()> {
     });
     session.step("fetch", |session| {
         // For all platforms: the licences of what other systems would link are checked too.
-        Program::new("cargo").args(["fetch", "--locked"]).at(&session.root).run()?;
+        Program::new("cargo")
+            .args(["fetch", "--locked"])
+            .at(&session.root)
+            .run()?;
         Ok(Done::Ran)
     });
     // The long compiles of foreign tools go on in the background at the lowest priority.

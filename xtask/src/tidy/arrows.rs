@@ -112,7 +112,7 @@ const HEAVY: &[Heavy] = &[
     },
     Heavy {
         name: "clap*",
-        lives_in: &["cli"],
+        lives_in: &["cli", "generate"],
     },
     Heavy {
         name: "fluent*",
@@ -299,7 +299,7 @@ mod tests {
             said(&heavy(&graph)),
             [
                 "mail names mail-auth, which lives in proof, generate",
-                "words names clap_complete, which lives in cli"
+                "words names clap_complete, which lives in cli, generate"
             ]
         );
     }

@@ -69,7 +69,6 @@ pub(super) fn pure_rooms(file: &File) -> Vec<Fault> {
         "Zoned::now",
         "std::io::stdin",
         "static mut",
-        "thread_local!",
     ];
     let is_pure = PURE
         .iter()
@@ -100,6 +99,10 @@ struct OtherMeaning {
 
 /// Words that HTML, headers or formats own before any brand does.
 const OTHER_MEANINGS: &[OtherMeaning] = &[
+    OtherMeaning {
+        literal: "x",
+        folder: "crates/proof/src/",
+    },
     OtherMeaning {
         literal: "meta",
         folder: "crates/reading/src/",
@@ -140,15 +143,17 @@ pub(super) fn brand_names(file: &File, ids: &[String]) -> Vec<Fault> {
     faults
 }
 
-/// Files whose literals are words to look for in foreign mail, not sentences for a person.
+/// Files whose literals are words to look for in foreign mail, or characters of the script, and no sentences for a
+/// person.
 const LEXICONS: &[&str] = &[
+    "charset",
+    "confusable",
+    "forward",
+    "kana",
+    "layout",
     "lexicon",
     "lookalike",
-    "confusable",
-    "charset",
-    "kana",
     "wording",
-    "forward",
 ];
 
 /// Japanese, and whole English sentences, stand in `data/words`.

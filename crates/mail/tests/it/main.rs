@@ -1,3 +1,4 @@
 //! The room at its door.
 
+mod claims;
 mod verdict_table;

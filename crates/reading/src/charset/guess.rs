@@ -58,7 +58,7 @@ fn score(sample: &[u8], encoding: &'static Encoding) -> i64 {
             // Hiragana is dense in Japanese and nearly absent elsewhere.
             'ぁ'..='ん' => 120,
             'ァ'..='ー' => 100,
-            '、' | '。' | '「' | '」' | '・' | '（' | '）' | '！' | '：' | '～' | '【' | '】' | '　' | '，' => 80,
+            '、' | '。' | '「' | '」' | '（' | '）' | '！' | '：' | '～' | '【' | '】' | '　' | '，' => 80,
             '\u{4e00}'..='\u{9fff}' => {
                 if is_japanese { 45 } else { 40 }
             }

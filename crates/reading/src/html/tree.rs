@@ -49,66 +49,86 @@ pub(super) struct Tree {
     pub(super) nodes: Vec<Node>,
     /// Whether the document was too large to be read to its end.
     pub(super) is_cut: bool,
+    /// The name given for a node that is no element, which the tree builder promises not to ask for.
+    no_name: QualName,
 }
 
-/// Parses a document.
-pub(super) fn parse(html: &str) -> Tree {
+/// Parses a document; `None` where reading it would cost out of all proportion.
+pub(super) fn parse(html: &str) -> Option<Tree> {
+    if is_costly(html) {
+        return None;
+    }
     let sink = Sink::default();
     // Mail programs run no script, so what stands in `noscript` is shown.
     let options = TreeBuilderOpts { scripting_enabled: false, drop_doctype: true, ..TreeBuilderOpts::default() };
     let guard = Guard { builder: TreeBuilder::new(sink, options) };
     let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
     let queue = BufferQueue::default();
-    queue.push_back(StrTendril::from(thin_attributes(html).as_ref()));
+    queue.push_back(StrTendril::from(html));
     while !matches!(tokenizer.feed(&queue), html5ever::TokenizerResult::Done) {}
     tokenizer.end();
-    tokenizer.sink.builder.sink.finish()
+    Some(tokenizer.sink.builder.sink.finish())
 }
 
-/// Blanks out the attributes of a tag beyond the limit.
-fn thin_attributes(html: &str) -> Cow<'_, str> {
-    let mut blanked: Option<Vec<u8>> = None;
+/// Whether reading the document would cost more than its size: a tag with thousands of attributes, each of
+/// which the tokenizer compares with all before it.
+///
+/// Wherever a tag could begin, it is taken to begin, since comments and scripts can be made to look like
+/// tags and the other way around. Honest documents hold nothing of the kind.
+fn is_costly(html: &str) -> bool {
     let bytes = html.as_bytes();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        at += 1;
-        if byte != b'<' || !bytes.get(at).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'/') {
-            continue;
-        }
-        let mut words = 0_usize;
-        let mut quote = None;
-        let mut before = b'<';
-        while let Some(&b) = bytes.get(at) {
-            match quote {
-                Some(q) if b == q => quote = None,
-                Some(_) => {}
-                None => match b {
-                    b'>' => break,
-                    b'"' | b'\'' if before == b'=' => quote = Some(b),
-                    b if b.is_ascii_whitespace() || b == b'/' || b == b'"' || b == b'\'' => words += 1,
-                    _ => {}
-                },
+    let mut budget = bytes.len() * 4 + (1 << 20);
+    for (at, pair) in bytes.windows(2).enumerate() {
+        if let [b'<', next] = pair
+            && (next.is_ascii_alphabetic() || *next == b'/')
+        {
+            let (steps, attributes) = tag(bytes.get(at + 1..).unwrap_or_default());
+            if attributes > ATTRIBUTE_LIMIT || steps > budget {
+                return true;
             }
-            // Only octets outside quotes are blanked, ASCII and the rest alike, up to the end of the tag.
-            if words > ATTRIBUTE_LIMIT && quote.is_none() {
-                if let Some(slot) = blanked.get_or_insert_with(|| bytes.to_vec()).get_mut(at) {
-                    *slot = b' ';
+            budget -= steps;
+        }
+    }
+    false
+}
+
+/// Walks a tag by the rules of the HTML standard, §13.2.5.32 to §13.2.5.40: octets and attributes.
+fn tag(rest: &[u8]) -> (usize, usize) {
+    enum State {
+        TagName,
+        BeforeName,
+        Name,
+        AfterName,
+        BeforeValue,
+        Quoted(u8),
+        Unquoted,
+    }
+    let mut state = State::TagName;
+    let mut attributes = 0;
+    for (at, &b) in rest.iter().enumerate() {
+        let is_space = matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0x0c);
+        state = match state {
+            State::Quoted(quote) if b == quote => State::BeforeName,
+            State::Quoted(_) => continue,
+            _ if b == b'>' => return (at, attributes),
+            State::TagName | State::Unquoted if is_space => State::BeforeName,
+            State::TagName | State::BeforeName | State::Name | State::AfterName if b == b'/' => State::BeforeName,
+            State::BeforeName | State::BeforeValue | State::AfterName if is_space => continue,
+            State::Name if is_space => State::AfterName,
+            State::Name | State::AfterName if b == b'=' => State::BeforeValue,
+            State::BeforeName | State::AfterName => {
+                attributes += 1;
+                if attributes > ATTRIBUTE_LIMIT {
+                    return (at, attributes);
                 }
-            } else if words > ATTRIBUTE_LIMIT
-                && let Some(slot) = blanked.get_or_insert_with(|| bytes.to_vec()).get_mut(at)
-            {
-                *slot = b' ';
+                State::Name
             }
-            if !b.is_ascii_whitespace() {
-                before = b;
-            }
-            at += 1;
-        }
+            State::BeforeValue if matches!(b, b'"' | b'\'') => State::Quoted(b),
+            State::BeforeValue => State::Unquoted,
+            State::TagName | State::Name | State::Unquoted => continue,
+        };
     }
-    match blanked {
-        Some(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
-        None => Cow::Borrowed(html),
-    }
+    (rest.len(), attributes)
 }
 
 /// Stands between tokenizer and tree builder and holds back what would nest too deep.
@@ -162,7 +182,8 @@ struct Sink {
 
 impl Default for Sink {
     fn default() -> Self {
-        let tree = Tree { nodes: vec![Node::new(Kind::Nothing)], is_cut: false };
+        let no_name = QualName::new(None, Namespace::default(), LocalName::default());
+        let tree = Tree { nodes: vec![Node::new(Kind::Nothing)], is_cut: false, no_name };
         Self { tree: RefCell::new(tree), depth: Cell::new(0), moves: Cell::new(0) }
     }
 }
@@ -304,11 +325,6 @@ impl ElemName for Name<'_> {
     fn local_name(&self) -> &LocalName {
         &self.0.local
     }
-}
-
-thread_local! {
-    /// The name given for a node that is no element, which the tree builder promises not to ask for.
-    static NO_NAME: QualName = QualName::new(None, Namespace::default(), LocalName::default());
 }
 
 impl TreeSink for Sink {

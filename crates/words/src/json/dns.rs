@@ -82,7 +82,7 @@ impl fmt::Display for DnsFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Form { problem } => write!(f, "{problem}"),
-            Self::Schema { found } => write!(f, "schema {found:?} instead of {SCHEMA:?}"),
+            Self::Schema { found } => write!(f, "schema {found} instead of {SCHEMA}"),
             Self::Record { name, answer } => {
                 write!(
                     f,

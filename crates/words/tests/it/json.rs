@@ -408,7 +408,7 @@ fn a_file_that_is_no_record_of_answers_is_refused_with_its_reason() {
         ),
         (
             r#"{"schema":"mioboe/dns/2","answers":[]}"#,
-            r#"schema "mioboe/dns/2" instead of "mioboe/dns/1""#,
+            "schema mioboe/dns/2 instead of mioboe/dns/1",
         ),
         (
             r#"{"schema":"mioboe/dns/1","answers":[{"name":"a.example","kind":"a","result":"records","records":["x"]}]}"#,

@@ -4,7 +4,6 @@ mod json;
 mod page;
 mod sentences;
 mod spoken;
-mod tmp;
 
 use std::path::PathBuf;
 

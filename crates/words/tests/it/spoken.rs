@@ -73,11 +73,11 @@ fn a_finding_is_said_in_both_languages_with_its_facts() {
     );
     assert_eq!(
         say(Japanese, &lookalike, &Shown).headline,
-        "差出人のアドレス rаkuten.example（xn--rkuten-4nf.example） は、楽天市場の rakuten.co.jp に似せた別の名前です。"
+        "差出人のアドレス rаkuten.example（xn--rkuten-3nf.example） は、楽天市場の rakuten.co.jp に似せた別の名前です。"
     );
     assert_eq!(
         say(English, &lookalike, &Shown).headline,
-        "The sender’s domain rаkuten.example (xn--rkuten-4nf.example) imitates rakuten.co.jp of Rakuten Ichiba."
+        "The sender’s domain rаkuten.example (xn--rkuten-3nf.example) imitates rakuten.co.jp of Rakuten Ichiba."
     );
 }
 

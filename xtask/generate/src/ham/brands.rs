@@ -3,6 +3,7 @@
 use super::senders::{AMAZON, bare, own, through, unsigned};
 use super::{Case, Kind};
 use crate::draft::{Draft, Shape};
+use crate::mime::Charset;
 use crate::page::{Block, button, link, marked, rows, small, text, title};
 use crate::people::{commas, goods, order, person, price};
 use crate::route::{Sending, Signing};
@@ -230,7 +231,7 @@ fn amazon_gift(case: &mut Case<'_>) -> Draft {
         text(format!(
             "{giver}さんより\n「いつもありがとう。好きなものを選んでね」"
         )),
-        title(&format!("￥{amount}")),
+        title(format!("￥{amount}")),
         Block::Raw {
             text: "ギフトカード番号: TEST-MADEUP-CODE".to_owned(),
             html,
@@ -440,7 +441,8 @@ fn yodobashi_paid(case: &mut Case<'_>) -> Draft {
             case.to.name, case.when.japanese()
         ))])
         .shape(Shape::Text)
-        .note("unsigned genuine form; nothing aligned")
+        .charset(Charset::Iso2022Jp)
+.note("unsigned genuine form; nothing aligned")
 }
 
 fn bic_order(case: &mut Case<'_>) -> Draft {

@@ -11,10 +11,9 @@ mod services;
 mod shops;
 mod travels;
 
-use std::path::Path;
-
 use anyhow::{Context, Result};
 
+use crate::Files;
 use crate::clock::Moment;
 use crate::dkim::Keys;
 use crate::draft::{Draft, Says};
@@ -60,10 +59,9 @@ fn kinds() -> Vec<Kind> {
     all
 }
 
-/// Writes `count` mails, their manifest and their DNS answers into `folder`.
-pub(crate) fn write(folder: &Path, count: usize, seed: u64) -> Result<()> {
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("make the folder {}", folder.display()))?;
+/// The files: `count` mails, their manifest and their DNS answers.
+pub(crate) fn files(count: usize, seed: u64) -> Result<Files> {
+    let mut files = Vec::new();
     let keys = Keys::load()?;
     let kinds = kinds();
     let mut zone = Zone::default();
@@ -90,9 +88,6 @@ pub(crate) fn write(folder: &Path, count: usize, seed: u64) -> Result<()> {
         let fate = post.fate(&draft);
         let arrived = post.send(&draft, fate)?;
         let file = format!("{:04}-{}.eml", index + 1, draft.kind);
-        let path = folder.join(&file);
-        std::fs::write(&path, &arrived.bytes)
-            .with_context(|| format!("write {}", path.display()))?;
         let claims = if draft.says == Says::From {
             "yes"
         } else {
@@ -114,8 +109,9 @@ pub(crate) fn write(folder: &Path, count: usize, seed: u64) -> Result<()> {
             arrived.signed,
             note.trim_end_matches("; ")
         ));
+        files.push((file, arrived.bytes));
     }
-    std::fs::write(folder.join("manifest.tsv"), rows).context("write manifest.tsv")?;
-    std::fs::write(folder.join("dns.json"), zone.document()?).context("write dns.json")?;
-    Ok(())
+    files.push(("manifest.tsv".to_owned(), rows.into_bytes()));
+    files.push(("dns.json".to_owned(), zone.document()?.into_bytes()));
+    Ok(files)
 }

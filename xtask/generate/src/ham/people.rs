@@ -3,7 +3,7 @@
 use super::senders::{ordinary, own};
 use super::{Case, Kind};
 use crate::draft::{Draft, Shape};
-use crate::mime::{Charset, Field, Part, Transfer, words};
+use crate::mime::{Charset, DOT, Field, Part, Transfer, words};
 use crate::page::{Block, link, text};
 use crate::people::{order, person};
 use crate::route::Sending;
@@ -138,13 +138,6 @@ fn asks(case: &mut Case<'_>) -> Draft {
 }
 
 fn picture_ask(case: &mut Case<'_>) -> Draft {
-    // The smallest PNG there is: one pixel.
-    const DOT: [u8; 67] = [
-        0x89, 0x50, 0x4e, 0x47, 0xd, 0xa, 0x1a, 0xa, 0, 0, 0, 0xd, 0x49, 0x48, 0x44, 0x52, 0, 0, 0,
-        1, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 0xa, 0x49, 0x44, 0x41, 0x54,
-        0x78, 0xda, 0x63, 0xf8, 0xf, 0, 1, 1, 1, 0, 0x1c, 0xb0, 0x8c, 0x99, 0, 0, 0, 0, 0x49, 0x45,
-        0x4e, 0x44, 0xae, 0x42, 0x60, 0x82,
-    ];
     friend(case, "picture-of-mail")
         .about("paypay")
         .subject("画面の写真を送るね")

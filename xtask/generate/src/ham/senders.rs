@@ -77,7 +77,7 @@ pub(super) fn ordinary(domain: &'static str) -> Sending {
     let sum = domain.bytes().fold(3_usize, |sum, byte| {
         sum.wrapping_mul(17).wrapping_add(usize::from(byte))
     });
-    match sum % 8 {
+    match sum % 9 {
         0 => own(domain, "none"),
         1 => through(domain, 1, ""),
         2 => by_service(domain, 2),
@@ -90,6 +90,10 @@ pub(super) fn ordinary(domain: &'static str) -> Sending {
         6 => Sending {
             signing: Signing::OwnTwice,
             ..own(domain, "reject")
+        },
+        7 => Sending {
+            bounce: Bounce::Silent(domain),
+            ..unsigned(domain)
         },
         _ => bare(domain, 6),
     }

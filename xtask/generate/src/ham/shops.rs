@@ -246,7 +246,8 @@ fn billing(case: &mut Case<'_>) -> Draft {
             format!("https://pay.matomebarai.example/{}", case.random.token(16)),
         ),
     ])
-    .note("bills on behalf of another company")
+    .reply_to(format!("info@{}", shop.domain))
+    .note("bills on behalf of another company; Reply-To is the shop")
 }
 
 fn review_request(case: &mut Case<'_>) -> Draft {

@@ -22,22 +22,34 @@ pub(super) const KINDS: &[Kind] = &[
     airline_club,
 ];
 
-fn booked(
-    case: &mut Case<'_>,
+/// What a booking's mail says.
+struct Booking<'a> {
     kind: &'static str,
-    name: &str,
+    name: &'a str,
     address: &'static str,
-    subject: &str,
-    what: &str,
-    brand: &str,
-    payment: &str,
-) -> Draft {
+    subject: &'a str,
+    what: &'a str,
+    brand: &'a str,
+    payment: &'a str,
+}
+
+fn booked(case: &mut Case<'_>, booking: &Booking<'_>) -> Draft {
+    let Booking {
+        kind,
+        name,
+        address,
+        subject,
+        what,
+        brand,
+        payment,
+    } = *booking;
     let domain: &'static str = address.rsplit_once('@').map_or("", |(_, domain)| domain);
     let number = case.random.digits(8);
     Draft::new(kind, name, address, ordinary(domain))
         .about(brand)
         .subject(subject)
         .preheader("内容をお確かめください")
+        .reply_to(format!("front@{domain}"))
         .blocks(vec![
             text(format!(
                 "{} 様\n\nお申し込みをありがとうございます。",
@@ -68,26 +80,30 @@ fn hotel(case: &mut Case<'_>) -> Draft {
     ]);
     booked(
         case,
-        "hotel",
-        "見本温泉 川のほとり",
-        "yoyaku@kawano-hotori.example",
-        subject,
-        "和室 2名様 夕食つき",
-        "rakuten",
-        "楽天トラベルで事前払い",
+        &Booking {
+            kind: "hotel",
+            name: "見本温泉 川のほとり",
+            address: "yoyaku@kawano-hotori.example",
+            subject,
+            what: "和室 2名様 夕食つき",
+            brand: "rakuten",
+            payment: "楽天トラベルで事前払い",
+        },
     )
 }
 
 fn bus(case: &mut Case<'_>) -> Draft {
     booked(
         case,
-        "bus",
-        "夜行バス つきよ号",
-        "bus@tsukiyo-bus.example",
-        "乗車券のお知らせ",
-        "見本駅前 22:30発",
-        "paypay",
-        "PayPay",
+        &Booking {
+            kind: "bus",
+            name: "夜行バス つきよ号",
+            address: "bus@tsukiyo-bus.example",
+            subject: "乗車券のお知らせ",
+            what: "見本駅前 22:30発",
+            brand: "paypay",
+            payment: "PayPay",
+        },
     )
 }
 
@@ -99,52 +115,60 @@ fn restaurant(case: &mut Case<'_>) -> Draft {
     ]);
     booked(
         case,
-        "restaurant",
-        "食堂みかづき",
-        "seki@mikazuki-shokudo.example",
-        subject,
-        "4名様 座敷",
-        "google",
-        "店頭",
+        &Booking {
+            kind: "restaurant",
+            name: "食堂みかづき",
+            address: "seki@mikazuki-shokudo.example",
+            subject,
+            what: "4名様 座敷",
+            brand: "google",
+            payment: "店頭",
+        },
     )
 }
 
 fn rental_car(case: &mut Case<'_>) -> Draft {
     booked(
         case,
-        "rental-car",
-        "レンタカー はやて",
-        "res@hayate-rent.example",
-        "お車の予約（ETCカード貸し出しあり）",
-        "小型車 24時間",
-        "etc",
-        "店頭でクレジットカード",
+        &Booking {
+            kind: "rental-car",
+            name: "レンタカー はやて",
+            address: "res@hayate-rent.example",
+            subject: "お車の予約（ETCカード貸し出しあり）",
+            what: "小型車 24時間",
+            brand: "etc",
+            payment: "店頭でクレジットカード",
+        },
     )
 }
 
 fn cruise(case: &mut Case<'_>) -> Draft {
     booked(
         case,
-        "cruise",
-        "川下りアマゾン号",
-        "fune@kawakudari.example",
-        "川下り「アマゾン号」ご乗船の前に",
-        "11時の便 大人2名",
-        "amazon",
-        "Amazon Pay",
+        &Booking {
+            kind: "cruise",
+            name: "川下りアマゾン号",
+            address: "fune@kawakudari.example",
+            subject: "川下り「アマゾン号」ご乗船の前に",
+            what: "11時の便 大人2名",
+            brand: "amazon",
+            payment: "Amazon Pay",
+        },
     )
 }
 
 fn gym(case: &mut Case<'_>) -> Draft {
     booked(
         case,
-        "gym",
-        "水泳教室 かもめ",
-        "kaiin@kamome-swim.example",
-        "月会費のお支払いカード（エポスカード）の変更を受け付けました",
-        "月会費",
-        "epos",
-        "エポスカード",
+        &Booking {
+            kind: "gym",
+            name: "水泳教室 かもめ",
+            address: "kaiin@kamome-swim.example",
+            subject: "月会費のお支払いカード（エポスカード）の変更を受け付けました",
+            what: "月会費",
+            brand: "epos",
+            payment: "エポスカード",
+        },
     )
 }
 
@@ -156,26 +180,30 @@ fn furusato(case: &mut Case<'_>) -> Draft {
     ]);
     booked(
         case,
-        "furusato",
-        "架空町 ふるさと納税係",
-        "furusato@town-kakuu.example",
-        subject,
-        "新米 10kg",
-        "sagawa",
-        "Amazon Pay",
+        &Booking {
+            kind: "furusato",
+            name: "架空町 ふるさと納税係",
+            address: "furusato@town-kakuu.example",
+            subject,
+            what: "新米 10kg",
+            brand: "sagawa",
+            payment: "Amazon Pay",
+        },
     )
 }
 
 fn hotel_points(case: &mut Case<'_>) -> Draft {
     booked(
         case,
-        "hotel-club",
-        "見本ホテルズ 友の会",
-        "club@mihon-hotels.example",
-        "ポイントをAmazonギフトカードに替えられます",
-        "友の会 銀会員",
-        "amazon",
-        "-",
+        &Booking {
+            kind: "hotel-club",
+            name: "見本ホテルズ 友の会",
+            address: "club@mihon-hotels.example",
+            subject: "ポイントをAmazonギフトカードに替えられます",
+            what: "友の会 銀会員",
+            brand: "amazon",
+            payment: "-",
+        },
     )
     .bulk()
 }
@@ -183,65 +211,75 @@ fn hotel_points(case: &mut Case<'_>) -> Draft {
 fn concert_bus(case: &mut Case<'_>) -> Draft {
     booked(
         case,
-        "tour",
-        "みちくさ観光",
-        "tour@michikusa-kanko.example",
-        "日程表と集合場所（えきねっとの受け取りについて）",
-        "紅葉と湖 日帰り",
-        "eki-net",
-        "JCB",
+        &Booking {
+            kind: "tour",
+            name: "みちくさ観光",
+            address: "tour@michikusa-kanko.example",
+            subject: "日程表と集合場所（えきねっとの受け取りについて）",
+            what: "紅葉と湖 日帰り",
+            brand: "eki-net",
+            payment: "JCB",
+        },
     )
 }
 
 fn ski(case: &mut Case<'_>) -> Draft {
     booked(
         case,
-        "ski",
-        "白樺スキー場",
-        "season@shirakaba-ski.example",
-        "シーズン券の受け取り",
-        "大人 全日",
-        "view-card",
-        "ビューカード",
+        &Booking {
+            kind: "ski",
+            name: "白樺スキー場",
+            address: "season@shirakaba-ski.example",
+            subject: "シーズン券の受け取り",
+            what: "大人 全日",
+            brand: "view-card",
+            payment: "ビューカード",
+        },
     )
 }
 
 fn food_delivery(case: &mut Case<'_>) -> Draft {
     booked(
         case,
-        "lunch-box",
-        "仕出し弁当 おむすび亭",
-        "chumon@omusubi-tei.example",
-        "お弁当の注文票",
-        "幕の内 20個",
-        "paypay",
-        "PayPay請求書払い",
+        &Booking {
+            kind: "lunch-box",
+            name: "仕出し弁当 おむすび亭",
+            address: "chumon@omusubi-tei.example",
+            subject: "お弁当の注文票",
+            what: "幕の内 20個",
+            brand: "paypay",
+            payment: "PayPay請求書払い",
+        },
     )
 }
 
 fn museum(case: &mut Case<'_>) -> Draft {
     booked(
         case,
-        "museum",
-        "見本科学館",
-        "kagaku@mihon-kagakukan.example",
-        "特別展「アップルからはじまる物理」入場券",
-        "一般 2枚",
-        "apple",
-        "Apple Pay",
+        &Booking {
+            kind: "museum",
+            name: "見本科学館",
+            address: "kagaku@mihon-kagakukan.example",
+            subject: "特別展「アップルからはじまる物理」入場券",
+            what: "一般 2枚",
+            brand: "apple",
+            payment: "Apple Pay",
+        },
     )
 }
 
 fn airline_club(case: &mut Case<'_>) -> Draft {
     booked(
         case,
-        "airline-club",
-        "そらいろ航空 会員係",
-        "miles@sorairo-air.example",
-        "マイルの期限と、Apple Gift Cardへの交換",
-        "会員番号の末尾 0000",
-        "apple",
-        "-",
+        &Booking {
+            kind: "airline-club",
+            name: "そらいろ航空 会員係",
+            address: "miles@sorairo-air.example",
+            subject: "マイルの期限と、Apple Gift Cardへの交換",
+            what: "会員番号の末尾 0000",
+            brand: "apple",
+            payment: "-",
+        },
     )
     .bulk()
 }

@@ -1,0 +1,3 @@
+//! The library at its door.
+
+mod words_are_complete;

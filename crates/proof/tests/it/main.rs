@@ -1,0 +1,11 @@
+//! Proof, tested at its door: raw mail, recorded DNS and a time in; lines, standing and sender out.
+
+#![allow(missing_docs, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+
+mod attacks;
+mod corpus;
+mod receivers;
+mod signatures;
+mod support;
+mod vectors;

@@ -1,0 +1,319 @@
+//! Walks the parts of a message and reads those that a mail program shows.
+
+use std::borrow::Cow;
+
+use mail_parser::{DecodeProblems, HeaderName, MessageParser, MessagePart, PartFlags, PartKind};
+
+use crate::charset;
+use crate::header::{self, HeaderBlock};
+use crate::html;
+use crate::link;
+use crate::parameters::Parameters;
+use crate::{Attachment, Image, Limits, Link, Text, Trouble};
+
+/// How many times [`Limits::text`] all text parts together may hold.
+const TEXTS: usize = 8;
+/// Octets kept of a file name.
+const NAME_LIMIT: usize = 1 << 10;
+
+/// What the body holds.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
+    pub(crate) texts: Vec<Text>,
+    pub(crate) links: Vec<Link>,
+    pub(crate) images: Vec<Image>,
+    pub(crate) attachments: Vec<Attachment>,
+    pub(crate) enclosed: Vec<Vec<u8>>,
+    pub(crate) has_smime_signature: bool,
+    pub(crate) troubles: Vec<Trouble>,
+    /// Octets of text that may still be read.
+    room: usize,
+}
+
+/// A part's own header fields, as far as they matter here.
+struct About {
+    content_type: Parameters,
+    disposition: Parameters,
+    name: String,
+}
+
+/// Reads the body of a message whose header block was scanned.
+pub(crate) fn read(raw: &[u8], block: &HeaderBlock, limits: &Limits) -> Body {
+    let mut body = Body { room: limits.text.saturating_mul(TEXTS), ..Body::default() };
+    let whole = for_parser(raw, block);
+    let parser = MessageParser::new()
+        .max_depth(limits.depth.max(1))
+        .max_parts(limits.parts.max(1))
+        .max_encoded_nesting(0);
+    let Some(message) = parser.parse(&whole) else { return body };
+    let mut open = vec![(message.root().root_part(), Vec::new())];
+    while let Some((part, path)) = open.pop() {
+        if part.flags().intersects(PartFlags::LIMIT_REACHED | PartFlags::NESTING_LIMIT) {
+            body.note(Trouble::PartsCut);
+        }
+        let about = About::of(&part);
+        if part.is_multipart() && part.children().len() > 0 {
+            body.container(&about);
+            let mut children: Vec<(MessagePart<'_>, Vec<u16>)> = part
+                .children()
+                .zip(1_u16..)
+                .map(|(child, nth)| {
+                    let mut path = path.clone();
+                    path.push(nth);
+                    (child, path)
+                })
+                .collect();
+            if about.content_type.value == "multipart/alternative" {
+                // What a mail program shows comes first: the richest version before the plain one.
+                children.sort_by_key(|(child, _)| About::of(child).is_plain_text());
+            }
+            open.extend(children.into_iter().rev());
+        } else {
+            body.leaf(&part, &path, &about, limits);
+        }
+    }
+    body
+}
+
+/// The message as the MIME parser is given it: only the fields that describe the body, taken from our own
+/// scan, so that both agree on where the header ends whatever tricks stand in it.
+fn for_parser(raw: &[u8], block: &HeaderBlock) -> Vec<u8> {
+    let rest = raw.get(block.body..).unwrap_or_default();
+    let mut whole = Vec::with_capacity(rest.len() + 1024);
+    let is_mime = |name: &str| {
+        name.eq_ignore_ascii_case("mime-version") || name.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("content-"))
+    };
+    let mut fields: Vec<_> = block.fields.iter().filter(|f| is_mime(&f.name)).collect();
+    // Of several Content-Type fields programs take the first or the last; the parser takes the last, and the
+    // one that opens parts hides nothing.
+    fields.sort_by_key(|f| {
+        f.is("content-type") && f.value.trim_ascii_start().get(..9).is_some_and(|v| v.eq_ignore_ascii_case(b"multipart"))
+    });
+    for field in fields {
+        whole.extend_from_slice(field.name.as_bytes());
+        whole.push(b':');
+        whole.extend(field.value.iter().map(|&b| if matches!(b, b'\r' | b'\n' | 0) { b' ' } else { b }));
+        whole.extend_from_slice(b"\r\n");
+    }
+    whole.extend_from_slice(b"\r\n");
+    match header::with_line_feeds(rest, block.is_cr_only) {
+        Cow::Borrowed(rest) => whole.extend_from_slice(rest),
+        Cow::Owned(rest) => whole.extend(rest),
+    }
+    whole
+}
+
+impl About {
+    fn of(part: &MessagePart<'_>) -> Self {
+        let field = |name: HeaderName<'static>| {
+            let header = part.headers().get(name);
+            Parameters::parse(header.as_ref().map(|h| h.raw_value()).unwrap_or_default())
+        };
+        let content_type = field(HeaderName::ContentType);
+        let disposition = field(HeaderName::ContentDisposition);
+        let name = disposition
+            .text("filename")
+            .or_else(|| content_type.text("name"))
+            .unwrap_or_default()
+            .chars()
+            .filter(|c| !c.is_control())
+            .collect::<String>();
+        let name = link::cut(name.trim(), NAME_LIMIT).to_owned();
+        Self { content_type, disposition, name }
+    }
+
+    /// The media type; what is missing or malformed is plain text (RFC 2045 §5.2).
+    fn media(&self) -> &str {
+        let value = self.content_type.value.as_str();
+        if value.split('/').filter(|half| !half.is_empty()).count() == 2 { value } else { "text/plain" }
+    }
+
+    fn is_plain_text(&self) -> bool {
+        self.media() == "text/plain"
+    }
+
+    fn is_attached(&self) -> bool {
+        self.disposition.value == "attachment"
+    }
+}
+
+impl Body {
+    fn note(&mut self, trouble: Trouble) {
+        if !self.troubles.contains(&trouble) {
+            self.troubles.push(trouble);
+        }
+    }
+
+    fn container(&mut self, about: &About) {
+        match about.content_type.value.as_str() {
+            "multipart/encrypted" => self.note(Trouble::Encrypted),
+            "multipart/signed" => {
+                let protocol = about.content_type.text("protocol").unwrap_or_default();
+                self.has_smime_signature |= protocol.to_ascii_lowercase().contains("pkcs7-signature");
+            }
+            _ => {}
+        }
+    }
+
+    fn leaf(&mut self, part: &MessagePart<'_>, path: &[u16], about: &About, limits: &Limits) {
+        let media = about.media().to_owned();
+        let is_eml = std::path::Path::new(&about.name).extension().is_some_and(|e| e.eq_ignore_ascii_case("eml"));
+        match part.kind() {
+            PartKind::Message(_) => self.enclose(part, path, about, &media),
+            PartKind::Binary | PartKind::InlineBinary
+                if matches!(media.as_str(), "message/rfc822" | "message/global") || is_eml =>
+            {
+                self.enclose(part, path, about, &media);
+            }
+            PartKind::Text | PartKind::Html | PartKind::Multipart if is_shown(about, &media) => {
+                self.text(part, path, about, &media, limits);
+                if !about.name.is_empty() {
+                    self.attach(path, about, &media);
+                }
+            }
+            _ if is_eml => self.enclose(part, path, about, &media),
+            _ if media == "application/xhtml+xml" && !about.is_attached() => self.text(part, path, about, &media, limits),
+            _ => self.other(path, about, &media),
+        }
+    }
+
+    /// A part that is neither text nor a message.
+    fn other(&mut self, path: &[u16], about: &About, media: &str) {
+        match media {
+            // RFC 8551 §3.2: enveloped content is encrypted, and so is one that does not say what it is; an
+            // opaque signature wraps content that is not unpacked here.
+            "application/pkcs7-mime" | "application/x-pkcs7-mime" => {
+                let kind = about.content_type.text("smime-type").unwrap_or_default().to_ascii_lowercase();
+                self.has_smime_signature |= kind == "signed-data";
+                if kind != "certs-only" {
+                    self.note(Trouble::Encrypted);
+                }
+            }
+            "application/pkcs7-signature" | "application/x-pkcs7-signature" => self.has_smime_signature = true,
+            "application/pgp-encrypted" => self.note(Trouble::Encrypted),
+            _ => self.has_smime_signature |= about.name.eq_ignore_ascii_case("smime.p7s"),
+        }
+        if media.starts_with("image/") {
+            self.images.push(Image { part: path.to_vec(), alt: String::new() });
+        }
+        if about.is_attached() || !about.name.is_empty() || !media.starts_with("image/") {
+            self.attach(path, about, media);
+        }
+    }
+
+    fn attach(&mut self, path: &[u16], about: &About, media: &str) {
+        self.attachments.push(Attachment { part: path.to_vec(), name: about.name.clone(), media: media.to_owned() });
+    }
+
+    fn enclose(&mut self, part: &MessagePart<'_>, path: &[u16], about: &About, media: &str) {
+        self.enclosed.push(part.decoded().into_owned());
+        self.attach(path, about, media);
+    }
+
+    fn text(&mut self, part: &MessagePart<'_>, path: &[u16], about: &About, media: &str, limits: &Limits) {
+        let (bytes, problems) = part.decoded_checked();
+        let is_base64 = part.encoding() == mail_parser::Encoding::Base64;
+        // Quoted-printable is malformed in half of all spam and reads well all the same.
+        if (is_base64 && problems.contains(DecodeProblems::MALFORMED_TRANSFER_ENCODING))
+            || (problems.contains(DecodeProblems::UNKNOWN_TRANSFER_ENCODING) && has_odd_encoding(part))
+        {
+            self.note(Trouble::BrokenEncoding);
+        }
+        let room = limits.text.min(self.room);
+        let bytes = match bytes.get(..room) {
+            Some(start) if start.len() < bytes.len() => {
+                self.note(Trouble::TextCut);
+                start
+            }
+            _ => &bytes,
+        };
+        self.room -= bytes.len();
+        let is_html = matches!(media, "text/html" | "application/xhtml+xml" | "text/enriched" | "text/richtext")
+            || (!about.content_type.value.contains('/') && looks_like_html(bytes));
+        let declared = about.content_type.raw("charset").map(|label| String::from_utf8_lossy(label).into_owned());
+        let meta = if is_html { charset::meta_charset(bytes) } else { None };
+        let decoded = charset::decode_body(bytes, declared.as_deref(), meta.as_deref());
+        if decoded.is_label_unknown {
+            self.note(Trouble::UnknownCharset);
+        }
+        let mut text = Text { part: path.to_vec(), is_html, charset: decoded.charset.to_owned(), ..Text::default() };
+        let room = limits.links.saturating_sub(self.links.len());
+        let links;
+        if is_html {
+            let page = html::render(&decoded.text, room);
+            if page.is_cut {
+                self.note(Trouble::TextCut);
+            }
+            if page.are_links_cut {
+                self.note(Trouble::LinksCut);
+            }
+            let alts = page.alts.into_iter().map(|alt| Image { part: path.to_vec(), alt });
+            self.images.extend(alts.take(limits.links));
+            text.seen = page.seen;
+            text.hidden = page.hidden;
+            links = page.links;
+        } else {
+            text.seen = plain(&decoded.text, media);
+            let urls = link::plain_urls(&text.seen);
+            if urls.len() > room {
+                self.note(Trouble::LinksCut);
+            }
+            links = urls.into_iter().take(room).filter_map(|range| text.seen.get(range)).map(link::read_plain).collect();
+        }
+        if text.seen.contains("-----BEGIN PGP MESSAGE-----") {
+            self.note(Trouble::Encrypted);
+        }
+        for (mut link, nth) in links.into_iter().zip(1..) {
+            link.part = path.to_vec();
+            link.nth = nth;
+            self.links.push(link);
+        }
+        self.texts.push(text);
+    }
+}
+
+/// Whether a mail program shows a text part rather than offering it as a file.
+fn is_shown(about: &About, media: &str) -> bool {
+    let is_common = matches!(media, "text/plain" | "text/html" | "text/enriched" | "text/richtext" | "text/calendar");
+    !about.is_attached() && (is_common || about.name.is_empty()) && (media.starts_with("text/") || media.starts_with("multipart/"))
+}
+
+/// Whether a transfer encoding is a word that means nothing, and not just a misspelt `8bit`.
+fn has_odd_encoding(part: &MessagePart<'_>) -> bool {
+    let written = part.content_transfer_encoding().unwrap_or_default().to_ascii_lowercase();
+    !["7", "8", "bin", "utf", "none", "us-ascii"].iter().any(|start| written.starts_with(start)) && !written.is_empty()
+}
+
+fn looks_like_html(bytes: &[u8]) -> bool {
+    let start: Vec<u8> = bytes.iter().copied().skip_while(u8::is_ascii_whitespace).take(15).collect();
+    let start = start.to_ascii_lowercase();
+    [&b"<html"[..], b"<!doctype html", b"<body", b"<head"].iter().any(|tag| start.starts_with(tag))
+}
+
+/// Plain text as shown: one kind of line end, no control characters.
+pub(crate) fn plain(text: &str, media: &str) -> String {
+    let mut seen = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' => {
+                if chars.peek() != Some(&'\n') {
+                    seen.push('\n');
+                }
+            }
+            // RFC 5545 §3.1: a calendar folds its lines as headers do.
+            '\n' if media == "text/calendar" && matches!(chars.peek(), Some(' ' | '\t')) => {
+                chars.next();
+            }
+            '\\' if media == "text/calendar" => match chars.next() {
+                Some('n' | 'N') => seen.push('\n'),
+                Some(other) => seen.push(other),
+                None => {}
+            },
+            '\n' | '\t' => seen.push(c),
+            c if c.is_control() => {}
+            c => seen.push(c),
+        }
+    }
+    seen
+}

@@ -1,0 +1,581 @@
+//! The part of CSS that decides whether a person sees a text.
+
+use std::collections::{HashMap, HashSet};
+
+use super::color::{Paint, Rgb, legacy_color, paint};
+
+/// Rules of style sheets kept.
+const RULE_LIMIT: usize = 4_000;
+/// Octets of one declaration block looked at.
+const BLOCK_LIMIT: usize = 8 << 10;
+
+/// A size of type.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Size {
+    Pixels(f32),
+    /// A multiple of the parent's size.
+    Times(f32),
+}
+
+/// A property that may be set, with or without `!important`.
+#[derive(Clone, Copy, Debug)]
+struct Slot<T> {
+    value: Option<T>,
+    is_important: bool,
+}
+
+impl<T> Default for Slot<T> {
+    fn default() -> Self {
+        Self { value: None, is_important: false }
+    }
+}
+
+impl<T: Copy> Slot<T> {
+    fn set(&mut self, value: T, is_important: bool) {
+        if is_important || !self.is_important {
+            *self = Self { value: Some(value), is_important };
+        }
+    }
+
+    fn lay(&mut self, over: &Self) {
+        if let Some(value) = over.value {
+            self.set(value, over.is_important);
+        }
+    }
+}
+
+/// The declarations that matter here.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Style {
+    is_displayed: Slot<bool>,
+    is_visible: Slot<bool>,
+    is_opaque: Slot<bool>,
+    is_clipped: Slot<bool>,
+    has_no_height: Slot<bool>,
+    has_no_max_height: Slot<bool>,
+    has_no_width: Slot<bool>,
+    has_no_max_width: Slot<bool>,
+    is_positioned: Slot<bool>,
+    is_offset: Slot<bool>,
+    is_indented_away: Slot<bool>,
+    size: Slot<Size>,
+    color: Slot<Paint>,
+    background: Slot<Paint>,
+    keeps_blanks: Slot<bool>,
+    /// Whether a rule that is not followed here may show what another hides.
+    may_be_shown: bool,
+}
+
+impl Style {
+    /// Reads a declaration block.
+    pub(super) fn parse(block: &str) -> Self {
+        let mut style = Self::default();
+        for declaration in split_outside_brackets(crate::link::cut(block, BLOCK_LIMIT), ';') {
+            if let Some((name, value)) = declaration.split_once(':') {
+                style.declare(&name.trim().to_ascii_lowercase(), &value.trim().to_ascii_lowercase());
+            }
+        }
+        style
+    }
+
+    fn declare(&mut self, name: &str, value: &str) {
+        let (value, important) = match value.rsplit_once('!') {
+            Some((value, mark)) if mark.trim() == "important" => (value.trim(), true),
+            _ => (value, false),
+        };
+        match name {
+            "display" => self.is_displayed.set(value != "none", important),
+            "visibility" => self.is_visible.set(!matches!(value, "hidden" | "collapse"), important),
+            "opacity" => {
+                if let Some(amount) = number(value.trim_end_matches('%')) {
+                    let amount = if value.ends_with('%') { amount / 100.0 } else { amount };
+                    self.is_opaque.set(amount > 0.05, important);
+                }
+            }
+            "overflow" | "overflow-y" | "overflow-x" => {
+                self.is_clipped.set(value.split_whitespace().any(|v| matches!(v, "hidden" | "clip")), important);
+            }
+            "height" => self.has_no_height.set(is_zero(value), important),
+            "max-height" => self.has_no_max_height.set(is_zero(value), important),
+            "width" => self.has_no_width.set(is_zero(value), important),
+            "max-width" => self.has_no_max_width.set(is_zero(value), important),
+            "position" => self.is_positioned.set(matches!(value, "absolute" | "fixed" | "relative"), important),
+            "left" | "top" | "right" | "bottom" => {
+                if is_far(value) {
+                    self.is_offset.set(true, important);
+                }
+            }
+            "text-indent" => self.is_indented_away.set(is_far(value), important),
+            "font-size" => {
+                if let Some(size) = size(value) {
+                    self.size.set(size, important);
+                }
+            }
+            "font" => {
+                // The size stands before an optional line height: `bold 0/0 Arial`.
+                if let Some(size) = value.split_whitespace().find_map(|word| {
+                    let word = word.split('/').next().unwrap_or_default();
+                    (word == "0" || word.ends_with(|c: char| c.is_ascii_alphabetic() || c == '%'))
+                        .then(|| size(word))
+                        .flatten()
+                }) {
+                    self.size.set(size, important);
+                }
+            }
+            "color" => {
+                if let Some(paint) = paint(value) {
+                    self.color.set(paint, important);
+                }
+            }
+            "-webkit-text-fill-color" => {
+                if let Some(paint) = paint(value) {
+                    self.color.set(paint, true);
+                }
+            }
+            "background-color" => {
+                if let Some(paint) = paint(value) {
+                    self.background.set(paint, important);
+                }
+            }
+            "background" | "background-image" => self.background(name, value, important),
+            "white-space" => self.keeps_blanks.set(value.starts_with("pre"), important),
+            _ => {}
+        }
+    }
+
+    fn background(&mut self, name: &str, value: &str, important: bool) {
+        if value.contains("url(") || value.contains("gradient") {
+            self.background.set(Paint::Unknown, important);
+        } else if name == "background" {
+            let found = split_outside_brackets(value, ' ').into_iter().find_map(paint);
+            self.background.set(found.unwrap_or(Paint::Transparent), important);
+        }
+    }
+
+    /// Whether these declarations could show something hidden, and whether with `!important`.
+    fn shows(&self) -> Option<bool> {
+        let shown = [&self.is_displayed, &self.is_visible, &self.is_opaque]
+            .into_iter()
+            .filter(|slot| slot.value == Some(true))
+            .map(|slot| slot.is_important);
+        let sized = (matches!(self.size.value, Some(Size::Pixels(p)) if p > 1.0)).then_some(self.size.is_important);
+        let painted = self.color.value.map(|_| self.color.is_important);
+        let roomy = [&self.has_no_height, &self.has_no_max_height, &self.has_no_width, &self.has_no_max_width, &self.is_clipped]
+            .into_iter()
+            .filter(|slot| slot.value == Some(false))
+            .map(|slot| slot.is_important);
+        shown.chain(sized).chain(painted).chain(roomy).max()
+    }
+
+    /// Lays the declarations of a rule that comes later over these.
+    pub(super) fn lay(&mut self, over: &Self) {
+        self.is_displayed.lay(&over.is_displayed);
+        self.is_visible.lay(&over.is_visible);
+        self.is_opaque.lay(&over.is_opaque);
+        self.is_clipped.lay(&over.is_clipped);
+        self.has_no_height.lay(&over.has_no_height);
+        self.has_no_max_height.lay(&over.has_no_max_height);
+        self.has_no_width.lay(&over.has_no_width);
+        self.has_no_max_width.lay(&over.has_no_max_width);
+        self.is_positioned.lay(&over.is_positioned);
+        self.is_offset.lay(&over.is_offset);
+        self.is_indented_away.lay(&over.is_indented_away);
+        self.size.lay(&over.size);
+        self.color.lay(&over.color);
+        self.background.lay(&over.background);
+        self.keeps_blanks.lay(&over.keeps_blanks);
+    }
+
+    /// The `color` attribute of a `font` element; any style sheet beats it.
+    pub(super) fn with_color(mut self, value: &str) -> Self {
+        if let Some(color) = legacy_color(value) {
+            self.color.set(Paint::Solid(color), false);
+        }
+        self
+    }
+
+    /// The `bgcolor` attribute.
+    pub(super) fn with_background(mut self, value: &str) -> Self {
+        if let Some(color) = legacy_color(value) {
+            self.background.set(Paint::Solid(color), false);
+        }
+        self
+    }
+
+    /// The `background` attribute, an image.
+    pub(super) fn with_image(mut self) -> Self {
+        self.background.set(Paint::Unknown, false);
+        self
+    }
+}
+
+/// How an element looks after all its ancestors.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Look {
+    /// Hidden with everything inside, whatever that says.
+    pub(super) is_gone: bool,
+    is_visible: bool,
+    pixels: f32,
+    color: Paint,
+    background: Paint,
+    pub(super) keeps_blanks: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            is_gone: false,
+            is_visible: true,
+            pixels: 16.0,
+            color: Paint::Solid(Rgb(0, 0, 0)),
+            background: Paint::Solid(Rgb(255, 255, 255)),
+            keeps_blanks: false,
+        }
+    }
+}
+
+impl Look {
+    /// The look of a child with these declarations.
+    pub(super) fn child(&self, style: &Style) -> Self {
+        let mut look = *self;
+        let is = |slot: &Slot<bool>| slot.value == Some(true);
+        let is_not = |slot: &Slot<bool>| slot.value == Some(false);
+        let has_no_room = [&style.has_no_height, &style.has_no_max_height, &style.has_no_width, &style.has_no_max_width]
+            .into_iter()
+            .any(is);
+        look.is_gone |= !style.may_be_shown
+            && (is_not(&style.is_displayed)
+                || is_not(&style.is_opaque)
+                || (has_no_room && is(&style.is_clipped))
+                || (is(&style.is_positioned) && is(&style.is_offset))
+                || is(&style.is_indented_away));
+        if let Some(is_visible) = style.is_visible.value {
+            look.is_visible = is_visible || style.may_be_shown;
+        }
+        match style.size.value {
+            Some(_) if style.may_be_shown => {}
+            Some(Size::Pixels(pixels)) => look.pixels = pixels,
+            Some(Size::Times(times)) => look.pixels *= times,
+            None => {}
+        }
+        if let Some(color) = style.color.value {
+            look.color = if style.may_be_shown { Paint::Unknown } else { color };
+        }
+        match style.background.value {
+            Some(Paint::Transparent) | None => {}
+            Some(background) => look.background = background,
+        }
+        if let Some(keeps) = style.keeps_blanks.value {
+            look.keeps_blanks = keeps;
+        }
+        look
+    }
+
+    /// Whether text of this look reaches the eye.
+    pub(super) fn is_seen(&self) -> bool {
+        let has_contrast = match (self.color, self.background) {
+            (Paint::Transparent, _) => false,
+            (Paint::Solid(color), Paint::Solid(background)) => !color.is_like(background),
+            _ => true,
+        };
+        !self.is_gone && self.is_visible && self.pixels > 1.0 && has_contrast
+    }
+}
+
+/// The rules of a document's style sheets that have one simple selector: a tag, a class or an id.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    tags: HashMap<String, Style>,
+    classes: HashMap<String, Style>,
+    ids: HashMap<String, Style>,
+    rules: usize,
+    /// Tags, `.classes` and `#ids` in rules that are not followed (`@media`, compound selectors) and that
+    /// could show what is hidden otherwise, as pages made for telephones do.
+    shown: HashSet<String>,
+}
+
+impl Sheet {
+    /// Adds the rules of one `style` element; rules inside `@media` and its like are left out.
+    pub(super) fn add(&mut self, css: &str) {
+        let css = without_comments(css);
+        let mut rest = css.as_str();
+        while let Some(open) = rest.find('{') {
+            let selectors = rest.get(..open).unwrap_or_default().trim();
+            let block_start = rest.get(open + 1..).unwrap_or_default();
+            // An at-rule without a block (`@import …;`) may stand before the selector.
+            let selectors = selectors.rsplit(';').next().unwrap_or_default().trim();
+            let (block, after) = block_end(block_start);
+            if selectors.starts_with('@') {
+                self.conditional(block);
+            } else {
+                self.rule(selectors, block);
+            }
+            rest = after;
+        }
+    }
+
+    /// Notes what the rules inside an at-rule could show.
+    fn conditional(&mut self, css: &str) {
+        let mut rest = css;
+        while let Some(open) = rest.find('{') {
+            let selectors = rest.get(..open).unwrap_or_default();
+            let (block, after) = block_end(rest.get(open + 1..).unwrap_or_default());
+            let style = Style::parse(block);
+            for selector in selectors.split(',') {
+                self.note_shown(selector, &style);
+            }
+            rest = after;
+        }
+    }
+
+    fn note_shown(&mut self, selector: &str, style: &Style) {
+        let Some(is_important) = style.shows() else { return };
+        if self.shown.len() >= RULE_LIMIT {
+            return;
+        }
+        let last = selector.split([' ', '>', '+', '~', '\n', '\t']).rfind(|s| !s.is_empty()).unwrap_or_default();
+        let mut start = 0;
+        let borders = last.char_indices().filter(|(_, c)| matches!(c, '.' | '#' | ':' | '[')).map(|(at, _)| at);
+        let mut has_name = false;
+        for end in borders.chain([last.len()]) {
+            let name = last.get(start..end).unwrap_or_default();
+            if name.starts_with(['.', '#']) {
+                has_name = true;
+                self.shown.insert(name.to_owned());
+            }
+            start = end;
+        }
+        // A bare tag counts only where it beats the style of the element itself.
+        let tag = last.split([':', '[']).next().unwrap_or_default();
+        if is_important && !has_name && !tag.is_empty() {
+            self.shown.insert(tag.to_ascii_lowercase());
+        }
+    }
+
+    fn rule(&mut self, selectors: &str, block: &str) {
+        let style = Style::parse(block);
+        for selector in selectors.split(',').map(str::trim) {
+            if self.rules >= RULE_LIMIT {
+                return;
+            }
+            let is_name = |text: &str| {
+                !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+            };
+            let slot = if let Some(class) = selector.strip_prefix('.').filter(|n| is_name(n)) {
+                self.classes.entry(class.to_owned()).or_default()
+            } else if let Some(id) = selector.strip_prefix('#').filter(|n| is_name(n)) {
+                self.ids.entry(id.to_owned()).or_default()
+            } else if is_name(selector) {
+                self.tags.entry(selector.to_ascii_lowercase()).or_default()
+            } else {
+                self.note_shown(selector, &style);
+                continue;
+            };
+            slot.lay(&style);
+            self.rules += 1;
+        }
+    }
+
+    /// Lays what the sheets say of an element over `style`, in the order of their weight.
+    pub(super) fn apply(&self, style: &mut Style, tag: &str, id: Option<&str>, classes: Option<&str>) {
+        if !self.shown.is_empty() {
+            style.may_be_shown = self.shown.contains(tag)
+                || id.is_some_and(|id| self.shown.contains(&format!("#{id}")))
+                || classes
+                    .unwrap_or_default()
+                    .split_ascii_whitespace()
+                    .take(32)
+                    .any(|class| self.shown.contains(&format!(".{class}")));
+        }
+        if self.rules == 0 {
+            return;
+        }
+        if let Some(rule) = self.tags.get(tag) {
+            style.lay(rule);
+        }
+        for class in classes.unwrap_or_default().split_ascii_whitespace().take(32) {
+            if let Some(rule) = self.classes.get(class) {
+                style.lay(rule);
+            }
+        }
+        if let Some(rule) = id.and_then(|id| self.ids.get(id)) {
+            style.lay(rule);
+        }
+    }
+}
+
+/// Splits a block off at its closing brace; blocks nest.
+fn block_end(text: &str) -> (&str, &str) {
+    let mut depth = 1_usize;
+    for (at, b) in text.bytes().enumerate() {
+        match b {
+            b'{' => depth += 1,
+            b'}' => {
+                depth -= 1;
+                if depth == 0 {
+                    return (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
+                }
+            }
+            _ => {}
+        }
+    }
+    (text, "")
+}
+
+fn without_comments(css: &str) -> String {
+    let mut kept = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(start) = rest.find("/*") {
+        kept.push_str(rest.get(..start).unwrap_or_default());
+        let inner = rest.get(start + 2..).unwrap_or_default();
+        rest = inner.find("*/").and_then(|end| inner.get(end + 2..)).unwrap_or_default();
+    }
+    kept.push_str(rest);
+    // Style sheets in mails hide themselves from old programs in an HTML comment.
+    kept.replace("<!--", " ").replace("-->", " ")
+}
+
+/// Splits at `separator` outside round brackets and quotes.
+fn split_outside_brackets(text: &str, separator: char) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut depth = 0_usize;
+    let mut quote = None;
+    let mut start = 0;
+    for (at, c) in text.char_indices() {
+        match (c, quote) {
+            (c, Some(q)) if c == q => quote = None,
+            (_, Some(_)) => {}
+            ('"' | '\'', None) => quote = Some(c),
+            ('(', None) => depth += 1,
+            (')', None) => depth = depth.saturating_sub(1),
+            (c, None) if c == separator && depth == 0 => {
+                pieces.push(text.get(start..at).unwrap_or_default());
+                start = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    pieces.push(text.get(start..).unwrap_or_default());
+    pieces
+}
+
+pub(super) fn number(text: &str) -> Option<f32> {
+    text.trim().parse::<f32>().ok().filter(|n| n.is_finite())
+}
+
+/// A length in pixels; units that depend on the surroundings are not read.
+fn pixels(value: &str) -> Option<f32> {
+    let split = value.find(|c: char| c.is_ascii_alphabetic() || c == '%').unwrap_or(value.len());
+    let amount = number(value.get(..split)?)?;
+    match value.get(split..)?.trim() {
+        "" | "px" => Some(amount),
+        "pt" => Some(amount * 4.0 / 3.0),
+        "em" | "rem" | "vw" | "vh" | "ex" | "ch" => Some(amount * 16.0),
+        "%" => Some(amount * 6.0),
+        "mm" => Some(amount * 3.78),
+        "cm" => Some(amount * 37.8),
+        "in" => Some(amount * 96.0),
+        _ => None,
+    }
+}
+
+fn is_zero(value: &str) -> bool {
+    pixels(value).is_some_and(|p| (0.0..=1.0).contains(&p))
+}
+
+/// Whether a length moves a text off any screen.
+fn is_far(value: &str) -> bool {
+    pixels(value).is_some_and(|p| p <= -999.0)
+}
+
+fn size(value: &str) -> Option<Size> {
+    let value = value.trim();
+    let times = |unit: &str, by: f32| value.strip_suffix(unit).and_then(number).map(|n| Size::Times(n * by));
+    if let Some(size) = times("%", 0.01) {
+        return Some(size);
+    }
+    if !value.ends_with("rem")
+        && let Some(size) = times("em", 1.0)
+    {
+        return Some(size);
+    }
+    match value {
+        "xx-small" | "x-small" | "small" | "medium" | "large" | "x-large" | "xx-large" | "initial" => Some(Size::Pixels(16.0)),
+        "smaller" => Some(Size::Times(0.83)),
+        "larger" => Some(Size::Times(1.2)),
+        _ => pixels(value).filter(|p| *p >= 0.0).map(Size::Pixels),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_style_hides_or_shows() {
+        for (style, is_seen) in [
+            ("", true),
+            ("display:none", false),
+            ("DISPLAY : NONE !important", false),
+            ("display:none!important;display:block", false),
+            ("visibility:hidden", false),
+            ("opacity:0", false),
+            ("opacity:0.9", true),
+            ("font-size:0", false),
+            ("font-size:1px", false),
+            ("font-size:0.01em", false),
+            ("font-size:12px", true),
+            ("font:0/0 a", false),
+            ("font:bold 14px/20px Arial", true),
+            ("max-height:0;overflow:hidden", false),
+            ("max-height:0", true),
+            ("height:0px;overflow:hidden", false),
+            ("width:100%;overflow:hidden", true),
+            ("text-indent:-9999px", false),
+            ("position:absolute;left:-10000px", false),
+            ("position:absolute;left:-10px", true),
+            ("color:#fff", false),
+            ("color:#fefefe", false),
+            ("color:rgb(255, 255, 255)", false),
+            ("color:rgba(0,0,0,0)", false),
+            ("color:transparent", false),
+            ("color:#fff;background:#000", true),
+            ("color:#fff;background:url(a.png)", true),
+            ("color:white;background-color:navy", true),
+            ("background:#000", false),
+            ("mso-hide:all", true),
+        ] {
+            assert_eq!(Look::default().child(&Style::parse(style)).is_seen(), is_seen, "{style}");
+        }
+    }
+
+    #[test]
+    fn simple_rules_of_a_sheet_apply() {
+        let mut sheet = Sheet::default();
+        sheet.add("<!-- @import url(x); /* .a{} */ .a, #b { display:none } p{font-size:0} @media screen { .c{display:none} .d{} } div p{display:none} .e{color:#FFF} -->");
+        let is_seen = |tag, id, class| {
+            let mut style = Style::default();
+            sheet.apply(&mut style, tag, id, class);
+            Look::default().child(&style).is_seen()
+        };
+        assert!(!is_seen("div", None, Some("x a")));
+        assert!(!is_seen("div", Some("b"), None));
+        assert!(!is_seen("p", None, None));
+        assert!(is_seen("div", None, Some("c")));
+        assert!(is_seen("div", None, Some("d")));
+        assert!(!is_seen("div", None, Some("e")));
+    }
+
+    #[test]
+    fn what_a_rule_for_telephones_shows_is_not_hidden() {
+        let mut sheet = Sheet::default();
+        sheet.add(".m, .n { display:none } @media (max-width:600px) { td.m { display:block !important } }");
+        let is_seen = |class| {
+            let mut style = Style::default();
+            sheet.apply(&mut style, "td", None, Some(class));
+            Look::default().child(&style).is_seen()
+        };
+        assert!(is_seen("m"));
+        assert!(!is_seen("n"));
+    }
+}

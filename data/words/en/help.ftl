@@ -1,0 +1,27 @@
+### How to use the command: help-<command>, help-<command>-<argument>, and help-<argument> for what every command takes.
+
+help-mioboe = Is this mail really from them? Answers with a verdict, its reasons and what to do; opens no link.
+help-lang = The language of the answer; otherwise that of the environment (LC_ALL, LC_MESSAGES, LANG)
+help-color = When to use colors
+
+help-check = Judge mails: files, folders, mbox files, or - for standard input
+help-check-files = Mails (.eml), folders, mbox files, or - for standard input
+help-check-text = Judge a pasted text, an SMS, a link or a telephone number instead; - reads it from standard input
+help-check-json = Print one JSON object per mail and line
+help-check-offline = Ask nobody: open no network connection
+help-check-dns_record = Use the DNS answers kept in this file, and keep new ones in it unless --offline
+help-check-trust_receiver = Trust the results that this receiver wrote into the mail (its authserv-id); may be repeated
+help-check-brand_file = Add to the brand tables or correct them with this TOML file; may be repeated
+help-check-explain = Point at the very header line, link or piece of text that decided
+help-check-sort = The order of many mails; otherwise as found
+help-check-only = Show only mails with these verdicts, separated by commas
+help-check-jobs = How many mails are judged at once; otherwise one per processor, at least two
+help-check-quiet = Show neither progress nor a summary
+
+help-demo = Judge a made-up household’s mails, to see what mioboe says; asks no network and writes no file
+help-demo-json = Print one JSON object per mail and line
+
+help-completions = Print a completion script for a shell
+help-completions-shell = The shell
+help-man = Print the manual page
+help-man-command = The command whose page is wanted; otherwise the page of mioboe itself
