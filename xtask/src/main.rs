@@ -18,13 +18,17 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask <command>
 
-  test [--no-install] [--quick]   install what the tests need, run all checks and all tests
+  test [--no-install] [--quick] [--only STEP]...
+                                  install what the tests need, run all checks and all tests
   tidy                            prove the arrows, the absences and the style
-  evaluate                        measure verdicts over ../shared/corpus; writes docs/EVALUATION.md
+  evaluate [--command FILE]       measure verdicts over ../shared/corpus; writes docs/EVALUATION.md
   bench                           measure speed; writes docs/PERFORMANCE.md
 
   --no-install   install nothing; steps that miss a tool are skipped and counted
   --quick        shorter fuzz runs
+  --only         run only this step: fetch, fmt, tidy, clippy, tests, \"doc tests\", doc, offline,
+                 \"second opinion\", fuzz, \"cargo tools\", deny, audit
+  --command      measure this build of mioboe instead of a fresh release build
 ";
 
 fn main() -> ExitCode {
@@ -33,7 +37,10 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["test", options @ ..] => test::Options::read(options).and_then(test::test),
         ["tidy"] => run::root().and_then(|root| tidy::tidy(&root)),
-        ["evaluate"] => run::root().and_then(|root| evaluate::evaluate(&root)),
+        ["evaluate"] => run::root().and_then(|root| evaluate::evaluate(&root, None)),
+        ["evaluate", "--command", command] => {
+            run::root().and_then(|root| evaluate::evaluate(&root, Some(command.as_ref())))
+        }
         ["bench"] => run::root().and_then(|root| bench::bench(&root)),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

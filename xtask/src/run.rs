@@ -213,3 +213,25 @@ pub(crate) fn root() -> Result<PathBuf> {
     }
     Ok(root.to_path_buf())
 }
+
+/// Every file with this extension below a folder, by its path from the root.
+///
+/// # Errors
+/// Where a folder cannot be listed.
+pub(crate) fn files_below(root: &Path, folder: &str, extension: &str) -> Result<Vec<String>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(root.join(folder)).with_context(|| folder.to_owned())? {
+        let entry = entry?;
+        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            files.extend(files_below(root, &path, extension)?);
+        } else if path
+            .rsplit_once('.')
+            .is_some_and(|(_, ending)| ending == extension)
+        {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}

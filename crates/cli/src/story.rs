@@ -72,7 +72,7 @@ pub(crate) fn brief(
         &or_else(&checked.subject, "empty-subject", language),
     );
     let report = &checked.report;
-    let headline = words::say_verdict(language, report, cards).headline;
+    let Said { headline, why, .. } = words::say_verdict(language, report, cards);
     let sign = words::sign(language, report.verdict);
     let lead = format!("  {}  ", paint.text(tone(report.verdict), &sign));
     let indent = words::width(&sign) + 4;
@@ -82,6 +82,9 @@ pub(crate) fn brief(
             bullet(finding.severity),
             &words::say(language, finding, cards).headline,
         );
+    }
+    if report.findings.is_empty() && !why.is_empty() {
+        page.paragraph("  -  ", &why);
     }
     page.text
 }

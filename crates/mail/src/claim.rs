@@ -30,6 +30,10 @@ pub(crate) struct Found {
     pub(crate) disguise: Option<(String, Evidence)>,
     /// What shows the brand's domain while the address is another's.
     pub(crate) shown_address: Option<(String, Evidence)>,
+    /// Stated by the address alone, under the name of somebody: a person who works there.
+    pub(crate) is_by_person: bool,
+    /// A mere mention, taken for a claim because nobody stands behind the author.
+    pub(crate) is_bait: bool,
 }
 
 /// Whom the author's name names.
@@ -74,7 +78,7 @@ impl Reader<'_> {
         }
         self.from_subject(message, identity, &mut found);
         self.from_body(message, identity, &mut found);
-        self.mentioned_too(message, &mut found);
+        self.mentioned_too(message, identity, &mut found);
         let (mut found, mut mentioned): (Vec<Found>, Vec<Found>) =
             found.into_iter().partition(|claim| claim.strength != ClaimStrength::None);
         mentioned.retain(|claim| claim.places.iter().any(|p| matches!(p, ClaimPlace::Name | ClaimPlace::Subject)));
@@ -86,7 +90,9 @@ impl Reader<'_> {
     }
 
     fn from_name(&self, id: ObservationId, mailbox: &Mailbox, found: &mut Vec<Found>) -> Identity {
-        let name = mailbox.name.trim();
+        // A right-to-left override shows the rest backwards (`\u{202e}nozamA`).
+        let turned = turned(mailbox.name.trim());
+        let name = turned.as_str();
         if name.is_empty() {
             return Identity::Nobody;
         }
@@ -113,6 +119,7 @@ impl Reader<'_> {
                 (false, true, _) => ClaimStrength::Implied,
                 // "Brand Something" is read as the brand's, unless the rest says whose it is.
                 (true, ..) if leads => ClaimStrength::Implied,
+                (true, ..) if is_others => continue,
                 (true, ..) => ClaimStrength::None,
             };
             let evidence = header(id, "From", mailbox.line, name, mention.original.clone());
@@ -158,19 +165,23 @@ impl Reader<'_> {
             let at = written.rfind('@').map_or(0, |at| at + 1);
             let evidence = header(id, "From", mailbox.line, written, at..written.len());
             let claim = entry(found, &brand.id);
-            claim.strength = claim.strength.max(ClaimStrength::Stated);
+            claim.is_by_person = named == Identity::Somebody && claim.strength != ClaimStrength::Stated;
+            claim.strength = ClaimStrength::Stated;
             place(claim, ClaimPlace::Address, evidence);
             return;
         }
         let local = address.map_or(written, |a| a.local());
-        // The local part shows a brand's domain, or the whole stands where an address should
+        // The local part or a source route shows a brand's domain, or the whole stands where an address should
         // (`"no-reply@brand.example"` without a domain of its own).
-        for piece in local.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-'))) {
+        for piece in written.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-'))) {
             if !piece.contains('.') {
                 continue;
             }
             let Ok(domain) = Domain::parse(piece.trim_matches('.')) else { continue };
-            let Some((brand, _)) = self.brands.owner(&domain) else { continue };
+            let Some((brand, _)) = self.brands.owner(&domain).filter(|_| address.is_none_or(|a| *a.domain() != domain))
+            else {
+                continue;
+            };
             let at = written.find(piece).unwrap_or(0);
             let evidence = header(id, "From", mailbox.line, written, at..at + piece.len());
             let claim = entry(found, &brand.id);
@@ -238,6 +249,8 @@ impl Reader<'_> {
 
     /// A brand that speaks as itself in the text: greets its customers, or signs with its name and form.
     fn from_body(&self, message: &Message, identity: Identity, found: &mut Vec<Found>) {
+        // A short message without a subject speaks in its first line.
+        let speaks_first = message.subject.trim().is_empty() && identity == Identity::Nobody;
         let has_stated = found.iter().any(|c| c.strength == ClaimStrength::Stated);
         for text in &message.texts {
             let seen = cut(&text.seen, BODY);
@@ -256,7 +269,8 @@ impl Reader<'_> {
                     continue;
                 }
                 let speaks = self.words.address.begins(&folded.text, mention.folded.end)
-                    || self.signs(seen, &mention);
+                    || self.signs(seen, &mention)
+                    || (speaks_first && self.opens(seen, &folded, &mention));
                 if speaks && (!has_stated || mention.is_disguised) {
                     add(found, &mention, ClaimStrength::Implied, ClaimPlace::Body, spot, seen);
                 }
@@ -278,8 +292,21 @@ impl Reader<'_> {
             && self.words.signature.all(&folded.text).next().is_some()
     }
 
-    /// Adds the places in which a brand that is claimed anyway is named too.
-    fn mentioned_too(&self, message: &Message, found: &mut [Found]) {
+    /// Whether the mention opens the text as a sender's name does.
+    fn opens(&self, text: &str, folded: &Folded, mention: &Mention) -> bool {
+        let first = text.trim_start().lines().next().unwrap_or_default();
+        let start = text.len() - text.trim_start().len();
+        mention.original.end <= start + first.len()
+            && (self.words.service.begins(&folded.text, mention.folded.end)
+                || leads(first, &(mention.original.start.saturating_sub(start)..mention.original.end - start)))
+    }
+
+    /// Adds the places in which a brand that is claimed anyway is named too. Where a mail says nothing else, its
+    /// pictures and file names speak for it.
+    fn mentioned_too(&self, message: &Message, identity: Identity, found: &mut Vec<Found>) {
+        let visible: usize = message.texts.iter().map(|t| t.seen.chars().filter(|c| c.is_alphanumeric()).count()).sum();
+        let speaks = found.iter().all(|c| c.strength == ClaimStrength::None) && identity == Identity::Nobody;
+        let speaks_by_picture = speaks && visible < 80;
         let images = message.images.iter().map(|i| (ClaimPlace::Image, &i.part, i.alt.as_str()));
         let files = message.attachments.iter().map(|a| (ClaimPlace::Attachment, &a.part, a.name.as_str()));
         for (kind, part, text) in images.chain(files) {
@@ -288,13 +315,17 @@ impl Reader<'_> {
             }
             let folded = fold(cut(text, 1024));
             for mention in self.lexicon.mentions(cut(text, 1024), &folded, self.words) {
-                let Some(claim) = found.iter_mut().find(|c| c.brand == mention.brand) else { continue };
                 let evidence = Evidence {
                     observation: message.id,
                     place: Place::Attachment { part: part.clone() },
                     quote: Quote::new(text, mention.original.clone()),
                 };
-                place(claim, kind, evidence);
+                let is_claimed = found.iter().any(|c| c.brand == mention.brand && c.strength != ClaimStrength::None);
+                let may_speak = if kind == ClaimPlace::Image { speaks_by_picture } else { speaks };
+                if is_claimed || may_speak {
+                    let strength = if may_speak { ClaimStrength::Implied } else { ClaimStrength::None };
+                    add(found, &mention, strength, kind, evidence, text);
+                }
             }
         }
     }
@@ -339,6 +370,14 @@ impl Reader<'_> {
             }
         }
         Rest { is_significant: is_significant && !is_random(original), has_offer }
+    }
+}
+
+/// The text as shown, where a right-to-left override turns the rest of it around.
+fn turned(text: &str) -> String {
+    match text.split_once('\u{202e}') {
+        Some((before, after)) => before.chars().chain(after.chars().rev()).collect(),
+        None => text.to_owned(),
     }
 }
 
@@ -425,6 +464,8 @@ fn entry<'f>(found: &'f mut Vec<Found>, brand: &BrandId) -> &'f mut Found {
                 evidence: Vec::new(),
                 disguise: None,
                 shown_address: None,
+                is_by_person: false,
+                is_bait: false,
             });
             found.len() - 1
         }

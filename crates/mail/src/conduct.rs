@@ -79,6 +79,10 @@ impl Reader<'_> {
             signs.extend(self.author_fails(&domain));
         }
         self.reply(brand, &mut signs);
+        if claim.is_by_person && matching == Match::Own {
+            // A person at the brand's address writes as a person: links and requests are theirs.
+            return signs;
+        }
         let asks = self.asks(matching, &mut signs);
         self.links(brand, matching, asks, &mut signs);
         signs
@@ -89,12 +93,7 @@ impl Reader<'_> {
     }
 
     fn irregular_author(&self, signs: &mut Vec<Sign>) {
-        let Some(problem) = self.message.author.irregular.first() else { return };
-        // A stray comma or an unquoted sign in a name is sloppy; who sends is not in doubt.
-        let is_sloppy = *problem == Irregularity::Malformed
-            && self.message.author.irregular.len() == 1
-            && self.message.author.mailboxes.len() == 1
-            && self.message.author.mailboxes[0].address.is_some();
+        let Some((problem, is_slip)) = self.irregularity() else { return };
         let word = match problem {
             Irregularity::NoFrom => "no-from",
             Irregularity::SeveralFields => "several-fields",
@@ -114,7 +113,7 @@ impl Reader<'_> {
         signs.push(Sign {
             reason: Reason::AuthorIsIrregular { problem: word },
             evidence: evidence.into_iter().collect(),
-            points: if is_sloppy { 1 } else { 2 },
+            points: if is_slip { 1 } else { 2 },
         });
     }
 
@@ -235,10 +234,25 @@ impl Reader<'_> {
         })
     }
 
-    /// Whether the author's domain is contradicted by its own policy, its servers or the receiver's record.
-    pub(crate) fn is_author_forged(&self) -> bool {
-        self.outcome.standing == Standing::Rejected
-            || self.author_domain().is_some_and(|domain| self.author_fails(&domain).is_some())
+    /// Whether nobody stands behind the author: the domain's own policy, servers or the receiver's record speak
+    /// against it, or From is read differently by different readers.
+    pub(crate) fn is_author_unaccountable(&self) -> bool {
+        match self.outcome.standing {
+            Standing::Rejected => true,
+            Standing::NoAuthor => self.irregularity().is_some_and(|(_, is_slip)| !is_slip),
+            _ => self.author_domain().is_some_and(|domain| self.author_fails(&domain).is_some()),
+        }
+    }
+
+    /// The first irregularity of From, and whether it is a mere slip: a stray comma or an unquoted sign in a name is
+    /// sloppy, and who sends is not in doubt.
+    fn irregularity(&self) -> Option<(Irregularity, bool)> {
+        let author = &self.message.author;
+        let problem = *author.irregular.first()?;
+        let is_slip = problem == Irregularity::Malformed
+            && author.irregular.len() == 1
+            && matches!(author.mailboxes.as_slice(), [only] if only.address.is_some());
+        Some((problem, is_slip))
     }
 
     /// Whether subject or text ask for anything at all.
@@ -346,12 +360,13 @@ impl Reader<'_> {
             if self.is_neutral(&target) {
                 continue;
             }
-            if !has_lookalike && imitated(&target, brand, self.suffixes).is_some() {
+            if !has_lookalike && (asks || matching != Match::Own) && imitated(&target, brand, self.suffixes).is_some() {
                 has_lookalike = true;
                 signs.push(Sign {
                     reason: Reason::LinkIsLookalike { brand: brand.id.clone(), target: host.into() },
                     evidence: vec![self.link_evidence(link)],
-                    points: 4,
+                    // A brand has hosts that no list knows, under its own name.
+                    points: if matching == Match::Own { 2 } else { 4 },
                 });
             }
             if !has_lie && let Some(shown) = shown_host(&link.label).filter(|shown| self.is_at_home(shown, brand)) {

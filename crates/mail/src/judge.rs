@@ -85,10 +85,11 @@ impl Judge {
     #[must_use]
     pub fn mail(&self, message: &Message, outcome: &Outcome, now: Instant, open: OpenQuestions) -> MailReport {
         let mut claims = self.claim_reader().claims(message);
-        if claims.found.is_empty() && self.is_bait(message, outcome) {
+        if claims.found.is_empty() && self.is_bait(message, outcome, &claims.mentioned) {
             claims.found = claims.mentioned;
             for found in &mut claims.found {
                 found.strength = ClaimStrength::Implied;
+                found.is_bait = true;
             }
         }
         let mut report = self.report(message, outcome, claims.found, now);
@@ -108,12 +109,16 @@ impl Judge {
         report
     }
 
-    /// Whether a brand's mere mention is bait: the author is forged, and the mail asks for something.
+    /// Whether a brand's mere mention is bait: the mail asks for something, and nobody stands behind its author.
     ///
-    /// An honest mail *about* a brand is sent by somebody whose own domain stands behind it.
-    fn is_bait(&self, message: &Message, outcome: &Outcome) -> bool {
+    /// An honest mail *about* a brand is sent by somebody whose own domain stands behind it. A mention in the
+    /// author's name weighs more: there it is enough that nothing is proven.
+    fn is_bait(&self, message: &Message, outcome: &Outcome, mentioned: &[Found]) -> bool {
         let reader = self.conduct_reader(message, outcome);
-        reader.is_author_forged() && reader.asks_anything()
+        let is_in_name = mentioned.iter().any(|found| found.places.contains(&ClaimPlace::Name));
+        let is_unproven = matches!(outcome.standing, Standing::Unsigned | Standing::Unconfirmed | Standing::NoAuthor)
+            && outcome.others.is_empty();
+        (reader.is_author_unaccountable() || (is_in_name && is_unproven)) && reader.asks_anything()
     }
 
     fn conduct_reader<'a>(&'a self, message: &'a Message, outcome: &'a Outcome) -> conduct::Reader<'a> {
@@ -131,7 +136,7 @@ impl Judge {
         if let Some((owner, known)) = self.brands.owner(&domain) {
             if owner.id == brand.id || self.brands.same_family(&owner.id, &brand.id) {
                 let matching =
-                    if known.standing == brands::Standing::Unverified { Match::Unverified } else { Match::Own };
+                    if known.standing.can_prove() { Match::Own } else { Match::Unverified };
                 return (matching, Some(domain), None);
             }
             return (Match::OtherBrand, Some(domain), Some(owner.id.clone()));
@@ -159,7 +164,7 @@ impl Judge {
         if !is_proven_own {
             signs.extend(reader.of_claim(&found, brand, matching));
         }
-        if matches!(outcome.standing, Standing::Proven | Standing::Recorded) && matching == Match::Own {
+        if matching == Match::Own {
             signs.extend(foreign_content(message, brand));
         }
         let conduct = Conduct::from_points(conduct::points(&signs));
@@ -170,7 +175,11 @@ impl Judge {
         } else {
             outcome.standing
         };
-        let verdict = verdict(found.strength, standing, matching, conduct);
+        // A mention is not a claim, whatever else is wrong with the mail.
+        let verdict = match verdict(found.strength, standing, matching, conduct) {
+            Verdict::Impostor if found.is_bait => Verdict::Doubtful,
+            verdict => verdict,
+        };
         Some(Weighed { found, brand, matching, signs, conduct, verdict })
     }
 
@@ -339,6 +348,8 @@ impl Judge {
                     evidence: vec![Evidence { observation: message.id, place, quote }],
                     disguise: None,
                     shown_address: None,
+                    is_by_person: false,
+                    is_bait: false,
                 });
             }
         };

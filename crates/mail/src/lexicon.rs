@@ -107,8 +107,12 @@ impl Lexicon {
                 continue;
             }
             let is_disguised = disguised(&text[original.clone()], entry);
-            // A short or common word in other letters is far more often another word.
-            if is_disguised && (entry.letters < 4 || entry.is_ambiguous) {
+            // A short or common word is far more often another word than a disguise, unless it borrows letters
+            // from another alphabet.
+            if is_disguised
+                && (entry.letters < 4 || entry.is_ambiguous)
+                && !(context == Context::AuthorName && borrows_letters(&text[original.clone()]))
+            {
                 continue;
             }
             found.push(Mention {
@@ -187,6 +191,11 @@ fn disguised(written: &str, entry: &Entry) -> bool {
     let closed: String = honest.chars().filter(|c| !c.is_whitespace()).collect();
     let name: String = entry.plain.chars().filter(|c| !c.is_whitespace()).collect();
     !(closed == name && gaps <= 1)
+}
+
+/// Whether Cyrillic, Greek or other foreign letters stand for Latin ones.
+fn borrows_letters(written: &str) -> bool {
+    written.chars().any(|c| c.is_alphabetic() && !c.is_ascii() && !is_japanese(c) && !('\u{ff00}'..='\u{ffef}').contains(&c))
 }
 
 /// Whether the name stands as a word of its own.

@@ -89,7 +89,7 @@ pub(crate) fn collect(
         } else if judge.is_far(at) {
             beliefs
                 .told
-                .extend(record.results.iter().filter_map(|entry| told_spf(entry)));
+                .extend(record.results.iter().filter_map(told_spf));
         }
     }
     beliefs

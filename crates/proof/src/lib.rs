@@ -119,6 +119,3 @@ pub fn prove(
 ) -> Outcome {
     standing::prove(raw, message, records, now, trust, suffixes)
 }
-
-#[cfg(test)]
-mod measure;

@@ -5,6 +5,8 @@
 //! the records do not answer is answered "nothing there" so that the evaluation goes on and names what
 //! else it needs; the result is then unchecked, whatever came out.
 
+mod grammar;
+
 use std::borrow::Borrow;
 use std::cell::{Cell, RefCell};
 use std::future::Future as _;
@@ -18,14 +20,17 @@ use facts::{Domain, ProofResult};
 use mail_auth::dns::TxtRecordParser as _;
 use mail_auth::hickory_resolver::config::{ResolveHosts, ResolverConfig, ResolverOpts};
 use mail_auth::hickory_resolver::proto::op::ResponseCode;
-use mail_auth::spf::SpfRecord;
 use mail_auth::spf::verify::SpfParameters;
+use mail_auth::spf::{Mechanism, SpfRecord};
 use mail_auth::{
     DnsCache, DnsError, DnssecStatus, Error, MessageAuthenticator, Mx, Negative, Parameters,
     RecordSet, ResolverCache, SpfResult, TxtRecord,
 };
 
 use crate::dns::{Answers, Known};
+
+/// RFC 7208 §4.6.4: more questions than these that find nothing make the policy an error.
+const VOID_LIMIT: u32 = 2;
 
 /// What the server at the boundary saw of its client.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +56,7 @@ pub(crate) fn check(session: Session<'_>, answers: &Answers<'_>) -> ProofResult 
         answers,
         client,
         lacks: Cell::new(false),
+        voids: Cell::new(0),
         last_absent: RefCell::default(),
     };
     let sender = format!(
@@ -68,6 +74,9 @@ pub(crate) fn check(session: Session<'_>, answers: &Answers<'_>) -> ProofResult 
     };
     if cache.lacks.get() {
         return ProofResult::Unchecked;
+    }
+    if cache.voids.get() > VOID_LIMIT {
+        return ProofResult::Invalid;
     }
     match result {
         SpfResult::Pass => ProofResult::Pass,
@@ -97,6 +106,8 @@ struct Cache<'a> {
     client: IpAddr,
     /// Whether a question was not answered.
     lacks: Cell<bool>,
+    /// How many questions about hosts found nothing.
+    voids: Cell<u32>,
     /// The last name found to have no IPv4 address.
     last_absent: RefCell<Box<str>>,
 }
@@ -108,12 +119,8 @@ impl Cache<'_> {
                 records: records.into(),
                 dnssec_status: DnssecStatus::Indeterminate,
             }),
-            Known::Records(_) => Err(Negative {
-                code: ResponseCode::NoError,
-            }),
-            Known::NoSuchName => Err(Negative {
-                code: ResponseCode::NXDomain,
-            }),
+            Known::Records(_) => Err(self.void(ResponseCode::NoError)),
+            Known::NoSuchName => Err(self.void(ResponseCode::NXDomain)),
             Known::Unknown => {
                 self.lacks.set(true);
                 Err(Negative {
@@ -121,6 +128,11 @@ impl Cache<'_> {
                 })
             }
         }
+    }
+
+    fn void(&self, code: ResponseCode) -> Negative {
+        self.voids.set(self.voids.get().saturating_add(1));
+        Negative { code }
     }
 
     fn policy(&self, name: &str) -> TxtRecord {
@@ -139,10 +151,20 @@ impl Cache<'_> {
         };
         let mut policies = records.iter().filter(|record| is_policy(record));
         match (policies.next(), policies.next()) {
+            (Some(policy), None) if !grammar::is_well_formed(policy) => {
+                TxtRecord::Error(Error::Parse)
+            }
             (Some(policy), None) => match SpfRecord::parse(policy) {
                 Ok(mut policy) => {
                     // The explanation is for the rejected sender; asking for it would only cost a need.
                     policy.exp = None;
+                    if self.client.is_ipv4() {
+                        // RFC 7208 §5.6: an IPv6 network, however wide, holds no IPv4 client.
+                        let directives = policy.directives.into_vec().into_iter();
+                        policy.directives = directives
+                            .filter(|d| !matches!(d.mechanism, Mechanism::Ip6 { .. }))
+                            .collect();
+                    }
                     policy.into()
                 }
                 Err(Error::Dns(_)) => TxtRecord::Error(Error::Dns(DnsError::InvalidRecordType)),

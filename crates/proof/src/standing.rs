@@ -235,6 +235,10 @@ impl Case<'_> {
             }
         });
         let (result, by) = match (ours, recorded, told) {
+            // Policies change: what a receiver saw to pass on arrival passed, whatever DNS says today.
+            (ours, Some((by, ProofResult::Pass)), _) if ours != ProofResult::Pass => {
+                (ProofResult::Pass, Some(by))
+            }
             (ProofResult::Unchecked, Some((by, result)), _) => (result, Some(by)),
             (ProofResult::Unchecked, None, Some(spf)) => (spf.result, by),
             (ours, ..) => (ours, by),
@@ -426,24 +430,23 @@ impl Case<'_> {
         if self.proof().is_some() {
             return Standing::Proven;
         }
-        let is_recorded = |by: &ProvenBy| matches!(by, ProvenBy::InferredReceiver(_));
-        if !self.trace.is_beyond_list && self.aligned_pass(is_recorded).is_some() {
+        if self.is_recorded() {
             return Standing::Recorded;
         }
-        let may_have_been_good = self.lines.iter().any(|line| {
-            line.method == Method::Dkim
-                && line.is_aligned
-                && line.by == ProvenBy::Ourselves
-                && match line.result {
-                    ProofResult::Broken => true,
-                    ProofResult::KeyGone => received.is_none_or(|received| {
-                        now.seconds() - received.seconds() > KEY_LIFE_SECONDS
-                    }),
-                    ProofResult::Unchecked => !was_found_bad(line, beliefs),
-                    ProofResult::Expired => true,
-                    _ => false,
-                }
+        let signed = || {
+            self.lines.iter().filter(|line| {
+                line.method == Method::Dkim && line.is_aligned && line.by == ProvenBy::Ourselves
+            })
+        };
+        // A signature that time or the lack of DNS keeps from being checked, and one that no longer fits.
+        let is_open = signed().any(|line| match line.result {
+            ProofResult::KeyGone => received
+                .is_none_or(|received| now.seconds() - received.seconds() > KEY_LIFE_SECONDS),
+            ProofResult::Unchecked => !was_found_bad(line, beliefs),
+            ProofResult::Expired => true,
+            _ => false,
         });
+        let may_have_been_good = is_open || signed().any(|line| line.result == ProofResult::Broken);
         if !self.trace.has_travelled {
             return if may_have_been_good {
                 Standing::Unconfirmed
@@ -453,10 +456,7 @@ impl Case<'_> {
         }
         // RFC 6376 §6.1: a signature that fails counts as none. Only a list, which changes what it hands
         // on, excuses a broken one.
-        let is_excused = self.trace.is_list
-            || self.lines.iter().any(|line| {
-                line.method == Method::Dkim && line.is_aligned && line.result != ProofResult::Broken
-            }) && may_have_been_good;
+        let is_excused = self.trace.is_list || is_open;
         let asks_to_refuse = matches!(policy, Some(Policy::Quarantine | Policy::Reject));
         if asks_to_refuse && !is_excused && self.spf_is_known() {
             return Standing::Rejected;
@@ -466,6 +466,18 @@ impl Case<'_> {
         } else {
             Standing::Unsigned
         }
+    }
+
+    /// Whether the person's own receiving side, named by nobody, recorded an aligned pass. What a list's
+    /// server saw of the envelope does not count: the sender may have chosen the list.
+    fn is_recorded(&self) -> bool {
+        self.lines.iter().any(|line| {
+            line.is_aligned
+                && line.result == ProofResult::Pass
+                && matches!(line.by, ProvenBy::InferredReceiver(_))
+                && (line.method == Method::Dkim
+                    || line.method == Method::Spf && !self.trace.is_beyond_list)
+        })
     }
 
     /// The line that proves the author.

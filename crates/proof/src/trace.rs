@@ -31,7 +31,8 @@ pub struct Trace {
     pub client: Option<IpAddr>,
     /// The envelope sender's domain, from a believable Received-SPF or Authentication-Results, else Return-Path.
     pub envelope: Option<Domain>,
-    /// The SPF result for the envelope sender: ours where it could be computed, else the recorded one.
+    /// The SPF result for the envelope sender: ours where it could be computed, else the recorded one. A pass
+    /// that a believable receiver recorded on arrival stands against a later failure of ours.
     pub spf: Option<ProofResult>,
     /// Whether mailing-list machinery handled the mail (List-Id, List-Post, a list's Sender or trace).
     pub is_list: bool,

@@ -64,7 +64,10 @@ pub(crate) struct Addresses {
 
 /// Reads one address field (RFC 5322 §3.4, with the obsolete forms of §4.4 marked irregular).
 pub(crate) fn addresses(field: &RawField) -> Addresses {
-    let mut read = Reader { line: field.line, found: Addresses::default() };
+    let mut read = Reader {
+        line: field.line,
+        found: Addresses::default(),
+    };
     if field.has_control {
         read.note(Irregularity::Control);
     }
@@ -91,22 +94,21 @@ pub(crate) fn addresses(field: &RawField) -> Addresses {
 fn mend_commas(elements: &mut Vec<Element>, read: &mut Reader) {
     let mut mended: Vec<Element> = Vec::with_capacity(elements.len());
     for mut element in elements.drain(..) {
-        let is_torn = element.has_angle()
-            && mended.last().is_some_and(|last| {
+        while element.has_angle()
+            && let Some(mut start) = mended.pop_if(|last| {
                 !last.has_angle() && last.group == element.group && read.is_bare_name(last)
-            });
-        if is_torn && let Some(mut start) = mended.pop() {
+            })
+        {
             read.note(Irregularity::Malformed);
-            if !element.name_is_filler() {
-                start.items.push(Item::Text(b", ".to_vec()));
-            } else {
+            if element.name_is_filler() {
                 element.items.retain(|item| !matches!(item, Item::Text(_)));
+            } else {
+                start.items.push(Item::Text(b", ".to_vec()));
             }
             start.items.append(&mut element.items);
-            mended.push(start);
-        } else {
-            mended.push(element);
+            element = start;
         }
+        mended.push(element);
     }
     *elements = mended;
 }
@@ -124,7 +126,12 @@ impl Reader {
     }
 
     fn push(&mut self, name: String, address: Option<Address>, written: String) {
-        self.found.mailboxes.push(Mailbox { name, address, written, line: self.line });
+        self.found.mailboxes.push(Mailbox {
+            name,
+            address,
+            written,
+            line: self.line,
+        });
     }
 
     /// Decodes text for a person; control characters inside become blanks.
@@ -161,7 +168,11 @@ impl Reader {
     fn element(&mut self, element: &Element) {
         let raw_name = element.raw_name();
         let name = self.decode(&raw_name);
-        let hidden = if raw_name.windows(2).any(|w| w == b"=?") { in_brackets(&name) } else { Vec::new() };
+        let hidden = if raw_name.windows(2).any(|w| w == b"=?") {
+            in_brackets(&name)
+        } else {
+            Vec::new()
+        };
         if element.has_angle() {
             let mut is_first = true;
             for item in &element.items {
@@ -169,7 +180,11 @@ impl Reader {
                     if !is_closed {
                         self.note(Irregularity::Malformed);
                     }
-                    let name = if is_first { name.clone() } else { String::new() };
+                    let name = if is_first {
+                        name.clone()
+                    } else {
+                        String::new()
+                    };
                     if !is_first {
                         self.note(Irregularity::Malformed);
                     }
@@ -215,10 +230,17 @@ impl Reader {
     /// Adds an address that is not among the mailboxes yet.
     fn add_if_new(&mut self, text: &str) -> bool {
         let address = Address::parse(text).ok();
-        let is_known = self.found.mailboxes.iter().any(|m| match (&m.address, &address) {
-            (Some(one), Some(other)) => one.domain() == other.domain() && one.local().eq_ignore_ascii_case(other.local()),
-            _ => m.written == text,
-        });
+        let is_known = self
+            .found
+            .mailboxes
+            .iter()
+            .any(|m| match (&m.address, &address) {
+                (Some(one), Some(other)) => {
+                    one.domain() == other.domain()
+                        && one.local().eq_ignore_ascii_case(other.local())
+                }
+                _ => m.written == text,
+            });
         if !is_known && self.found.mailboxes.len() < MAILBOX_LIMIT {
             self.push(String::new(), address, text.to_owned());
         }
@@ -276,10 +298,16 @@ impl Reader {
             // Words and an address side by side, without brackets.
             self.note(Irregularity::Malformed);
             let inner = addresses_in(&text);
-            let rest = inner.iter().fold(text.clone(), |text, address| text.replace(address.as_str(), " "));
+            let rest = inner.iter().fold(text.clone(), |text, address| {
+                text.replace(address.as_str(), " ")
+            });
             let label = self.decode(rest.as_bytes());
             for (at, address) in inner.iter().enumerate() {
-                let label = if at == 0 { label.clone() } else { String::new() };
+                let label = if at == 0 {
+                    label.clone()
+                } else {
+                    String::new()
+                };
                 self.push(label, Address::parse(address).ok(), address.clone());
             }
             if inner.is_empty() {
@@ -346,7 +374,10 @@ trait Squeeze {
 
 impl Squeeze for String {
     fn split_whitespace_keeping_ideographic(&self) -> String {
-        self.split([' ', '\t']).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+        self.split([' ', '\t'])
+            .filter(|w| !w.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -368,11 +399,24 @@ pub(crate) fn addresses_in(text: &str) -> Vec<String> {
     let is_domain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_');
     let mut found = Vec::new();
     let mut from = 0;
-    while let Some(at) = text.get(from..).and_then(|rest| rest.find('@')).map(|at| at + from) {
+    while let Some(at) = text
+        .get(from..)
+        .and_then(|rest| rest.find('@'))
+        .map(|at| at + from)
+    {
         let before = text.get(from..at).unwrap_or_default();
-        let local: usize = before.chars().rev().take_while(|&c| is_local(c)).map(char::len_utf8).sum();
+        let local: usize = before
+            .chars()
+            .rev()
+            .take_while(|&c| is_local(c))
+            .map(char::len_utf8)
+            .sum();
         let after = text.get(at + 1..).unwrap_or_default();
-        let domain: usize = after.chars().take_while(|&c| is_domain(c)).map(char::len_utf8).sum();
+        let domain: usize = after
+            .chars()
+            .take_while(|&c| is_domain(c))
+            .map(char::len_utf8)
+            .sum();
         if let Some(candidate) = text.get(at - local..at + 1 + domain) {
             let candidate = candidate.trim_end_matches(['.', '-']);
             if Address::parse(candidate).is_ok_and(|a| a.domain().as_str().contains('.')) {

@@ -39,16 +39,24 @@ struct About {
 
 /// Reads the body of a message whose header block was scanned.
 pub(crate) fn read(raw: &[u8], block: &HeaderBlock, limits: &Limits) -> Body {
-    let mut body = Body { room: limits.text.saturating_mul(TEXTS), ..Body::default() };
+    let mut body = Body {
+        room: limits.text.saturating_mul(TEXTS),
+        ..Body::default()
+    };
     let whole = for_parser(raw, block);
     let parser = MessageParser::new()
         .max_depth(limits.depth.max(1))
         .max_parts(limits.parts.max(1))
         .max_encoded_nesting(0);
-    let Some(message) = parser.parse(&whole) else { return body };
+    let Some(message) = parser.parse(&whole) else {
+        return body;
+    };
     let mut open = vec![(message.root().root_part(), Vec::new())];
     while let Some((part, path)) = open.pop() {
-        if part.flags().intersects(PartFlags::LIMIT_REACHED | PartFlags::NESTING_LIMIT) {
+        if part
+            .flags()
+            .intersects(PartFlags::LIMIT_REACHED | PartFlags::NESTING_LIMIT)
+        {
             body.note(Trouble::PartsCut);
         }
         let about = About::of(&part);
@@ -81,18 +89,31 @@ fn for_parser(raw: &[u8], block: &HeaderBlock) -> Vec<u8> {
     let rest = raw.get(block.body..).unwrap_or_default();
     let mut whole = Vec::with_capacity(rest.len() + 1024);
     let is_mime = |name: &str| {
-        name.eq_ignore_ascii_case("mime-version") || name.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("content-"))
+        name.eq_ignore_ascii_case("mime-version")
+            || name
+                .get(..8)
+                .is_some_and(|start| start.eq_ignore_ascii_case("content-"))
     };
     let mut fields: Vec<_> = block.fields.iter().filter(|f| is_mime(&f.name)).collect();
     // Of several Content-Type fields programs take the first or the last; the parser takes the last, and the
     // one that opens parts hides nothing.
     fields.sort_by_key(|f| {
-        f.is("content-type") && f.value.trim_ascii_start().get(..9).is_some_and(|v| v.eq_ignore_ascii_case(b"multipart"))
+        f.is("content-type")
+            && f.value
+                .trim_ascii_start()
+                .get(..9)
+                .is_some_and(|v| v.eq_ignore_ascii_case(b"multipart"))
     });
     for field in fields {
         whole.extend_from_slice(field.name.as_bytes());
         whole.push(b':');
-        whole.extend(field.value.iter().map(|&b| if matches!(b, b'\r' | b'\n' | 0) { b' ' } else { b }));
+        whole.extend(field.value.iter().map(|&b| {
+            if matches!(b, b'\r' | b'\n' | 0) {
+                b' '
+            } else {
+                b
+            }
+        }));
         whole.extend_from_slice(b"\r\n");
     }
     whole.extend_from_slice(b"\r\n");
@@ -119,13 +140,21 @@ impl About {
             .filter(|c| !c.is_control())
             .collect::<String>();
         let name = link::cut(name.trim(), NAME_LIMIT).to_owned();
-        Self { content_type, disposition, name }
+        Self {
+            content_type,
+            disposition,
+            name,
+        }
     }
 
     /// The media type; what is missing or malformed is plain text (RFC 2045 §5.2).
     fn media(&self) -> &str {
         let value = self.content_type.value.as_str();
-        if value.split('/').filter(|half| !half.is_empty()).count() == 2 { value } else { "text/plain" }
+        if value.split('/').filter(|half| !half.is_empty()).count() == 2 {
+            value
+        } else {
+            "text/plain"
+        }
     }
 
     fn is_plain_text(&self) -> bool {
@@ -149,7 +178,8 @@ impl Body {
             "multipart/encrypted" => self.note(Trouble::Encrypted),
             "multipart/signed" => {
                 let protocol = about.content_type.text("protocol").unwrap_or_default();
-                self.has_smime_signature |= protocol.to_ascii_lowercase().contains("pkcs7-signature");
+                self.has_smime_signature |=
+                    protocol.to_ascii_lowercase().contains("pkcs7-signature");
             }
             _ => {}
         }
@@ -157,7 +187,9 @@ impl Body {
 
     fn leaf(&mut self, part: &MessagePart<'_>, path: &[u16], about: &About, limits: &Limits) {
         let media = about.media().to_owned();
-        let is_eml = std::path::Path::new(&about.name).extension().is_some_and(|e| e.eq_ignore_ascii_case("eml"));
+        let is_eml = std::path::Path::new(&about.name)
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("eml"));
         match part.kind() {
             PartKind::Message(_) => self.enclose(part, path, about, &media),
             PartKind::Binary | PartKind::InlineBinary
@@ -172,7 +204,9 @@ impl Body {
                 }
             }
             _ if is_eml => self.enclose(part, path, about, &media),
-            _ if media == "application/xhtml+xml" && !about.is_attached() => self.text(part, path, about, &media, limits),
+            _ if media == "application/xhtml+xml" && !about.is_attached() => {
+                self.text(part, path, about, &media, limits)
+            }
             _ => self.other(path, about, &media),
         }
     }
@@ -183,18 +217,27 @@ impl Body {
             // RFC 8551 §3.2: enveloped content is encrypted, and so is one that does not say what it is; an
             // opaque signature wraps content that is not unpacked here.
             "application/pkcs7-mime" | "application/x-pkcs7-mime" => {
-                let kind = about.content_type.text("smime-type").unwrap_or_default().to_ascii_lowercase();
+                let kind = about
+                    .content_type
+                    .text("smime-type")
+                    .unwrap_or_default()
+                    .to_ascii_lowercase();
                 self.has_smime_signature |= kind == "signed-data";
                 if kind != "certs-only" {
                     self.note(Trouble::Encrypted);
                 }
             }
-            "application/pkcs7-signature" | "application/x-pkcs7-signature" => self.has_smime_signature = true,
+            "application/pkcs7-signature" | "application/x-pkcs7-signature" => {
+                self.has_smime_signature = true
+            }
             "application/pgp-encrypted" => self.note(Trouble::Encrypted),
             _ => self.has_smime_signature |= about.name.eq_ignore_ascii_case("smime.p7s"),
         }
         if media.starts_with("image/") {
-            self.images.push(Image { part: path.to_vec(), alt: String::new() });
+            self.images.push(Image {
+                part: path.to_vec(),
+                alt: String::new(),
+            });
         }
         if about.is_attached() || !about.name.is_empty() || !media.starts_with("image/") {
             self.attach(path, about, media);
@@ -202,7 +245,11 @@ impl Body {
     }
 
     fn attach(&mut self, path: &[u16], about: &About, media: &str) {
-        self.attachments.push(Attachment { part: path.to_vec(), name: about.name.clone(), media: media.to_owned() });
+        self.attachments.push(Attachment {
+            part: path.to_vec(),
+            name: about.name.clone(),
+            media: media.to_owned(),
+        });
     }
 
     fn enclose(&mut self, part: &MessagePart<'_>, path: &[u16], about: &About, media: &str) {
@@ -210,12 +257,20 @@ impl Body {
         self.attach(path, about, media);
     }
 
-    fn text(&mut self, part: &MessagePart<'_>, path: &[u16], about: &About, media: &str, limits: &Limits) {
+    fn text(
+        &mut self,
+        part: &MessagePart<'_>,
+        path: &[u16],
+        about: &About,
+        media: &str,
+        limits: &Limits,
+    ) {
         let (bytes, problems) = part.decoded_checked();
         let is_base64 = part.encoding() == mail_parser::Encoding::Base64;
         // Quoted-printable is malformed in half of all spam and reads well all the same.
         if (is_base64 && problems.contains(DecodeProblems::MALFORMED_TRANSFER_ENCODING))
-            || (problems.contains(DecodeProblems::UNKNOWN_TRANSFER_ENCODING) && has_odd_encoding(part))
+            || (problems.contains(DecodeProblems::UNKNOWN_TRANSFER_ENCODING)
+                && has_odd_encoding(part))
         {
             self.note(Trouble::BrokenEncoding);
         }
@@ -228,15 +283,29 @@ impl Body {
             _ => &bytes,
         };
         self.room -= bytes.len();
-        let is_html = matches!(media, "text/html" | "application/xhtml+xml" | "text/enriched" | "text/richtext")
-            || (!about.content_type.value.contains('/') && looks_like_html(bytes));
-        let declared = about.content_type.raw("charset").map(|label| String::from_utf8_lossy(label).into_owned());
-        let meta = if is_html { charset::meta_charset(bytes) } else { None };
+        let is_html = matches!(
+            media,
+            "text/html" | "application/xhtml+xml" | "text/enriched" | "text/richtext"
+        ) || (!about.content_type.value.contains('/') && looks_like_html(bytes));
+        let declared = about
+            .content_type
+            .raw("charset")
+            .map(|label| String::from_utf8_lossy(label).into_owned());
+        let meta = if is_html {
+            charset::meta_charset(bytes)
+        } else {
+            None
+        };
         let decoded = charset::decode_body(bytes, declared.as_deref(), meta.as_deref());
         if decoded.is_label_unknown {
             self.note(Trouble::UnknownCharset);
         }
-        let mut text = Text { part: path.to_vec(), is_html, charset: decoded.charset.to_owned(), ..Text::default() };
+        let mut text = Text {
+            part: path.to_vec(),
+            is_html,
+            charset: decoded.charset.to_owned(),
+            ..Text::default()
+        };
         let room = limits.links.saturating_sub(self.links.len());
         let links;
         if is_html {
@@ -247,7 +316,10 @@ impl Body {
             if page.are_links_cut {
                 self.note(Trouble::LinksCut);
             }
-            let alts = page.alts.into_iter().map(|alt| Image { part: path.to_vec(), alt });
+            let alts = page.alts.into_iter().map(|alt| Image {
+                part: path.to_vec(),
+                alt,
+            });
             self.images.extend(alts.take(limits.links));
             text.seen = page.seen;
             text.hidden = page.hidden;
@@ -258,7 +330,12 @@ impl Body {
             if urls.len() > room {
                 self.note(Trouble::LinksCut);
             }
-            links = urls.into_iter().take(room).filter_map(|range| text.seen.get(range)).map(link::read_plain).collect();
+            links = urls
+                .into_iter()
+                .take(room)
+                .filter_map(|range| text.seen.get(range))
+                .map(link::read_plain)
+                .collect();
         }
         if text.seen.contains("-----BEGIN PGP MESSAGE-----") {
             self.note(Trouble::Encrypted);
@@ -274,20 +351,38 @@ impl Body {
 
 /// Whether a mail program shows a text part rather than offering it as a file.
 fn is_shown(about: &About, media: &str) -> bool {
-    let is_common = matches!(media, "text/plain" | "text/html" | "text/enriched" | "text/richtext" | "text/calendar");
-    !about.is_attached() && (is_common || about.name.is_empty()) && (media.starts_with("text/") || media.starts_with("multipart/"))
+    let is_common = matches!(
+        media,
+        "text/plain" | "text/html" | "text/enriched" | "text/richtext" | "text/calendar"
+    );
+    !about.is_attached()
+        && (is_common || about.name.is_empty())
+        && (media.starts_with("text/") || media.starts_with("multipart/"))
 }
 
 /// Whether a transfer encoding is a word that means nothing, and not just a misspelt `8bit`.
 fn has_odd_encoding(part: &MessagePart<'_>) -> bool {
-    let written = part.content_transfer_encoding().unwrap_or_default().to_ascii_lowercase();
-    !["7", "8", "bin", "utf", "none", "us-ascii"].iter().any(|start| written.starts_with(start)) && !written.is_empty()
+    let written = part
+        .content_transfer_encoding()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    !["7", "8", "bin", "utf", "none", "us-ascii"]
+        .iter()
+        .any(|start| written.starts_with(start))
+        && !written.is_empty()
 }
 
 fn looks_like_html(bytes: &[u8]) -> bool {
-    let start: Vec<u8> = bytes.iter().copied().skip_while(u8::is_ascii_whitespace).take(15).collect();
+    let start: Vec<u8> = bytes
+        .iter()
+        .copied()
+        .skip_while(u8::is_ascii_whitespace)
+        .take(15)
+        .collect();
     let start = start.to_ascii_lowercase();
-    [&b"<html"[..], b"<!doctype html", b"<body", b"<head"].iter().any(|tag| start.starts_with(tag))
+    [&b"<html"[..], b"<!doctype html", b"<body", b"<head"]
+        .iter()
+        .any(|tag| start.starts_with(tag))
 }
 
 /// Plain text as shown: one kind of line end, no control characters.

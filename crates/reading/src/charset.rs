@@ -24,14 +24,25 @@ pub(crate) struct Decoded {
 /// Decodes a body part; `declared` comes from its Content-Type, `meta` from the document itself.
 pub(crate) fn decode_body(bytes: &[u8], declared: Option<&str>, meta: Option<&str>) -> Decoded {
     if let Some((text, name)) = by_byte_order_mark(bytes) {
-        return Decoded { text, charset: name, is_label_unknown: false };
+        return Decoded {
+            text,
+            charset: name,
+            is_label_unknown: false,
+        };
     }
     let label = declared.map(Charset::of_label);
-    let meta = meta.map(Charset::of_label).filter(|m| !matches!(m, Charset::Unknown));
-    let is_label_unknown = matches!(label, Some(Charset::Unknown)) && !is_plain_ascii(bytes);
+    let meta = meta
+        .map(Charset::of_label)
+        .filter(|m| !matches!(m, Charset::Unknown));
+    let is_label_unknown =
+        matches!(label, Some(Charset::Unknown)) && meta.is_none() && !is_plain_ascii(bytes);
     let usable = label.filter(|l| !matches!(l, Charset::Unknown)).or(meta);
     let (text, charset) = decode_with(bytes, usable.unwrap_or(Charset::Unknown));
-    Decoded { text: text.into_owned(), charset, is_label_unknown }
+    Decoded {
+        text: text.into_owned(),
+        charset,
+        is_label_unknown,
+    }
 }
 
 /// Decodes octets of a header that carry no declaration.
@@ -106,7 +117,9 @@ fn by_byte_order_mark(bytes: &[u8]) -> Option<(String, &'static str)> {
     let (encoding, width) = Encoding::for_bom(bytes)?;
     let rest = bytes.get(width..)?;
     if encoding == UTF_8 {
-        return std::str::from_utf8(rest).ok().map(|text| (text.to_owned(), "utf-8"));
+        return std::str::from_utf8(rest)
+            .ok()
+            .map(|text| (text.to_owned(), "utf-8"));
     }
     let (text, _) = encoding.decode_without_bom_handling(rest);
     Some((text.into_owned(), lower_name(encoding)))
@@ -200,41 +213,180 @@ mod tests {
 
     #[test]
     fn octets_become_the_text_a_person_sees() {
-        let case = |what, bytes, label, text, charset| Case { what, bytes, label, text, charset, is_label_unknown: false };
+        let case = |what, bytes, label, text, charset| Case {
+            what,
+            bytes,
+            label,
+            text,
+            charset,
+            is_label_unknown: false,
+        };
         for case in [
-            case("UTF-8", "アマゾン".as_bytes(), Some("utf-8"), "アマゾン", "utf-8"),
-            case("a label in quotes, broken", "アマゾン".as_bytes(), Some("\"u\"tf-8"), "アマゾン", "utf-8"),
-            case("ISO-2022-JP", b"\x1b$B%\"%^%>%s\x1b(B", Some("ISO-2022-JP"), "アマゾン", "iso-2022-jp"),
-            case("a label with an escape", b"\x1b$B%\"%^%>%s\x1b(B", Some("_iso-2022-jp$ESC"), "アマゾン", "iso-2022-jp"),
-            case("ISO-2022-JP words joined", b"\x1b$B%\"%^\x1b(B\x1b$B%>%s\x1b(B", Some("iso-2022-jp"), "アマゾン", "iso-2022-jp"),
-            case("half-width kana by escape", b"\x1b(I1O?^]\x1b(B", Some("iso-2022-jp-ms"), "ｱﾏｿﾞﾝ", "iso-2022-jp"),
-            case("no label, ISO-2022-JP", b"\x1b$B%\"%^%>%s\x1b(B", None, "アマゾン", "iso-2022-jp"),
-            case("Shift_JIS", b"\x83A\x83}\x83]\x83\x93", Some("cp932"), "アマゾン", "shift_jis"),
-            case("no label, Shift_JIS", b"\x83A\x83}\x83]\x83\x93\x82\xcc\x82\xa8\x8bq\x97l", None, "アマゾンのお客様", "shift_jis"),
-            case("no label, EUC-JP", b"\xa5\xa2\xa5\xde\xa5\xbe\xa5\xf3\xa4\xce\xa4\xaa\xb5\xd2\xcd\xcd", None, "アマゾンのお客様", "euc-jp"),
-            case("GB2312 carrying Japanese", b"\xa5\xa2\xa5\xde\xa5\xbe\xa5\xf3\xa4\xce", Some("gb2312"), "アマゾンの", "gbk"),
-            case("UTF-8 called Latin-1", "ご注文".as_bytes(), Some("iso-8859-1"), "ご注文", "utf-8"),
-            case("UTF-8 called Shift_JIS", "ご注文の確認".as_bytes(), Some("shift_jis"), "ご注文の確認", "utf-8"),
-            case("Shift_JIS called UTF-8", b"\x83A\x83}\x83]\x83\x93\x82\xcc\x82\xa8\x8bq\x97l", Some("utf-8"), "アマゾンのお客様", "shift_jis"),
-            case("Latin-1", b"f\xfcr Sie, gr\xfc\xdfe", Some("iso-8859-1"), "für Sie, grüße", "windows-1252"),
-            case("Latin-1 without a label", b"f\xfcr Sie, gr\xfc\xdfe", None, "für Sie, grüße", "windows-1252"),
-            case("UTF-7", b"Hi +MKIw3jC+MPM-!", Some("unicode-1-1-utf-7"), "Hi アマゾン!", "utf-7"),
-            case("byte order mark", b"\xef\xbb\xbfA\xe3\x82\xa2", Some("shift_jis"), "Aア", "utf-8"),
-            Case { what: "unknown label", bytes: "ご注文".as_bytes(), label: Some("x-mac-cyber"), text: "ご注文", charset: "utf-8", is_label_unknown: true },
-            Case { what: "unknown label on ASCII", bytes: b"abc", label: Some("x-mac-cyber"), text: "abc", charset: "utf-8", is_label_unknown: false },
+            case(
+                "UTF-8",
+                "アマゾン".as_bytes(),
+                Some("utf-8"),
+                "アマゾン",
+                "utf-8",
+            ),
+            case(
+                "a label in quotes, broken",
+                "アマゾン".as_bytes(),
+                Some("\"u\"tf-8"),
+                "アマゾン",
+                "utf-8",
+            ),
+            case(
+                "ISO-2022-JP",
+                b"\x1b$B%\"%^%>%s\x1b(B",
+                Some("ISO-2022-JP"),
+                "アマゾン",
+                "iso-2022-jp",
+            ),
+            case(
+                "a label with an escape",
+                b"\x1b$B%\"%^%>%s\x1b(B",
+                Some("_iso-2022-jp$ESC"),
+                "アマゾン",
+                "iso-2022-jp",
+            ),
+            case(
+                "ISO-2022-JP words joined",
+                b"\x1b$B%\"%^\x1b(B\x1b$B%>%s\x1b(B",
+                Some("iso-2022-jp"),
+                "アマゾン",
+                "iso-2022-jp",
+            ),
+            case(
+                "half-width kana by escape",
+                b"\x1b(I1O?^]\x1b(B",
+                Some("iso-2022-jp-ms"),
+                "ｱﾏｿﾞﾝ",
+                "iso-2022-jp",
+            ),
+            case(
+                "no label, ISO-2022-JP",
+                b"\x1b$B%\"%^%>%s\x1b(B",
+                None,
+                "アマゾン",
+                "iso-2022-jp",
+            ),
+            case(
+                "Shift_JIS",
+                b"\x83A\x83}\x83]\x83\x93",
+                Some("cp932"),
+                "アマゾン",
+                "shift_jis",
+            ),
+            case(
+                "no label, Shift_JIS",
+                b"\x83A\x83}\x83]\x83\x93\x82\xcc\x82\xa8\x8bq\x97l",
+                None,
+                "アマゾンのお客様",
+                "shift_jis",
+            ),
+            case(
+                "no label, EUC-JP",
+                b"\xa5\xa2\xa5\xde\xa5\xbe\xa5\xf3\xa4\xce\xa4\xaa\xb5\xd2\xcd\xcd",
+                None,
+                "アマゾンのお客様",
+                "euc-jp",
+            ),
+            case(
+                "GB2312 carrying Japanese",
+                b"\xa5\xa2\xa5\xde\xa5\xbe\xa5\xf3\xa4\xce",
+                Some("gb2312"),
+                "アマゾンの",
+                "gbk",
+            ),
+            case(
+                "UTF-8 called Latin-1",
+                "ご注文".as_bytes(),
+                Some("iso-8859-1"),
+                "ご注文",
+                "utf-8",
+            ),
+            case(
+                "UTF-8 called Shift_JIS",
+                "ご注文の確認".as_bytes(),
+                Some("shift_jis"),
+                "ご注文の確認",
+                "utf-8",
+            ),
+            case(
+                "Shift_JIS called UTF-8",
+                b"\x83A\x83}\x83]\x83\x93\x82\xcc\x82\xa8\x8bq\x97l",
+                Some("utf-8"),
+                "アマゾンのお客様",
+                "shift_jis",
+            ),
+            case(
+                "Latin-1",
+                b"f\xfcr Sie, gr\xfc\xdfe",
+                Some("iso-8859-1"),
+                "für Sie, grüße",
+                "windows-1252",
+            ),
+            case(
+                "Latin-1 without a label",
+                b"f\xfcr Sie, gr\xfc\xdfe",
+                None,
+                "für Sie, grüße",
+                "windows-1252",
+            ),
+            case(
+                "UTF-7",
+                b"Hi +MKIw3jC+MPM-!",
+                Some("unicode-1-1-utf-7"),
+                "Hi アマゾン!",
+                "utf-7",
+            ),
+            case(
+                "byte order mark",
+                b"\xef\xbb\xbfA\xe3\x82\xa2",
+                Some("shift_jis"),
+                "Aア",
+                "utf-8",
+            ),
+            Case {
+                what: "unknown label",
+                bytes: "ご注文".as_bytes(),
+                label: Some("x-mac-cyber"),
+                text: "ご注文",
+                charset: "utf-8",
+                is_label_unknown: true,
+            },
+            Case {
+                what: "unknown label on ASCII",
+                bytes: b"abc",
+                label: Some("x-mac-cyber"),
+                text: "abc",
+                charset: "utf-8",
+                is_label_unknown: false,
+            },
         ] {
             let decoded = decode_body(case.bytes, case.label, None);
             assert_eq!(decoded.text, case.text, "{}", case.what);
             assert_eq!(decoded.charset, case.charset, "{}", case.what);
-            assert_eq!(decoded.is_label_unknown, case.is_label_unknown, "{}", case.what);
+            assert_eq!(
+                decoded.is_label_unknown, case.is_label_unknown,
+                "{}",
+                case.what
+            );
         }
     }
 
     #[test]
     fn a_document_may_declare_its_own_charset() {
         for (html, expected) in [
-            ("<html><head><meta charset=\"Shift_JIS\">", Some("shift_jis")),
-            ("<META http-equiv=Content-Type content=\"text/html; charset=iso-2022-jp\">", Some("iso-2022-jp")),
+            (
+                "<html><head><meta charset=\"Shift_JIS\">",
+                Some("shift_jis"),
+            ),
+            (
+                "<META http-equiv=Content-Type content=\"text/html; charset=iso-2022-jp\">",
+                Some("iso-2022-jp"),
+            ),
             ("<meta name=x>", None),
         ] {
             assert_eq!(meta_charset(html.as_bytes()).as_deref(), expected, "{html}");

@@ -21,15 +21,21 @@ pub(crate) fn decode(raw: &[u8]) -> Words {
     let pieces = split(raw);
     // Raw octets of one field are in one charset: the pieces are guessed together, so that a short one
     // does not go astray.
-    let has_raw_high = pieces.iter().any(|p| matches!(p, Piece::Raw(bytes) if !bytes.is_ascii() || bytes.contains(&0x1b)));
-    let raw_is_utf8 = pieces.iter().all(|p| !matches!(p, Piece::Raw(bytes) if std::str::from_utf8(bytes).is_err()));
+    let has_raw_high = pieces
+        .iter()
+        .any(|p| matches!(p, Piece::Raw(bytes) if !bytes.is_ascii() || bytes.contains(&0x1b)));
+    let raw_is_utf8 = pieces
+        .iter()
+        .all(|p| !matches!(p, Piece::Raw(bytes) if std::str::from_utf8(bytes).is_err()));
     let mut pending: Option<(String, Vec<u8>)> = None;
     for piece in pieces {
         match piece {
             Piece::Word { charset, bytes } => match &mut pending {
                 // A multi-octet character may be split between words, against RFC 2047 §5; joined, it is
                 // whole again.
-                Some((label, joined)) if label.eq_ignore_ascii_case(&charset) => joined.extend(bytes),
+                Some((label, joined)) if label.eq_ignore_ascii_case(&charset) => {
+                    joined.extend(bytes)
+                }
                 _ => {
                     flush(&mut pending, &mut words);
                     pending = Some((charset, bytes));
@@ -64,14 +70,18 @@ fn split(raw: &[u8]) -> Vec<Piece<'_>> {
     let mut pieces: Vec<Piece<'_>> = Vec::new();
     let mut start = 0;
     let mut at = 0;
-    while let Some(offset) = raw.get(at..).and_then(|rest| rest.windows(2).position(|w| w == b"=?")) {
+    while let Some(offset) = raw
+        .get(at..)
+        .and_then(|rest| rest.windows(2).position(|w| w == b"=?"))
+    {
         let begin = at + offset;
         let Some((word, end)) = word_at(raw, begin) else {
             at = begin + 2;
             continue;
         };
         let between = raw.get(start..begin).unwrap_or_default();
-        let is_gap = matches!(pieces.last(), Some(Piece::Word { .. })) && between.iter().all(u8::is_ascii_whitespace);
+        let is_gap = matches!(pieces.last(), Some(Piece::Word { .. }))
+            && between.iter().all(u8::is_ascii_whitespace);
         if !between.is_empty() && !is_gap {
             pieces.push(Piece::Raw(between));
         }
@@ -99,7 +109,9 @@ fn word_at(raw: &[u8], begin: usize) -> Option<(Piece<'static>, usize)> {
         return None;
     }
     let encoding = *raw.get(charset_start + charset_len + 1)?;
-    if raw.get(charset_start + charset_len + 2) != Some(&b'?') || !matches!(encoding, b'B' | b'b' | b'Q' | b'q') {
+    if raw.get(charset_start + charset_len + 2) != Some(&b'?')
+        || !matches!(encoding, b'B' | b'b' | b'Q' | b'q')
+    {
         return None;
     }
     let text_start = charset_start + charset_len + 3;
@@ -183,7 +195,9 @@ fn quoted(text: &[u8]) -> Vec<u8> {
 
 /// The value of a hexadecimal digit.
 pub(crate) fn hex(digit: Option<&u8>) -> Option<u8> {
-    char::from(*digit?).to_digit(16).and_then(|d| u8::try_from(d).ok())
+    char::from(*digit?)
+        .to_digit(16)
+        .and_then(|d| u8::try_from(d).ok())
 }
 
 #[cfg(test)]
@@ -195,11 +209,17 @@ mod tests {
         for (raw, expected) in [
             ("plain", "plain"),
             ("=?UTF-8?B?44Ki44Oe44K+44Oz?=", "アマゾン"),
-            ("=?utf-8?q?Amazon=2Eco=2Ejp_=E3=81=94?= x", "Amazon.co.jp ご x"),
+            (
+                "=?utf-8?q?Amazon=2Eco=2Ejp_=E3=81=94?= x",
+                "Amazon.co.jp ご x",
+            ),
             // One character split between two words.
             ("=?UTF-8?B?44Ki44M=?= =?utf-8?B?nuOCvuODsw==?=", "アマゾン"),
             ("a =?us-ascii?q?b?= =?iso-8859-1?q?=E9?= c", "a bé c"),
-            ("=?ISO-2022-JP?B?GyRCJSIlXhsoQg==?= =?ISO-2022-JP?B?GyRCJT4lcxsoQg==?=", "アマゾン"),
+            (
+                "=?ISO-2022-JP?B?GyRCJSIlXhsoQg==?= =?ISO-2022-JP?B?GyRCJT4lcxsoQg==?=",
+                "アマゾン",
+            ),
             ("=?utf-7?Q?+MKIw3jC+MPM-?=", "アマゾン"),
             ("=?utf-8*ja?B?44Ki?=", "ア"),
             ("\"=?utf-8?B?44Ki?=\"", "\"ア\""),
@@ -217,7 +237,10 @@ mod tests {
     fn raw_octets_are_guessed() {
         for (raw, expected) in [
             ("アマゾン".as_bytes(), "アマゾン"),
-            (b"\x83A\x83}\x83]\x83\x93\x82\xcc\x82\xa8\x92m\x82\xe7\x82\xb9", "アマゾンのお知らせ"),
+            (
+                b"\x83A\x83}\x83]\x83\x93\x82\xcc\x82\xa8\x92m\x82\xe7\x82\xb9",
+                "アマゾンのお知らせ",
+            ),
             (b"\x1b$B%\"%^%>%s\x1b(B Shop", "アマゾン Shop"),
         ] {
             assert_eq!(decode(raw).text, expected);

@@ -58,7 +58,11 @@ struct Line<'a> {
 fn line_at(raw: &[u8], start: usize) -> Option<Line<'_>> {
     let rest = raw.get(start..).filter(|rest| !rest.is_empty())?;
     let Some(end) = rest.iter().position(|&b| b == b'\n' || b == b'\r') else {
-        return Some(Line { text: rest, next: raw.len(), is_bare_cr: false });
+        return Some(Line {
+            text: rest,
+            next: raw.len(),
+            is_bare_cr: false,
+        });
     };
     let text = rest.get(..end).unwrap_or_default();
     let (width, is_bare_cr) = match (rest.get(end), rest.get(end + 1)) {
@@ -68,7 +72,11 @@ fn line_at(raw: &[u8], start: usize) -> Option<Line<'_>> {
         (Some(b'\r'), _) => (1, true),
         _ => (1, false),
     };
-    Some(Line { text, next: start + end + width, is_bare_cr })
+    Some(Line {
+        text,
+        next: start + end + width,
+        is_bare_cr,
+    })
 }
 
 /// What a line of the header block is.
@@ -93,7 +101,10 @@ fn shape(line: &[u8]) -> Shape {
         return Shape::Junk;
     };
     let name = line.get(..colon).unwrap_or_default();
-    let kept = name.iter().rposition(|&b| !is_blank(b)).map_or(0, |at| at + 1);
+    let kept = name
+        .iter()
+        .rposition(|&b| !is_blank(b))
+        .map_or(0, |at| at + 1);
     let name = name.get(..kept).unwrap_or_default();
     // RFC 5322 §3.6.8: printable ASCII without the colon. RFC 5322 §4.5 allows blanks before the colon
     // to be read; control and 8-bit octets are dropped by some readers, so such names count, disguised.
@@ -101,11 +112,17 @@ fn shape(line: &[u8]) -> Shape {
         return Shape::Junk;
     }
     let is_disguised = kept != colon || !name.iter().all(u8::is_ascii_graphic);
-    Shape::Field { name_end: colon, is_disguised }
+    Shape::Field {
+        name_end: colon,
+        is_disguised,
+    }
 }
 
 fn clean_name(name: &[u8]) -> String {
-    name.iter().filter(|b| b.is_ascii_graphic()).map(|&b| char::from(b)).collect()
+    name.iter()
+        .filter(|b| b.is_ascii_graphic())
+        .map(|&b| char::from(b))
+        .collect()
 }
 
 fn has_control(bytes: &[u8]) -> bool {
@@ -120,7 +137,11 @@ fn has_control(bytes: &[u8]) -> bool {
 /// Octets before the first header line that are no part of the message: a byte order mark and an mbox
 /// separator. Gives the offset and the number of lines passed over.
 fn preamble(raw: &[u8]) -> (usize, u32) {
-    let mut at = if raw.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let mut at = if raw.starts_with(b"\xef\xbb\xbf") {
+        3
+    } else {
+        0
+    };
     let mut lines = 0;
     let mut blank_lines = 0;
     while let Some(line) = line_at(raw, at) {
@@ -133,7 +154,9 @@ fn preamble(raw: &[u8]) -> (usize, u32) {
         at = line.next;
         lines += 1;
     }
-    if line_at(raw, at).is_some_and(|line| matches!(shape(line.text), Shape::Field { .. })) || blank_lines == 0 {
+    if line_at(raw, at).is_some_and(|line| matches!(shape(line.text), Shape::Field { .. }))
+        || blank_lines == 0
+    {
         (at, lines)
     } else {
         (0, 0)
@@ -144,14 +167,19 @@ fn preamble(raw: &[u8]) -> (usize, u32) {
 pub(crate) fn is_separator(line: &[u8]) -> bool {
     let line = line.strip_prefix(b">").unwrap_or(line);
     line.strip_prefix(b"From ").is_some_and(|rest| {
-        rest.iter().find(|&&b| !is_blank(b)).is_some_and(|&b| b != b':')
+        rest.iter()
+            .find(|&&b| !is_blank(b))
+            .is_some_and(|&b| b != b':')
     })
 }
 
 /// Scans the header block of `raw`.
 pub(crate) fn scan(raw: &[u8], limits: &Limits) -> HeaderBlock {
     let (start, mut line_number) = preamble(raw);
-    let mut block = HeaderBlock { is_cr_only: is_cr_only(raw), ..HeaderBlock::default() };
+    let mut block = HeaderBlock {
+        is_cr_only: is_cr_only(raw),
+        ..HeaderBlock::default()
+    };
     let mut at = start;
     let mut is_value_full = false;
     let mut after_bare_cr = false;
@@ -169,7 +197,10 @@ pub(crate) fn scan(raw: &[u8], limits: &Limits) -> HeaderBlock {
             continue;
         }
         match shape(line.text) {
-            Shape::Field { name_end, is_disguised } => {
+            Shape::Field {
+                name_end,
+                is_disguised,
+            } => {
                 if block.fields.len() >= limits.fields {
                     block.is_cut = true;
                 } else {
@@ -205,7 +236,11 @@ pub(crate) fn scan(raw: &[u8], limits: &Limits) -> HeaderBlock {
                         block.fields.push(RawField {
                             name: clean_name(text.get(..name_end).unwrap_or_default()),
                             line: line_number,
-                            value: cut(text.get(name_end + 1..).unwrap_or_default(), &mut block.is_cut).into(),
+                            value: cut(
+                                text.get(name_end + 1..).unwrap_or_default(),
+                                &mut block.is_cut,
+                            )
+                            .into(),
                             is_disguised: true,
                             has_control: has_control(text),
                         });
@@ -214,7 +249,9 @@ pub(crate) fn scan(raw: &[u8], limits: &Limits) -> HeaderBlock {
             },
             Shape::Junk => {
                 let following = line_at(raw, line.next);
-                let folded = following.as_ref().and_then(|next| folded_name(line.text, next.text));
+                let folded = following
+                    .as_ref()
+                    .and_then(|next| folded_name(line.text, next.text));
                 if let (Some((name, value)), Some(next)) = (folded, &following) {
                     if block.fields.len() < limits.fields {
                         block.fields.push(RawField {
@@ -231,8 +268,9 @@ pub(crate) fn scan(raw: &[u8], limits: &Limits) -> HeaderBlock {
                 }
                 // A stray line inside the block is passed over; one that no field follows is body text
                 // whose blank line is missing.
-                let goes_on = following
-                    .is_some_and(|next| matches!(shape(next.text), Shape::Field { .. }) || next.text.is_empty());
+                let goes_on = following.is_some_and(|next| {
+                    matches!(shape(next.text), Shape::Field { .. }) || next.text.is_empty()
+                });
                 if !is_separator(line.text) && (block.fields.is_empty() || !goes_on) {
                     block.body = at;
                     return block;
@@ -271,7 +309,11 @@ fn is_cr_only(raw: &[u8]) -> bool {
 /// The text with LF for CR where CR alone ends its lines; most readers know no such line end.
 pub(crate) fn with_line_feeds(text: &[u8], is_cr_only: bool) -> Cow<'_, [u8]> {
     if is_cr_only {
-        Cow::Owned(text.iter().map(|&b| if b == b'\r' { b'\n' } else { b }).collect())
+        Cow::Owned(
+            text.iter()
+                .map(|&b| if b == b'\r' { b'\n' } else { b })
+                .collect(),
+        )
     } else {
         Cow::Borrowed(text)
     }

@@ -31,9 +31,19 @@ pub(crate) struct Rendered {
 
 /// Renders a document; keeps at most `limit` links.
 pub(crate) fn render(html: &str, limit: usize) -> Rendered {
-    let Some(tree) = tree::parse(html) else { return crude(html, limit) };
+    let Some(tree) = tree::parse(html) else {
+        return crude(html, limit);
+    };
     let (sheet, base) = gather(&tree);
-    let mut page = Page { tree: &tree, sheet, base, limit, seen: Flow::default(), hidden: Flow::default(), out: Rendered::default() };
+    let mut page = Page {
+        tree: &tree,
+        sheet,
+        base,
+        limit,
+        seen: Flow::default(),
+        hidden: Flow::default(),
+        out: Rendered::default(),
+    };
     page.walk();
     let mut rendered = page.out;
     rendered.seen = page.seen.finish();
@@ -56,7 +66,9 @@ fn gather(tree: &Tree) -> (Sheet, Option<Url>) {
     let mut sheet = Sheet::default();
     let mut base = None;
     for node in &tree.nodes {
-        let Kind::Element { name, .. } = &node.kind else { continue };
+        let Kind::Element { name, .. } = &node.kind else {
+            continue;
+        };
         match &*name.local {
             "style" => {
                 let mut child = node.first;
@@ -77,7 +89,10 @@ fn gather(tree: &Tree) -> (Sheet, Option<Url>) {
 /// The value of an attribute.
 fn attribute<'a>(kind: &'a Kind, name: &str) -> Option<&'a str> {
     match kind {
-        Kind::Element { attributes, .. } => attributes.iter().find(|a| &*a.name.local == name).map(|a| &*a.value),
+        Kind::Element { attributes, .. } => attributes
+            .iter()
+            .find(|a| &*a.name.local == name)
+            .map(|a| &*a.value),
         _ => None,
     }
 }
@@ -106,10 +121,17 @@ impl Page<'_> {
     /// Walks the tree without recursion: depth is bounded, but not by the size of our stack.
     fn walk(&mut self) {
         let tree = self.tree;
-        let mut open = vec![Frame { id: 0, look: Look::default(), anchor: None, ends_line: false }];
+        let mut open = vec![Frame {
+            id: 0,
+            look: Look::default(),
+            anchor: None,
+            ends_line: false,
+        }];
         let mut next = tree.nodes.first().and_then(|root| root.first);
         loop {
-            let Some(top) = open.last().copied() else { return };
+            let Some(top) = open.last().copied() else {
+                return;
+            };
             let Some(id) = next else {
                 if top.ends_line {
                     self.seen.line();
@@ -119,7 +141,9 @@ impl Page<'_> {
                 next = tree.nodes.get(top.id).and_then(|node| node.next);
                 continue;
             };
-            let Some(node) = tree.nodes.get(id) else { return };
+            let Some(node) = tree.nodes.get(id) else {
+                return;
+            };
             next = node.next;
             match &node.kind {
                 Kind::Text(text) => self.text(text, &top),
@@ -137,11 +161,19 @@ impl Page<'_> {
     /// Opens an element; `None` where nothing inside can be seen.
     fn enter(&mut self, id: Id, tag: &str, parent: &Frame) -> Option<Frame> {
         let kind = self.tree.nodes.get(id).map(|node| &node.kind)?;
-        if matches!(tag, "script" | "style" | "title" | "template" | "noframes" | "noembed" | "datalist") {
+        if matches!(
+            tag,
+            "script" | "style" | "title" | "template" | "noframes" | "noembed" | "datalist"
+        ) {
             return None;
         }
         let look = self.look(kind, tag, parent);
-        let mut frame = Frame { id, look, anchor: parent.anchor, ends_line: false };
+        let mut frame = Frame {
+            id,
+            look,
+            anchor: parent.anchor,
+            ends_line: false,
+        };
         match tag {
             "a" | "area" => {
                 if let Some(href) = attribute(kind, "href").filter(|h| !h.trim().is_empty()) {
@@ -191,7 +223,9 @@ impl Page<'_> {
     }
 
     fn look(&self, kind: &Kind, tag: &str, parent: &Frame) -> Look {
-        let Kind::Element { attributes, .. } = kind else { return parent.look };
+        let Kind::Element { attributes, .. } = kind else {
+            return parent.look;
+        };
         let mut style = Style::default();
         let (mut id, mut classes, mut inline, mut is_hidden) = (None, None, None, false);
         for attribute in attributes {
@@ -246,7 +280,9 @@ impl Page<'_> {
         if self.is_full() {
             return None;
         }
-        self.out.links.push(link::read(kind, written, self.base.as_ref()));
+        self.out
+            .links
+            .push(link::read(kind, written, self.base.as_ref()));
         Some(self.out.links.len() - 1)
     }
 
@@ -262,7 +298,12 @@ impl Page<'_> {
 
     /// A resource counts only where it is fetched from outside the message.
     fn resource(&mut self, written: &str) {
-        let start: String = written.trim_start().chars().take(6).collect::<String>().to_ascii_lowercase();
+        let start: String = written
+            .trim_start()
+            .chars()
+            .take(6)
+            .collect::<String>()
+            .to_ascii_lowercase();
         if !start.starts_with("cid:") && !start.starts_with("data:") && !written.trim().is_empty() {
             self.link(LinkKind::Resource, written);
         }
@@ -297,7 +338,9 @@ impl Page<'_> {
 
     /// The text on a button or in an empty field.
     fn input(&mut self, kind: &Kind, frame: &Frame) {
-        let kind_of = attribute(kind, "type").unwrap_or_default().to_ascii_lowercase();
+        let kind_of = attribute(kind, "type")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         let text = match kind_of.as_str() {
             "hidden" | "checkbox" | "radio" | "image" => None,
             "submit" | "button" | "reset" => attribute(kind, "value"),
@@ -313,10 +356,53 @@ impl Page<'_> {
 fn is_block(tag: &str) -> bool {
     matches!(
         tag,
-        "address" | "article" | "aside" | "blockquote" | "body" | "caption" | "center" | "dd" | "details" | "dir" | "div"
-            | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "h1" | "h2" | "h3" | "h4" | "h5"
-            | "h6" | "header" | "hr" | "html" | "legend" | "li" | "listing" | "main" | "menu" | "nav" | "ol" | "option"
-            | "p" | "plaintext" | "pre" | "section" | "summary" | "table" | "tbody" | "tfoot" | "thead" | "tr" | "ul" | "xmp"
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "caption"
+            | "center"
+            | "dd"
+            | "details"
+            | "dir"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figcaption"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hr"
+            | "html"
+            | "legend"
+            | "li"
+            | "listing"
+            | "main"
+            | "menu"
+            | "nav"
+            | "ol"
+            | "option"
+            | "p"
+            | "plaintext"
+            | "pre"
+            | "section"
+            | "summary"
+            | "table"
+            | "tbody"
+            | "tfoot"
+            | "thead"
+            | "tr"
+            | "ul"
+            | "xmp"
     )
 }
 
@@ -381,13 +467,27 @@ fn crude(html: &str, limit: usize) -> Rendered {
         flow.push(rest.get(..start).unwrap_or_default(), false);
         flow.gap();
         let inner = rest.get(start + 1..).unwrap_or_default();
-        rest = inner.find('>').and_then(|end| inner.get(end + 1..)).unwrap_or_default();
+        rest = inner
+            .find('>')
+            .and_then(|end| inner.get(end + 1..))
+            .unwrap_or_default();
     }
     flow.push(rest, false);
     let urls = link::plain_urls(html);
     let are_links_cut = urls.len() > limit;
-    let links = urls.into_iter().take(limit).filter_map(|range| html.get(range)).map(link::read_plain).collect();
-    Rendered { seen: flow.finish(), links, are_links_cut, is_cut: true, ..Rendered::default() }
+    let links = urls
+        .into_iter()
+        .take(limit)
+        .filter_map(|range| html.get(range))
+        .map(link::read_plain)
+        .collect();
+    Rendered {
+        seen: flow.finish(),
+        links,
+        are_links_cut,
+        is_cut: true,
+        ..Rendered::default()
+    }
 }
 
 #[cfg(test)]
@@ -407,7 +507,10 @@ mod tests {
             ("A<b>ma</b>zon", "Amazon"),
             ("a \n <span> b</span>", "a b"),
             ("<pre>a\n b</pre>", "a\nb"),
-            ("<script>x</script><style>y</style><title>t</title><!-- c -->z", "z"),
+            (
+                "<script>x</script><style>y</style><title>t</title><!-- c -->z",
+                "z",
+            ),
             ("<template>x</template>y<noscript>n</noscript>", "yn"),
             ("A\u{200b}mazon", "A\u{200b}mazon"),
             ("<input type=submit value=送信>", "送信"),
@@ -440,16 +543,27 @@ mod tests {
              see https://plain.example/ <form action='/post'></form><img src='cid:1' alt='Logo' title='Logo'>",
             10,
         );
-        let read: Vec<(LinkKind, Option<&str>, &str)> =
-            page.links.iter().map(|l| (l.kind, l.host.as_deref(), l.label.as_str())).collect();
+        let read: Vec<(LinkKind, Option<&str>, &str)> = page
+            .links
+            .iter()
+            .map(|l| (l.kind, l.host.as_deref(), l.label.as_str()))
+            .collect();
         assert_eq!(
             read,
             [
-                (LinkKind::Anchor, Some("www.shop.example"), "https://shop.example"),
+                (
+                    LinkKind::Anchor,
+                    Some("www.shop.example"),
+                    "https://shop.example"
+                ),
                 (LinkKind::Anchor, Some("evil.example"), "注文を確認"),
                 (LinkKind::Resource, Some("img.example"), ""),
                 (LinkKind::Anchor, Some("h.example"), ""),
-                (LinkKind::Plain, Some("plain.example"), "https://plain.example/"),
+                (
+                    LinkKind::Plain,
+                    Some("plain.example"),
+                    "https://plain.example/"
+                ),
                 (LinkKind::Form, Some("evil.example"), ""),
             ]
         );
@@ -464,8 +578,14 @@ mod tests {
             "<div>".repeat(200_000) + "end",
             "<table><tr><td>".repeat(60_000) + "end",
             "<a href=x>".repeat(100_000) + "end",
-            (0..40_000).map(|n| format!("<p><b id={n}>")).collect::<String>() + "end",
-            (0..40_000).map(|n| format!("<div><font color={n}></div>")).collect::<String>() + "end",
+            (0..40_000)
+                .map(|n| format!("<p><b id={n}>"))
+                .collect::<String>()
+                + "end",
+            (0..40_000)
+                .map(|n| format!("<div><font color={n}></div>"))
+                .collect::<String>()
+                + "end",
             format!("<a {many_attributes}>end"),
             format!("<!-- <a x=\" --><a {many_attributes}>end"),
             "<svg><g>".repeat(100_000) + "end",

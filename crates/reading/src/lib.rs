@@ -6,7 +6,9 @@
 mod author;
 mod body;
 mod charset;
+mod containers;
 mod date;
+mod dns_file;
 mod encoded_words;
 mod header;
 mod html;
@@ -15,9 +17,13 @@ pub mod message;
 mod parameters;
 mod read;
 mod received;
+mod text;
 
+pub use containers::{Kind, MboxItem, MboxSplitter, kind};
+pub use dns_file::{DnsFileError, dns_records};
 pub use message::{
-    Attachment, Author, Field, Hop, Image, Irregularity, Limits, Link, LinkKind, Mailbox, Message, Text,
-    Trouble,
+    Attachment, Author, Field, Hop, Image, Irregularity, Limits, Link, LinkKind, Mailbox, Message,
+    Text, Trouble,
 };
 pub use read::read;
+pub use text::{Forwarded, forwarded, read_text};

@@ -38,7 +38,16 @@ pub(crate) fn read(kind: LinkKind, written: &str, base: Option<&Url>) -> Link {
     let has_userinfo = resolved
         .as_ref()
         .is_some_and(|url| !url.username().is_empty() || url.password().is_some());
-    Link { part: Vec::new(), nth: 0, kind, target, scheme, host, has_userinfo, label: String::new() }
+    Link {
+        part: Vec::new(),
+        nth: 0,
+        kind,
+        target,
+        scheme,
+        host,
+        has_userinfo,
+        label: String::new(),
+    }
 }
 
 /// The target as a browser takes it: outer blanks and inner tabs and line ends are gone.
@@ -59,7 +68,9 @@ fn scheme_of(target: &str) -> String {
     match target.split_once(':') {
         Some((scheme, _))
             if scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-                && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')) =>
+                && scheme
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.')) =>
         {
             scheme.to_ascii_lowercase()
         }
@@ -93,7 +104,9 @@ pub(crate) fn plain_urls(text: &str) -> Vec<Range<usize>> {
         let width = match byte {
             b'h' | b'H' => scheme_width(bytes.get(at..).unwrap_or_default()),
             // `www.` counts only where a word begins.
-            b'w' | b'W' if !before_is_word(bytes, at) => www_width(bytes.get(at..).unwrap_or_default()),
+            b'w' | b'W' if !before_is_word(bytes, at) => {
+                www_width(bytes.get(at..).unwrap_or_default())
+            }
             _ => 0,
         };
         if width > 0 {
@@ -120,12 +133,22 @@ fn before_is_word(bytes: &[u8], at: usize) -> bool {
 fn scheme_width(rest: &[u8]) -> usize {
     ["https://", "http://"]
         .iter()
-        .find(|scheme| rest.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes())))
+        .find(|scheme| {
+            rest.get(..scheme.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
+        })
         .map_or(0, |scheme| scheme.len())
 }
 
 fn www_width(rest: &[u8]) -> usize {
-    if rest.get(..4).is_some_and(|start| start.eq_ignore_ascii_case(b"www.")) { 4 } else { 0 }
+    if rest
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case(b"www."))
+    {
+        4
+    } else {
+        0
+    }
 }
 
 /// Whether a character belongs to East Asian text, which runs on behind a URL without a space.
@@ -146,7 +169,9 @@ fn url_length(rest: &str) -> usize {
             c if c.is_ascii() => false,
             // In a host, East Asian text is a label of its own (`日本語.jp`) or no part of it.
             c if is_host && is_east_asian(c) => {
-                c.is_alphanumeric() && (before == '.' || is_east_asian(before)) && has_dot_after(rest.get(at..).unwrap_or_default())
+                c.is_alphanumeric()
+                    && (before == '.' || is_east_asian(before))
+                    && has_dot_after(rest.get(at..).unwrap_or_default())
             }
             c if is_east_asian(c) => false,
             c => c.is_alphanumeric(),
@@ -163,7 +188,10 @@ fn url_length(rest: &str) -> usize {
     let url = rest.as_bytes().get(..end).unwrap_or_default();
     let count = |byte: u8| url.iter().filter(|&&b| b == byte).count();
     // A closing bracket belongs to the URL only where its opening one does.
-    let (mut round, mut square) = (count(b')').saturating_sub(count(b'(')), count(b']').saturating_sub(count(b'[')));
+    let (mut round, mut square) = (
+        count(b')').saturating_sub(count(b'(')),
+        count(b']').saturating_sub(count(b'[')),
+    );
     for &last in url.iter().rev() {
         let is_trailing = match last {
             b'.' | b',' | b':' | b';' | b'!' | b'?' | b'\'' | b'*' => true,
@@ -187,7 +215,10 @@ fn url_length(rest: &str) -> usize {
 
 /// Whether the label that begins here is followed by a dot and another label.
 fn has_dot_after(rest: &str) -> bool {
-    let mut chars = rest.chars().take(64).skip_while(|&c| c.is_alphanumeric() || c == '-');
+    let mut chars = rest
+        .chars()
+        .take(64)
+        .skip_while(|&c| c.is_alphanumeric() || c == '-');
     chars.next() == Some('.') && chars.next().is_some_and(char::is_alphanumeric)
 }
 
@@ -224,9 +255,18 @@ mod tests {
 
     #[test]
     fn a_host_is_what_a_browser_resolves() {
-        let case = |target, scheme, host| Case { target, scheme, host, has_userinfo: false };
+        let case = |target, scheme, host| Case {
+            target,
+            scheme,
+            host,
+            has_userinfo: false,
+        };
         for case in [
-            case("https://www.Amazon.co.jp/x", "https", Some("www.amazon.co.jp")),
+            case(
+                "https://www.Amazon.co.jp/x",
+                "https",
+                Some("www.amazon.co.jp"),
+            ),
             case("HTTPS:\\\\evil.example\\a", "https", Some("evil.example")),
             case("http:evil.example", "http", Some("evil.example")),
             case("ht\ttp://ev\nil.example/", "http", Some("evil.example")),
@@ -245,8 +285,18 @@ mod tests {
             case("", "", None),
             case("http://", "http", None),
             case("javascript:alert(1)", "javascript", None),
-            Case { target: "https://www.amazon.co.jp@evil.example/", scheme: "https", host: Some("evil.example"), has_userinfo: true },
-            Case { target: "https://a@b@evil.example/", scheme: "https", host: Some("evil.example"), has_userinfo: true },
+            Case {
+                target: "https://www.amazon.co.jp@evil.example/",
+                scheme: "https",
+                host: Some("evil.example"),
+                has_userinfo: true,
+            },
+            Case {
+                target: "https://a@b@evil.example/",
+                scheme: "https",
+                host: Some("evil.example"),
+                has_userinfo: true,
+            },
         ] {
             let link = read(LinkKind::Anchor, case.target, None);
             assert_eq!(link.scheme, case.scheme, "{}", case.target);
@@ -258,22 +308,44 @@ mod tests {
     #[test]
     fn a_base_turns_a_path_into_a_place() {
         let base = base("https://evil.example/dir/");
-        assert_eq!(read(LinkKind::Anchor, "login", base.as_ref()).host.as_deref(), Some("evil.example"));
-        assert_eq!(read(LinkKind::Anchor, "//other.example", base.as_ref()).host.as_deref(), Some("other.example"));
+        assert_eq!(
+            read(LinkKind::Anchor, "login", base.as_ref())
+                .host
+                .as_deref(),
+            Some("evil.example")
+        );
+        assert_eq!(
+            read(LinkKind::Anchor, "//other.example", base.as_ref())
+                .host
+                .as_deref(),
+            Some("other.example")
+        );
     }
 
     #[test]
     fn urls_in_plain_text_end_where_japanese_begins() {
         for (text, expected) in [
-            ("詳細はhttps://example.com/a?b=cをご覧ください", vec!["https://example.com/a?b=c"]),
-            ("「https://example.com/」、<http://b.example>。", vec!["https://example.com/", "http://b.example"]),
-            ("(see https://example.com/a_(b)).", vec!["https://example.com/a_(b)"]),
+            (
+                "詳細はhttps://example.com/a?b=cをご覧ください",
+                vec!["https://example.com/a?b=c"],
+            ),
+            (
+                "「https://example.com/」、<http://b.example>。",
+                vec!["https://example.com/", "http://b.example"],
+            ),
+            (
+                "(see https://example.com/a_(b)).",
+                vec!["https://example.com/a_(b)"],
+            ),
             ("HTTPS://EXAMPLE.COM.", vec!["HTTPS://EXAMPLE.COM"]),
             ("go www.example.com, now", vec!["www.example.com"]),
             ("awww.example.com", vec![]),
             ("https://日本語.jp/へ", vec!["https://日本語.jp/"]),
             ("https://example.comから", vec!["https://example.com"]),
-            ("https://www.аmazon.co.jp/x", vec!["https://www.аmazon.co.jp/x"]),
+            (
+                "https://www.аmazon.co.jp/x",
+                vec!["https://www.аmazon.co.jp/x"],
+            ),
             ("http:// https://", vec![]),
             ("https://example.com　全角", vec!["https://example.com"]),
         ] {

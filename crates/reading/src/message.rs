@@ -21,7 +21,14 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { message: 64 << 20, fields: 2_000, parts: 500, depth: 12, text: 1 << 20, links: 2_000 }
+        Self {
+            message: 64 << 20,
+            fields: 2_000,
+            parts: 500,
+            depth: 12,
+            text: 1 << 20,
+            links: 2_000,
+        }
     }
 }
 
@@ -239,6 +246,8 @@ pub struct Message {
     pub enclosed: Vec<Vec<u8>>,
     /// Whether an S/MIME signature is attached (RFC 8551 §3.5); nobody has verified it.
     pub has_smime_signature: bool,
+    /// Whether this is pasted text rather than a mail with its header; nothing in it is proof.
+    pub is_pasted: bool,
     /// What could not be read.
     pub troubles: Vec<Trouble>,
 }

@@ -26,7 +26,9 @@ impl Parameters {
         let list = pieces
             .filter_map(|piece| {
                 let at = piece.iter().position(|&b| b == b'=')?;
-                let name = String::from_utf8_lossy(piece.get(..at)?).trim().to_ascii_lowercase();
+                let name = String::from_utf8_lossy(piece.get(..at)?)
+                    .trim()
+                    .to_ascii_lowercase();
                 Some((name, unquote(piece.get(at + 1..)?)))
             })
             .take(LIMIT)
@@ -36,7 +38,10 @@ impl Parameters {
 
     /// A parameter as written, without its quotes.
     pub(crate) fn raw(&self, name: &str) -> Option<&[u8]> {
-        self.list.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_slice())
+        self.list
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_slice())
     }
 
     /// A parameter as a person reads it: continuations joined (RFC 2231 §3), charset and percent signs
@@ -101,7 +106,9 @@ fn split(raw: &[u8]) -> Vec<&[u8]> {
 
 fn unquote(raw: &[u8]) -> Vec<u8> {
     let raw = raw.trim_ascii();
-    let Some(inner) = raw.strip_prefix(b"\"") else { return raw.into() };
+    let Some(inner) = raw.strip_prefix(b"\"") else {
+        return raw.into();
+    };
     let mut text = Vec::with_capacity(inner.len());
     let mut at = 0;
     while let Some(&byte) = inner.get(at) {
@@ -136,7 +143,10 @@ pub(crate) fn percent(raw: &[u8]) -> Vec<u8> {
     while let Some(&byte) = raw.get(at) {
         at += 1;
         if byte == b'%'
-            && let (Some(high), Some(low)) = (encoded_words::hex(raw.get(at)), encoded_words::hex(raw.get(at + 1)))
+            && let (Some(high), Some(low)) = (
+                encoded_words::hex(raw.get(at)),
+                encoded_words::hex(raw.get(at + 1)),
+            )
         {
             bytes.push(high * 16 + low);
             at += 2;
@@ -157,14 +167,35 @@ mod tests {
             ("attachment; filename=a.pdf", Some("a.pdf")),
             ("attachment; filename=\"a b;c.pdf\"", Some("a b;c.pdf")),
             // RFC 2231 §4.1.
-            ("x; filename*0*=us-ascii'en'This%20is%20even%20more%20; filename*1*=%2A%2A%2Afun%2A%2A%2A%20; filename*2=\"isn't it!\"", Some("This is even more ***fun*** isn't it!")),
-            ("attachment; filename*=UTF-8''%E8%AB%8B%E6%B1%82%E6%9B%B8.pdf", Some("請求書.pdf")),
-            ("attachment; filename*=iso-2022-jp''%1B%24B%40A5a%3Dq%1B%28B.pdf", Some("請求書.pdf")),
-            ("attachment; filename=\"=?UTF-8?B?6KuL5rGC5pu4LnBkZg==?=\"", Some("請求書.pdf")),
-            ("attachment; filename=\"=?UTF-8?B?6KuL5rGC?=\r\n =?UTF-8?B?5pu4LnBkZg==?=\"", Some("請求書.pdf")),
+            (
+                "x; filename*0*=us-ascii'en'This%20is%20even%20more%20; filename*1*=%2A%2A%2Afun%2A%2A%2A%20; filename*2=\"isn't it!\"",
+                Some("This is even more ***fun*** isn't it!"),
+            ),
+            (
+                "attachment; filename*=UTF-8''%E8%AB%8B%E6%B1%82%E6%9B%B8.pdf",
+                Some("請求書.pdf"),
+            ),
+            (
+                "attachment; filename*=iso-2022-jp''%1B%24B%40A5a%3Dq%1B%28B.pdf",
+                Some("請求書.pdf"),
+            ),
+            (
+                "attachment; filename=\"=?UTF-8?B?6KuL5rGC5pu4LnBkZg==?=\"",
+                Some("請求書.pdf"),
+            ),
+            (
+                "attachment; filename=\"=?UTF-8?B?6KuL5rGC?=\r\n =?UTF-8?B?5pu4LnBkZg==?=\"",
+                Some("請求書.pdf"),
+            ),
             ("attachment", None),
         ] {
-            assert_eq!(Parameters::parse(raw.as_bytes()).text("filename").as_deref(), expected, "{raw}");
+            assert_eq!(
+                Parameters::parse(raw.as_bytes())
+                    .text("filename")
+                    .as_deref(),
+                expected,
+                "{raw}"
+            );
         }
         let odd = Parameters::parse(b"Text/ HTML; charset=\"u\"tf-8; boundary=\"a\"");
         assert_eq!(odd.value, "text/html");

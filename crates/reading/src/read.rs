@@ -53,7 +53,11 @@ pub fn read(raw: &[u8], limits: &Limits) -> Message {
         reply_to,
         return_path: return_path(&fields),
         subject,
-        subject_line: block.fields.iter().find(|f| f.is("subject")).map_or(0, |f| f.line),
+        subject_line: block
+            .fields
+            .iter()
+            .find(|f| f.is("subject"))
+            .map_or(0, |f| f.line),
         date: first(&fields, "date").and_then(|field| date::parse(&field.value)),
         hops: fields
             .iter()
@@ -68,6 +72,7 @@ pub fn read(raw: &[u8], limits: &Limits) -> Message {
         attachments: body.attachments,
         enclosed: body.enclosed,
         has_smime_signature: body.has_smime_signature,
+        is_pasted: false,
         troubles,
     }
 }
@@ -82,16 +87,34 @@ fn shown(field: &RawField) -> Field {
 }
 
 fn first<'a>(fields: &'a [Field], name: &str) -> Option<&'a Field> {
-    fields.iter().find(|field| field.name.eq_ignore_ascii_case(name))
+    fields
+        .iter()
+        .find(|field| field.name.eq_ignore_ascii_case(name))
 }
 
 /// Whether anything in the block is a field that mails have.
 fn is_mail(raw: &[u8], block: &HeaderBlock) -> bool {
     const USUAL: [&str; 14] = [
-        "from", "to", "cc", "subject", "date", "received", "message-id", "mime-version", "content-type", "return-path",
-        "reply-to", "sender", "delivered-to", "dkim-signature",
+        "from",
+        "to",
+        "cc",
+        "subject",
+        "date",
+        "received",
+        "message-id",
+        "mime-version",
+        "content-type",
+        "return-path",
+        "reply-to",
+        "sender",
+        "delivered-to",
+        "dkim-signature",
     ];
-    block.fields.iter().any(|field| USUAL.iter().any(|name| field.is(name))) && !is_binary(raw)
+    block
+        .fields
+        .iter()
+        .any(|field| USUAL.iter().any(|name| field.is(name)))
+        && !is_binary(raw)
 }
 
 /// Whether the bytes are no text at all: many NULs near the beginning.
@@ -126,9 +149,17 @@ fn reply_to(fields: &[RawField]) -> (Vec<Mailbox>, bool) {
     let mut mailboxes = Vec::new();
     let mut has_unknown_charset = false;
     for field in fields.iter().filter(|f| f.is("reply-to")).take(16) {
-        let Addresses { mailboxes: found, has_unknown_charset: is_unknown, .. } = author::addresses(field);
+        let Addresses {
+            mailboxes: found,
+            has_unknown_charset: is_unknown,
+            ..
+        } = author::addresses(field);
         has_unknown_charset |= is_unknown;
-        mailboxes.extend(found.into_iter().filter(|m| !m.written.is_empty() || !m.name.is_empty()));
+        mailboxes.extend(
+            found
+                .into_iter()
+                .filter(|m| !m.written.is_empty() || !m.name.is_empty()),
+        );
     }
     (mailboxes, has_unknown_charset)
 }
@@ -141,6 +172,9 @@ fn return_path(fields: &[Field]) -> Option<Address> {
         _ => value.split_whitespace().next()?,
     };
     // RFC 5321 §4.1.2: a source route is dropped.
-    let inner = inner.strip_prefix('@').and_then(|route| route.split_once(':')).map_or(inner, |(_, rest)| rest);
+    let inner = inner
+        .strip_prefix('@')
+        .and_then(|route| route.split_once(':'))
+        .map_or(inner, |(_, rest)| rest);
     Address::parse(inner).ok()
 }

@@ -32,21 +32,33 @@ pub(crate) fn hop(value: &str, field: usize) -> Hop {
     }
     let value = value.get(..end).unwrap_or_default();
     let (trace, stamp) = split_date(value);
-    let mut hop = Hop { field, at: date::parse(stamp), ..Hop::default() };
+    let mut hop = Hop {
+        field,
+        at: date::parse(stamp),
+        ..Hop::default()
+    };
     let mut clause = Clause::None;
     // The word directly after `from`: the greeting for most servers, the reverse name for some.
     let mut named: Option<&str> = None;
     for token in tokens(trace) {
         match token {
-            Token::Comment(text) if clause == Clause::From => from_comment(text, &mut named, &mut hop),
+            Token::Comment(text) if clause == Clause::From => {
+                from_comment(text, &mut named, &mut hop)
+            }
             Token::Comment(_) => {}
             Token::Word(word) => match (word.to_ascii_lowercase().as_str(), clause) {
                 ("from", Clause::None) => clause = Clause::From,
-                ("by", Clause::None | Clause::From | Clause::Other) if hop.by.is_none() => clause = Clause::By,
+                ("by", Clause::None | Clause::From | Clause::Other) if hop.by.is_none() => {
+                    clause = Clause::By
+                }
                 ("with", _) => clause = Clause::With,
-                ("via" | "id" | "for" | "on" | "tls" | "cipher", _) if clause != Clause::None => clause = Clause::Other,
+                ("via" | "id" | "for" | "on" | "tls" | "cipher", _) if clause != Clause::None => {
+                    clause = Clause::Other
+                }
                 (_, Clause::From) => {
-                    if hop.ip.is_none() && let Some(ip) = address(word) {
+                    if hop.ip.is_none()
+                        && let Some(ip) = address(word)
+                    {
                         hop.ip = Some(ip);
                         if named.is_none() {
                             named = Some(word);
@@ -68,7 +80,9 @@ pub(crate) fn hop(value: &str, field: usize) -> Hop {
             },
         }
     }
-    if hop.helo.is_none() && let Some(word) = named {
+    if hop.helo.is_none()
+        && let Some(word) = named
+    {
         if word.eq_ignore_ascii_case("unknown") {
             hop.is_reverse_unknown = true;
         } else {
@@ -91,8 +105,23 @@ fn split_date(value: &str) -> (&str, &str) {
         }
     }
     match last.or_else(|| value.rfind(';')) {
-        Some(at) => (value.get(..at).unwrap_or_default(), value.get(at + 1..).unwrap_or_default()),
-        None => (value, ""),
+        Some(at) => (
+            value.get(..at).unwrap_or_default(),
+            value.get(at + 1..).unwrap_or_default(),
+        ),
+        // Some servers leave the semicolon out: the date begins with its weekday.
+        None => match [
+            "Mon, ", "Tue, ", "Wed, ", "Thu, ", "Fri, ", "Sat, ", "Sun, ",
+        ]
+        .iter()
+        .find_map(|day| value.rfind(day))
+        {
+            Some(at) => (
+                value.get(..at).unwrap_or_default(),
+                value.get(at..).unwrap_or_default(),
+            ),
+            None => (value, ""),
+        },
     }
 }
 
@@ -121,7 +150,10 @@ fn tokens(trace: &str) -> Vec<Token<'_>> {
             at += 1;
         } else {
             let start = at;
-            while bytes.get(at).is_some_and(|&b| !b.is_ascii_whitespace() && b != b'(') {
+            while bytes
+                .get(at)
+                .is_some_and(|&b| !b.is_ascii_whitespace() && b != b'(')
+            {
                 at += 1;
             }
             tokens.push(Token::Word(trace.get(start..at).unwrap_or_default()));
@@ -133,24 +165,45 @@ fn tokens(trace: &str) -> Vec<Token<'_>> {
 /// A comment in the `from` clause: `name [ip]`, `HELO name`, `[ip] helo=name`, an address alone …
 fn from_comment<'a>(text: &'a str, named: &mut Option<&'a str>, hop: &mut Hop) {
     let lower = text.to_ascii_lowercase();
-    if ["using ", "authenticated", "no client cert", "client did not", "not verified", "cipher", "version="]
-        .iter()
-        .any(|start| lower.trim_start().starts_with(start))
+    if [
+        "using ",
+        "authenticated",
+        "no client cert",
+        "client did not",
+        "not verified",
+        "cipher",
+        "version=",
+    ]
+    .iter()
+    .any(|start| lower.trim_start().starts_with(start))
     {
         return;
     }
-    let words: Vec<&str> = text.split([' ', '\t', '(', ')', ',']).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = text
+        .split([' ', '\t', '(', ')', ','])
+        .filter(|w| !w.is_empty())
+        .collect();
     let mut candidate = None;
     let mut has_ip = false;
     let mut at = 0;
     while let Some(&word) = words.get(at) {
         at += 1;
         let folded = word.to_ascii_lowercase();
-        if let Some(name) = folded.strip_prefix("helo=").or_else(|| folded.strip_prefix("ehlo=")) {
+        if let Some(name) = folded
+            .strip_prefix("helo=")
+            .or_else(|| folded.strip_prefix("ehlo="))
+        {
             // Exim: the word after `from` is the reverse name where a greeting stands apart.
-            greeting(word.get(word.len() - name.len()..).unwrap_or_default(), named, hop);
+            greeting(
+                word.get(word.len() - name.len()..).unwrap_or_default(),
+                named,
+                hop,
+            );
         } else if matches!(folded.as_str(), "helo" | "ehlo" | "lhlo") {
-            if let Some(name) = words.get(at).filter(|w| address(w).is_none() || w.starts_with('[')) {
+            if let Some(name) = words
+                .get(at)
+                .filter(|w| address(w).is_none() || w.starts_with('['))
+            {
                 greeting(name, named, hop);
                 at += 1;
             }
@@ -167,10 +220,18 @@ fn from_comment<'a>(text: &'a str, named: &mut Option<&'a str>, hop: &mut Hop) {
         && hop.reverse.is_none()
     {
         // Sendmail puts an ident name before the host: `user@host`.
-        let name = word.rsplit('@').next().unwrap_or(word).trim_end_matches('.');
+        let name = word
+            .rsplit('@')
+            .next()
+            .unwrap_or(word)
+            .trim_end_matches('.');
         if name.eq_ignore_ascii_case("unknown") || name.eq_ignore_ascii_case("unverified") {
             hop.is_reverse_unknown = true;
-        } else if name.contains('.') && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')) {
+        } else if (has_ip || name.contains('.'))
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+        {
             hop.reverse = Some(name.to_owned());
         }
     }
@@ -188,7 +249,9 @@ fn greeting<'a>(name: &'a str, named: &mut Option<&'a str>, hop: &mut Hop) {
 }
 
 fn server(word: &str) -> String {
-    word.trim_matches(|c: char| matches!(c, ',' | ';' | '[' | ']')).trim_end_matches('.').to_owned()
+    word.trim_matches(|c: char| matches!(c, ',' | ';' | '[' | ']'))
+        .trim_end_matches('.')
+        .to_owned()
 }
 
 /// An IP address in any of the forms servers write: bare, `[1.2.3.4]`, `[IPv6:::1]`, `[1.2.3.4]:25`.
@@ -343,9 +406,23 @@ mod tests {
         for case in cases {
             let hop = hop(case.value, 3);
             assert_eq!(hop.helo.as_deref(), case.helo, "{} helo", case.server);
-            assert_eq!(hop.reverse.as_deref(), case.reverse, "{} reverse", case.server);
-            assert_eq!(hop.is_reverse_unknown, case.is_reverse_unknown, "{} unknown", case.server);
-            assert_eq!(hop.ip.map(|ip| ip.to_string()).as_deref(), case.ip, "{} ip", case.server);
+            assert_eq!(
+                hop.reverse.as_deref(),
+                case.reverse,
+                "{} reverse",
+                case.server
+            );
+            assert_eq!(
+                hop.is_reverse_unknown, case.is_reverse_unknown,
+                "{} unknown",
+                case.server
+            );
+            assert_eq!(
+                hop.ip.map(|ip| ip.to_string()).as_deref(),
+                case.ip,
+                "{} ip",
+                case.server
+            );
             assert_eq!(hop.by.as_deref(), case.by, "{} by", case.server);
             assert_eq!(hop.with.as_deref(), case.with, "{} with", case.server);
             assert!(hop.at.is_some(), "{} date", case.server);

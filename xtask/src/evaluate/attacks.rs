@@ -8,7 +8,8 @@ use anyhow::Result;
 
 use super::judge::judge;
 use super::page::Page;
-use super::{VERDICTS, mails_below, records};
+use super::{VERDICTS, records};
+use crate::run::files_below;
 
 /// The attacks on From and on authentication: never genuine, whoever is trusted.
 pub(super) fn attacks(root: &Path, command: &Path, work: &Path, page: &mut Page) -> Result<()> {
@@ -18,7 +19,7 @@ pub(super) fn attacks(root: &Path, command: &Path, work: &Path, page: &mut Page)
          then with that receiver trusted by name.",
     );
     let folder = "../shared/corpus/suites/espoofer";
-    let files = mails_below(root, folder)?;
+    let files = files_below(root, folder, "eml")?;
     let dns = records(
         &root.join(folder).join("dns.json"),
         work,

@@ -23,17 +23,25 @@ const VERDICTS: [&str; 5] = ["genuine", "impostor", "doubtful", "unproven", "no-
 ///
 /// # Errors
 /// Where the corpus is absent, a program fails, or a figure misses its bar; the page is written all the same.
-pub(crate) fn evaluate(root: &Path) -> Result<()> {
+pub(crate) fn evaluate(root: &Path, command: Option<&Path>) -> Result<()> {
     let corpus = root.join("../shared/corpus");
     if !corpus.is_dir() {
         bail!("../shared/corpus is not here; there is nothing to measure on");
     }
-    let command = release(root)?;
+    let (command, build) = match command {
+        Some(command) => (
+            command
+                .canonicalize()
+                .with_context(|| format!("{}", command.display()))?,
+            "a given build",
+        ),
+        None => (release(root)?, "the release build"),
+    };
     let work = root.join("target/evaluate");
     fs::create_dir_all(&work)?;
 
     let mut page = Page::default();
-    page.title(&today()?);
+    page.title(&today()?, build);
     let evaluation = Evaluation::measure(root, &corpus, &command, &work)?;
     evaluation.verdicts(&mut page);
     evaluation.phish(&mut page);
@@ -84,21 +92,4 @@ fn records(from: &Path, work: &Path, name: &str) -> Result<String> {
     // What is read-only in the corpus stays writable here.
     Program::new("chmod").args(["u+w"]).arg(&to).run()?;
     Ok(to.display().to_string())
-}
-
-/// Every mail below a folder, by its path from the root.
-fn mails_below(root: &Path, folder: &str) -> Result<Vec<String>> {
-    let mut files = Vec::new();
-    let entries = fs::read_dir(root.join(folder)).with_context(|| folder.to_owned())?;
-    for entry in entries {
-        let entry = entry?;
-        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            files.extend(mails_below(root, &path)?);
-        } else if path.ends_with(".eml") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
 }

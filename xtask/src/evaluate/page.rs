@@ -33,12 +33,13 @@ const LIMITS: &str = "\
 ";
 
 impl Page {
-    pub(super) fn title(&mut self, day: &str) {
+    /// The head, which says how the figures came about.
+    pub(super) fn title(&mut self, day: &str, build: &str) {
         let _ = write!(
             self.head,
             "# Evaluation\n\nWritten by `cargo xtask evaluate` on {day}; change nothing by hand.\n\
-             Measured with the release build of `mioboe check --json --offline --dns-record … FILE…` over \
-             `../shared/corpus`, which is not part of this repository.\n\n"
+             Measured with {build} of `mioboe check --json --offline --dns-record … FILE…` over `../shared/corpus`, \
+             which is not part of this repository.\n\n"
         );
     }
 

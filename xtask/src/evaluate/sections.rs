@@ -10,8 +10,8 @@ use super::corpus::{self, Row, Table, family};
 use super::header::{Baseline, Header, is_within};
 use super::judge::{Judged, judge};
 use super::page::{Page, percent};
-use super::{VERDICTS, mails_below, records};
-use crate::run::cargo;
+use super::{VERDICTS, records};
+use crate::run::{cargo, files_below};
 
 /// A mail with what is known of it and what was said of it.
 struct Mail {
@@ -255,8 +255,10 @@ impl Evaluation {
             by_brand.entry(&mail.row.brand).or_default().push(mail);
         }
         page.say("By brand:");
+        let mut head = CAUGHT_HEAD;
+        head[0] = "brand";
         page.table(
-            &CAUGHT_HEAD,
+            &head,
             by_brand
                 .iter()
                 .map(|(brand, mails)| caught_row(brand, mails)),
@@ -392,7 +394,6 @@ impl Evaluation {
         cargo("run")
             .args([
                 "--quiet",
-                "--release",
                 "--package",
                 "generate",
                 "--",
@@ -402,7 +403,7 @@ impl Evaluation {
             ])
             .at(root)
             .run()?;
-        let files = mails_below(root, "target/generated/ham")?;
+        let files = files_below(root, "target/generated/ham", "eml")?;
         let dns = records(&folder.join("dns.json"), work, "generated-dns.json")?;
         let judged = judge(root, command, &["--dns-record", &dns], &files)?;
         let mails: Vec<Mail> = judged

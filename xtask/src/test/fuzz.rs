@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 
+use super::Done;
 use super::tally::Tally;
-use super::{Done, Options};
 use crate::run::{Program, cargo, found, host};
 
 /// A fuzz target and where its first inputs come from.
@@ -56,7 +56,7 @@ const FLAGS: &[&str] = &[
 ];
 
 /// Builds all targets and runs each for a short while.
-pub(super) fn fuzz(root: &Path, options: Options, tally: &mut Tally) -> Result<Done> {
+pub(super) fn fuzz(root: &Path, is_quick: bool, tally: &mut Tally) -> Result<Done> {
     if found("g++").is_none() && found("c++").is_none() {
         return Ok(Done::Skipped(
             "libFuzzer needs a C++ compiler; nothing was fuzzed".to_owned(),
@@ -70,7 +70,7 @@ pub(super) fn fuzz(root: &Path, options: Options, tally: &mut Tally) -> Result<D
         .env("RUSTFLAGS", FLAGS.join(" "))
         .at(root.join("fuzz"))
         .run()?;
-    let seconds = if options.is_quick { 10 } else { 20 };
+    let seconds = if is_quick { 10 } else { 20 };
     let mut failed = Vec::new();
     for target in TARGETS {
         let program = folder.join(&host).join("release").join(target.name);

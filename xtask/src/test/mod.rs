@@ -3,6 +3,7 @@
 mod advisories;
 mod fuzz;
 mod offline;
+mod second_opinion;
 mod tally;
 mod tools;
 
@@ -17,12 +18,14 @@ use tally::Tally;
 use tools::Tools;
 
 /// How to test.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Options {
     /// Nothing is installed; what is missing is skipped and counted.
     pub(crate) installs_nothing: bool,
     /// Fuzz runs are shorter.
     pub(crate) is_quick: bool,
+    /// The only steps to run, by name; empty for all. The tools are looked for in any case.
+    pub(crate) only: Vec<String>,
 }
 
 impl Options {
@@ -32,10 +35,15 @@ impl Options {
     /// Where a word is not known.
     pub(crate) fn read(words: &[&str]) -> Result<Self> {
         let mut options = Self::default();
-        for word in words {
+        let mut words = words.iter();
+        while let Some(word) = words.next() {
             match *word {
                 "--no-install" => options.installs_nothing = true,
                 "--quick" => options.is_quick = true,
+                "--only" => {
+                    let step = words.next().context("--only wants the name of a step")?;
+                    options.only.push((*step).to_owned());
+                }
                 other => bail!("`{other}` is not an option of test"),
             }
         }
@@ -64,6 +72,12 @@ struct Session {
 impl Session {
     /// Runs a step, announces it with its time, and goes on after a failure: one run shows all that is wrong.
     fn step(&mut self, name: &str, act: impl FnOnce(&mut Self) -> Result<Done>) {
+        let is_wanted = self.options.only.is_empty()
+            || name == "tools"
+            || self.options.only.iter().any(|only| only == name);
+        if !is_wanted {
+            return;
+        }
         eprintln!("\n==> {name}");
         let started = Instant::now();
         match act(self) {
@@ -100,7 +114,7 @@ pub(crate) fn test(options: Options) -> Result<()> {
 
     let mut tools = Tools::none(&session.root);
     session.step("tools", |session| {
-        tools = Tools::prepare(&session.root, session.options)?;
+        tools = Tools::prepare(&session.root, &session.options)?;
         for missing in tools.missing() {
             eprintln!("SKIPPED: {missing}");
             session.tally.skip(missing.clone());
@@ -155,8 +169,11 @@ pub(crate) fn test(options: Options) -> Result<()> {
             .at(&session.root))?;
         offline::offline(&session.root, &mut session.tally)
     });
+    session.step("second opinion", |session| {
+        second_opinion::compare(&session.root, &tools, session.is_ci, &mut session.tally)
+    });
     session.step("fuzz", |session| {
-        fuzz::fuzz(&session.root, session.options, &mut session.tally)
+        fuzz::fuzz(&session.root, session.options.is_quick, &mut session.tally)
     });
     session.step("cargo tools", |_| installing.wait().map(|()| Done::Ran));
     session.step("deny", |session| deny(&session.root, &tools));
@@ -180,48 +197,42 @@ fn ran(program: Program) -> Result<Done> {
 }
 
 fn tests(session: &mut Session, tools: &Tools) -> Result<Done> {
-    let Some(nextest) = tools.nextest() else {
+    let program = match tools.nextest() {
+        Some(nextest) => Program::new(nextest).args([
+            "nextest",
+            "run",
+            "--ignore-rust-version",
+            "--workspace",
+            "--locked",
+            "--no-fail-fast",
+            "--status-level=fail",
+            // What a passing test says is where it says that it skipped something.
+            "--success-output=final",
+        ]),
         // Without nextest the standard runner does the same, more slowly.
-        let program =
-            cargo("test").args(["--workspace", "--all-targets", "--locked", "--no-fail-fast"]);
-        return watch_tests(session, program, tools);
+        None => cargo("test").args([
+            "--workspace",
+            "--all-targets",
+            "--locked",
+            "--no-fail-fast",
+            "--",
+            "--nocapture",
+        ]),
     };
-    let program = Program::new(nextest).args([
-        "nextest",
-        "run",
-        "--ignore-rust-version",
-        "--workspace",
-        "--locked",
-        "--no-fail-fast",
-        "--status-level=fail",
-        "--success-output=final",
-    ]);
-    watch_tests(session, program, tools)
-}
-
-fn watch_tests(session: &mut Session, program: Program, tools: &Tools) -> Result<Done> {
-    let mut program = program.at(&session.root).env("CARGO_TERM_COLOR", "never");
-    if let Some(python) = tools.python() {
-        program = program.env("MIOBOE_TEST_PYTHON", python);
-    }
-    let tally = &mut session.tally;
-    let code = program.watched(|line| tally.read(line))?;
-    if code != Some(0) {
-        bail!("some tests failed");
-    }
-    Ok(Done::Ran)
+    watched(session, program, "some tests failed")
 }
 
 fn doc_tests(session: &mut Session) -> Result<Done> {
-    let program = cargo("test")
-        .args(["--workspace", "--doc", "--locked", "--no-fail-fast"])
-        .at(&session.root);
+    let program = cargo("test").args(["--workspace", "--doc", "--locked", "--no-fail-fast"]);
+    watched(session, program, "some doc tests failed")
+}
+
+/// Runs a test runner and counts what it says.
+fn watched(session: &mut Session, program: Program, failure: &'static str) -> Result<Done> {
+    let program = program.at(&session.root).env("CARGO_TERM_COLOR", "never");
     let tally = &mut session.tally;
-    let code = program
-        .env("CARGO_TERM_COLOR", "never")
-        .watched(|line| tally.read(line))?;
-    if code != Some(0) {
-        bail!("some doc tests failed");
+    if program.watched(|line| tally.read(line))? != Some(0) {
+        bail!(failure);
     }
     Ok(Done::Ran)
 }

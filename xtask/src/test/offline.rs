@@ -2,13 +2,13 @@
 //! on a machine that has no network at all.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 
 use super::Done;
 use super::tally::Tally;
-use crate::run::{Ended, Program, found};
+use crate::run::{Ended, Program, files_below, found};
 
 /// How a check is made that must stay offline.
 struct Case {
@@ -32,7 +32,10 @@ const CASES: &[Case] = &[
 pub(super) fn offline(root: &Path, tally: &mut Tally) -> Result<Done> {
     let command = root.join("target/debug/mioboe");
     let folder = root.join("fixtures/demo");
-    let mails = mails(&folder)?;
+    let mails = files_below(root, "fixtures/demo", "eml")?;
+    if mails.is_empty() {
+        bail!("fixtures/demo holds no mail");
+    }
     let work = root.join("target/offline");
     fs::create_dir_all(&work)?;
     if found("unshare").is_none()
@@ -55,7 +58,7 @@ pub(super) fn offline(root: &Path, tally: &mut Tally) -> Result<Done> {
             fs::copy(folder.join("dns.json"), &records).context("fixtures/demo/dns.json")?;
             arguments.extend(["--dns-record".to_owned(), records.display().to_string()]);
         }
-        arguments.extend(mails.iter().map(|mail| mail.display().to_string()));
+        arguments.extend(mails.iter().cloned());
 
         let outside = Program::new(&command).args(&arguments).at(root).ended()?;
         judged(&outside).with_context(|| case.name.to_owned())?;
@@ -104,28 +107,13 @@ pub(super) fn offline(root: &Path, tally: &mut Tally) -> Result<Done> {
     // The trace must be able to see a socket: the same mails with the door open. Nothing leaves the machine, since
     // the namespace has no interface.
     let mut arguments = vec!["check".to_owned(), "--json".to_owned()];
-    arguments.extend(mails.iter().map(|mail| mail.display().to_string()));
+    arguments.extend(mails.iter().cloned());
     if sockets(&command, &arguments, root, &work)?.is_empty() {
         bail!("with the door open no socket was seen either: the trace proves nothing");
     }
     eprintln!("control: with the door open the trace does see sockets");
     tally.pass();
     Ok(Done::Ran)
-}
-
-fn mails(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut mails = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| format!("{}", folder.display()))? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "eml") {
-            mails.push(path);
-        }
-    }
-    mails.sort();
-    if mails.is_empty() {
-        bail!("{} holds no mail", folder.display());
-    }
-    Ok(mails)
 }
 
 /// A comparison of two failures would prove nothing: the command must have judged.

@@ -21,7 +21,7 @@ const SYSTEM_TOOLS: &[SystemTool] = &[
     SystemTool {
         program: "python3",
         package: "python3",
-        step: "differential tests",
+        step: "second opinion",
     },
     SystemTool {
         program: "unshare",
@@ -62,13 +62,13 @@ const NEXTEST: CargoTool = CargoTool {
     version: "0.9.143",
 };
 
-/// A second implementation of what `proof` does, for differential tests.
-const PYTHON_PACKAGES: &[&str] = &["dkimpy==1.1.8", "dnspython==2.8.0"];
+/// A second implementation of what `proof` does, for second opinion.
+const PYTHON_PACKAGES: &[&str] = &["dkimpy==1.1.8", "dnspython==2.8.0", "pynacl==1.6.2"];
 
 /// What is here.
 pub(crate) struct Tools {
     folder: PathBuf,
-    options: Options,
+    installs_nothing: bool,
     missing: Vec<String>,
     python: Option<PathBuf>,
 }
@@ -95,7 +95,7 @@ impl Tools {
     pub(crate) fn none(root: &Path) -> Self {
         Self {
             folder: root.join("target/tools"),
-            options: Options::default(),
+            installs_nothing: true,
             missing: Vec::new(),
             python: None,
         }
@@ -105,9 +105,9 @@ impl Tools {
     ///
     /// # Errors
     /// Where an installation that was allowed failed.
-    pub(crate) fn prepare(root: &Path, options: Options) -> Result<Self> {
+    pub(crate) fn prepare(root: &Path, options: &Options) -> Result<Self> {
         let mut tools = Self {
-            options,
+            installs_nothing: options.installs_nothing,
             ..Self::none(root)
         };
         fs::create_dir_all(&tools.folder)?;
@@ -121,7 +121,7 @@ impl Tools {
         &self.missing
     }
 
-    /// The interpreter that has the packages for differential tests.
+    /// The interpreter that has the packages for second opinion.
     pub(crate) fn python(&self) -> Option<&Path> {
         self.python.as_deref()
     }
@@ -166,7 +166,7 @@ impl Tools {
     }
 
     fn may_not_install(&self) -> Option<&'static str> {
-        if self.options.installs_nothing {
+        if self.installs_nothing {
             return Some("--no-install");
         }
         if !Path::new("/etc/debian_version").exists() || found("apt-get").is_none() {
@@ -189,9 +189,9 @@ impl Tools {
         {
             return Ok(Some(python));
         }
-        if self.options.installs_nothing || found("python3").is_none() {
+        if self.installs_nothing || found("python3").is_none() {
             self.missing.push(format!(
-                "differential tests: no Python with {}",
+                "second opinion: no Python with {}",
                 PYTHON_PACKAGES.join(" and ")
             ));
             return Ok(None);
@@ -206,7 +206,7 @@ impl Tools {
             // Debian keeps the module in a package of its own.
             if let Some(reason) = self.may_not_install() {
                 self.missing.push(format!(
-                    "differential tests: python3-venv is not here ({reason})"
+                    "second opinion: python3-venv is not here ({reason})"
                 ));
                 return Ok(None);
             }
@@ -236,7 +236,7 @@ impl Tools {
     /// Compiles the tools that are not here yet, in the background; the test runner first and at once, since
     /// the next steps need it.
     pub(crate) fn install_cargo_tools(&self) -> Installing {
-        if self.options.installs_nothing {
+        if self.installs_nothing {
             return Installing(None);
         }
         if self.nextest().is_none()

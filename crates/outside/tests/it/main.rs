@@ -12,8 +12,8 @@ use crate::server::Server;
 
 fn settings(server: &Server) -> DnsSettings {
     DnsSettings {
-        timeout_per_question: Duration::from_millis(400),
-        whole: Duration::from_millis(1500),
+        timeout_per_question: Duration::from_millis(800),
+        whole: Duration::from_millis(3000),
         servers: vec![server.address()],
         ..DnsSettings::default()
     }
@@ -145,7 +145,7 @@ fn questions_go_out_together_and_silence_ends_in_time() {
     let start = tokio::time::Instant::now();
     let answers = door.ask(&questions);
     assert!(
-        start.elapsed() < Duration::from_millis(1400),
+        start.elapsed() < Duration::from_millis(2900),
         "{:?}",
         start.elapsed()
     );
@@ -285,9 +285,9 @@ fn servers_that_answer_nobody_are_left_alone_for_a_while() {
             Some(&DnsAnswer::Unreachable)
         );
     }
-    // Forty patient questions would take sixteen seconds.
+    // Forty patient questions would take half a minute.
     assert!(
-        start.elapsed() < Duration::from_secs(4),
+        start.elapsed() < Duration::from_secs(8),
         "{:?}",
         start.elapsed()
     );

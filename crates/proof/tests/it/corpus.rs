@@ -224,9 +224,9 @@ fn the_boundary_agrees_with_the_manifest() {
     eprintln!("boundary: {same} the same, {above} above (careful), {below} below, {none} none");
     for ((what, expected), paths) in &worst {
         eprintln!(
-            "  {what} instead of {expected}: {} such as {:?}",
+            "  {what} instead of {expected}: {} such as {}",
             paths.len(),
-            &paths[..paths.len().min(3)]
+            paths[..paths.len().min(3)].join(", ")
         );
     }
     let all = same + above + below + none;

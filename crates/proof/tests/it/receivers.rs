@@ -3,7 +3,7 @@
 use facts::{DnsAnswer, DnsQuestion, DnsRecord, Method, ProofResult, ProvenBy, RecordKind};
 use proof::Standing;
 
-use crate::support::{MAIL, Sign, judge, known, zone};
+use crate::support::{MAIL, Sign, judge, known, seal, zone};
 
 const HOP: &str = "Received: from out.shop.example (out.shop.example [192.0.2.7])\r\n\tby mx.home.example (Postfix) with ESMTP id 1\r\n\tfor <hanako@home.example>; Thu, 15 Jan 2026 09:00:01 +0900\r\n";
 const PASS: &str = "Authentication-Results: mx.home.example; dkim=pass header.d=shop.example; dmarc=pass header.from=shop.example\r\n";
@@ -206,6 +206,15 @@ fn spf_by_us_proves_only_for_a_named_receiver() {
             named: &[],
             spf: Some(ProofResult::None),
             expected: Standing::Rejected,
+        },
+        Case {
+            name: "passed on arrival, policy changed since",
+            mail: format!(
+                "Received-SPF: pass client-ip=203.0.113.5; envelope-from=b@bounce.shop.example\r\n{elsewhere}{MAIL}"
+            ),
+            named: &[],
+            spf: Some(ProofResult::Pass),
+            expected: Standing::Recorded,
         },
         Case {
             name: "no envelope known",
@@ -445,5 +454,68 @@ fn a_made_up_list_cannot_speak_for_a_named_receiver() {
         assert_eq!(outcome.trace.boundary, Some(1));
         assert_eq!(outcome.standing, Standing::Unconfirmed, "{named:?}");
         assert!(outcome.sender.is_none());
+    }
+}
+
+#[test]
+fn a_named_sealer_vouches_for_what_it_saw_before_the_list_changed_it() {
+    const SEALER: &str = "lists.club.example";
+    let sealed = format!("{HOP}{}", seal(&changed(), SEALER, &signed()));
+    let (shop_name, shop_key) = Sign::by("shop.example").record();
+    let (sealer_name, sealer_key) = Sign::by(SEALER).record();
+    let records = zone(&[(&shop_name, &shop_key), (&sealer_name, &sealer_key)]);
+    struct Case {
+        name: &'static str,
+        mail: String,
+        named: &'static [&'static str],
+        arc: ProofResult,
+        expected: Standing,
+    }
+    for case in [
+        Case {
+            name: "named",
+            mail: sealed.clone(),
+            named: &[SEALER],
+            arc: ProofResult::Pass,
+            expected: Standing::Proven,
+        },
+        Case {
+            name: "not named",
+            mail: sealed.clone(),
+            named: &[],
+            arc: ProofResult::Pass,
+            expected: Standing::Unconfirmed,
+        },
+        Case {
+            name: "changed after the seal",
+            mail: sealed.replace("Thank you", "Thank me"),
+            named: &[SEALER],
+            arc: ProofResult::Broken,
+            expected: Standing::Unconfirmed,
+        },
+        Case {
+            name: "results changed",
+            mail: sealed.replace("dkim=pass", "dkim=pass (x)"),
+            named: &[SEALER],
+            arc: ProofResult::Broken,
+            expected: Standing::Unconfirmed,
+        },
+        Case {
+            name: "a field is missing",
+            mail: sealed.replace("ARC-Seal:", "X-Seal:"),
+            named: &[SEALER],
+            arc: ProofResult::Invalid,
+            expected: Standing::Unconfirmed,
+        },
+    ] {
+        let outcome = judge(case.mail.as_bytes(), &records, case.named);
+        let arc: Vec<ProofResult> = outcome
+            .lines
+            .iter()
+            .filter(|l| l.method == Method::Arc)
+            .map(|l| l.result)
+            .collect();
+        assert_eq!(arc, [case.arc], "{}", case.name);
+        assert_eq!(outcome.standing, case.expected, "{}", case.name);
     }
 }

@@ -33,13 +33,17 @@ pub(super) struct List {
 
 impl Element {
     pub(super) fn has_angle(&self) -> bool {
-        self.items.iter().any(|item| matches!(item, Item::Angle { .. }))
+        self.items
+            .iter()
+            .any(|item| matches!(item, Item::Angle { .. }))
     }
 
     /// Whether the name is only the filler that broken mailing kits leave (`_`, `-`, nothing).
     pub(super) fn name_is_filler(&self) -> bool {
         self.items.iter().all(|item| match item {
-            Item::Text(text) => text.iter().all(|b| !b.is_ascii_alphanumeric() && b.is_ascii()),
+            Item::Text(text) => text
+                .iter()
+                .all(|b| !b.is_ascii_alphanumeric() && b.is_ascii()),
             Item::Quoted(_) => false,
             Item::Comment(_) | Item::Angle { .. } => true,
         })
@@ -98,7 +102,13 @@ impl Element {
                 Item::Angle { .. } => break,
             }
         }
-        if raw.trim_ascii().is_empty() { self.comment() } else if self.has_only_comments() { self.comment() } else { raw }
+        if raw.trim_ascii().is_empty() {
+            self.comment()
+        } else if self.has_only_comments() {
+            self.comment()
+        } else {
+            raw
+        }
     }
 
     fn has_only_comments(&self) -> bool {
@@ -117,7 +127,9 @@ impl Element {
     }
 
     fn is_empty(&self) -> bool {
-        self.items.iter().all(|item| matches!(item, Item::Text(text) if text.trim_ascii().is_empty()))
+        self.items
+            .iter()
+            .all(|item| matches!(item, Item::Text(text) if text.trim_ascii().is_empty()))
     }
 }
 
@@ -146,7 +158,21 @@ pub(super) fn list(value: &[u8]) -> List {
                 if !is_closed {
                     list.note(Irregularity::Malformed);
                 }
-                element.items.push(Item::Comment(text));
+                // Brackets in a comment are no address to a strict reader and one to a careless reader.
+                match text
+                    .trim_ascii()
+                    .strip_prefix(b"<")
+                    .and_then(|t| t.strip_suffix(b">"))
+                {
+                    Some(content) if content.contains(&b'@') => {
+                        list.note(Irregularity::Malformed);
+                        element.items.push(Item::Angle {
+                            content: content.to_vec(),
+                            is_closed: true,
+                        });
+                    }
+                    _ => element.items.push(Item::Comment(text)),
+                }
                 rest = after.get(width..).unwrap_or_default();
             }
             b'<' => {
@@ -181,7 +207,10 @@ pub(super) fn list(value: &[u8]) -> List {
                 // The group's name is shown as if it were the author's.
                 let name = std::mem::take(&mut element);
                 if !name.is_empty() {
-                    list.elements.push(Element { items: name.items, group: u32::MAX });
+                    list.elements.push(Element {
+                        items: name.items,
+                        group: u32::MAX,
+                    });
                 }
             }
             b':' => {
@@ -207,7 +236,9 @@ pub(super) fn list(value: &[u8]) -> List {
 
 /// The value from the octet before `after` on.
 fn rest_from<'a>(value: &'a [u8], after: &[u8]) -> &'a [u8] {
-    value.get(value.len() - after.len() - 1..).unwrap_or_default()
+    value
+        .get(value.len() - after.len() - 1..)
+        .unwrap_or_default()
 }
 
 impl List {
@@ -342,7 +373,8 @@ pub(super) fn addr_spec(content: &[u8]) -> String {
             while chars.peek().is_some_and(|c| matches!(c, ' ' | '\t')) {
                 chars.next();
             }
-            let touches = spec.ends_with(['.', '@']) || chars.peek().is_some_and(|c| matches!(c, '.' | '@'));
+            let touches =
+                spec.ends_with(['.', '@']) || chars.peek().is_some_and(|c| matches!(c, '.' | '@'));
             if !touches {
                 spec.push(' ');
             }
@@ -386,7 +418,9 @@ pub(super) fn is_local_part(local: &str) -> bool {
         return !is_pair;
     }
     !local.is_empty()
-        && local
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c) || !c.is_ascii() && !c.is_whitespace())
+        && local.chars().all(|c| {
+            c.is_ascii_alphanumeric()
+                || "!#$%&'*+-/=?^_`{|}~.".contains(c)
+                || !c.is_ascii() && !c.is_whitespace()
+        })
 }

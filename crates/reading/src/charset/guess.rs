@@ -58,9 +58,14 @@ fn score(sample: &[u8], encoding: &'static Encoding) -> i64 {
             // Hiragana is dense in Japanese and nearly absent elsewhere.
             'ぁ'..='ん' => 120,
             'ァ'..='ー' => 100,
-            '、' | '。' | '「' | '」' | '（' | '）' | '！' | '：' | '～' | '【' | '】' | '　' | '，' => 80,
+            '、' | '。' | '「' | '」' | '（' | '）' | '！' | '：' | '～' | '【' | '】' | '　'
+            | '，' => 80,
             '\u{4e00}'..='\u{9fff}' => {
-                if is_japanese { 45 } else { 40 }
+                if is_japanese {
+                    45
+                } else {
+                    40
+                }
             }
             '\u{ac00}'..='\u{d7a3}' if encoding == EUC_KR => 60,
             '\u{ff01}'..='\u{ff5e}' => 50,
@@ -70,7 +75,11 @@ fn score(sample: &[u8], encoding: &'static Encoding) -> i64 {
             _ => 0,
         };
     }
-    if count == 0 { i64::MIN } else { sum * 100 / count / 100 }
+    if count == 0 {
+        i64::MIN
+    } else {
+        sum * 100 / count / 100
+    }
 }
 
 /// How much like a Western text the octets are: single high octets between ASCII letters.
@@ -82,7 +91,11 @@ fn western_score(sample: &[u8]) -> i64 {
             continue;
         }
         high += 1;
-        let before = at.checked_sub(1).and_then(|i| sample.get(i)).copied().unwrap_or(b' ');
+        let before = at
+            .checked_sub(1)
+            .and_then(|i| sample.get(i))
+            .copied()
+            .unwrap_or(b' ');
         let after = sample.get(at + 1).copied().unwrap_or(b' ');
         // 0x81..0x9f lead the kana of Shift_JIS and are no letters in windows-1252.
         if b >= 0xc0 && before.is_ascii() && (after.is_ascii() || before.is_ascii_alphabetic()) {

@@ -96,7 +96,11 @@ fn flush(run: &mut Vec<u8>, set: Set, text: &mut String) {
             }
         }
         Set::Unread => {
-            text.extend(run.iter().filter(|b| b.is_ascii_whitespace()).map(|&b| char::from(b)));
+            text.extend(
+                run.iter()
+                    .filter(|b| b.is_ascii_whitespace())
+                    .map(|&b| char::from(b)),
+            );
             text.push('\u{fffd}');
         }
         Set::Kanji | Set::Supplement | Set::Chinese | Set::Korean => {

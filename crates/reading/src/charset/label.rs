@@ -1,6 +1,8 @@
 //! Which charset a label means, broken labels included.
 
-use encoding_rs::{EUC_KR, Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED};
+use encoding_rs::{
+    EUC_KR, Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, X_USER_DEFINED,
+};
 
 /// What a charset label stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,8 +43,8 @@ impl Charset {
 
     fn of_name(name: &str) -> Option<Self> {
         match name {
-            "us-ascii" | "ascii" | "ansi_x3.4-1968" | "7bit" | "8bit" | "binary" | "default" | "unknown-8bit"
-            | "none" | "unknown" => Some(Self::Ascii),
+            "us-ascii" | "ascii" | "ansi_x3.4-1968" | "7bit" | "8bit" | "binary" | "default"
+            | "unknown-8bit" | "none" | "unknown" => Some(Self::Ascii),
             _ => match Encoding::for_label_no_replacement(name.as_bytes()) {
                 Some(encoding) if encoding == ISO_2022_JP => Some(Self::Iso2022Jp),
                 Some(encoding) if encoding == REPLACEMENT || encoding == X_USER_DEFINED => None,
@@ -53,17 +55,25 @@ impl Charset {
     }
 
     fn of_squeezed(name: &str) -> Option<Self> {
-        if name.starts_with("iso2022jp") || matches!(name, "cp50220" | "cp50221" | "cp50222" | "jis" | "iso2202jp") {
+        if name.starts_with("iso2022jp")
+            || matches!(
+                name,
+                "cp50220" | "cp50221" | "cp50222" | "jis" | "iso2202jp"
+            )
+        {
             return Some(Self::Iso2022Jp);
         }
-        if matches!(name, "utf7" | "unicode11utf7" | "xunicode11utf7" | "csutf7" | "unicode20utf7") {
+        if matches!(
+            name,
+            "utf7" | "unicode11utf7" | "xunicode11utf7" | "csutf7" | "unicode20utf7"
+        ) {
             return Some(Self::Utf7);
         }
-        let known = |label: &str| Encoding::for_label_no_replacement(label.as_bytes()).map(Self::Known);
+        let known =
+            |label: &str| Encoding::for_label_no_replacement(label.as_bytes()).map(Self::Known);
         match name {
-            "cp932" | "ms932" | "mskanji" | "windows932" | "shiftjisx0213" | "shiftjis2004" | "xshiftjis" | "sjisopen" => {
-                known("shift_jis")
-            }
+            "cp932" | "ms932" | "mskanji" | "windows932" | "shiftjisx0213" | "shiftjis2004"
+            | "xshiftjis" | "sjisopen" => known("shift_jis"),
             "cp51932" | "eucjpms" | "eucjis2004" | "ujis" | "xeuc" | "eucjp" => known("euc-jp"),
             "cp936" | "windows936" | "euccn" | "ms936" => known("gbk"),
             "cp54936" => known("gb18030"),
@@ -81,7 +91,9 @@ impl Charset {
                 {
                     return known(&format!("windows-{page}"));
                 }
-                let part = name.strip_prefix("iso8859").or_else(|| name.strip_prefix("8859"))?;
+                let part = name
+                    .strip_prefix("iso8859")
+                    .or_else(|| name.strip_prefix("8859"))?;
                 let part: String = part.chars().take_while(char::is_ascii_digit).collect();
                 known(&format!("iso-8859-{part}"))
             }

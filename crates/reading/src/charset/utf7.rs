@@ -7,11 +7,16 @@ pub(super) fn decode(bytes: &[u8]) -> String {
     while let Some((&byte, after)) = rest.split_first() {
         if byte != b'+' {
             let width = rest.iter().position(|&b| b == b'+').unwrap_or(rest.len());
-            text.push_str(&String::from_utf8_lossy(rest.get(..width).unwrap_or_default()));
+            text.push_str(&String::from_utf8_lossy(
+                rest.get(..width).unwrap_or_default(),
+            ));
             rest = rest.get(width..).unwrap_or_default();
             continue;
         }
-        let width = after.iter().position(|&b| sextet(b).is_none()).unwrap_or(after.len());
+        let width = after
+            .iter()
+            .position(|&b| sextet(b).is_none())
+            .unwrap_or(after.len());
         let shifted = after.get(..width).unwrap_or_default();
         rest = after.get(width..).unwrap_or_default();
         if let Some(after) = rest.strip_prefix(b"-") {

@@ -7,7 +7,9 @@ pub(super) struct Rgb(pub(super) u8, pub(super) u8, pub(super) u8);
 impl Rgb {
     /// Whether no eye tells the two apart.
     pub(super) fn is_like(self, other: Self) -> bool {
-        self.0.abs_diff(other.0) <= 8 && self.1.abs_diff(other.1) <= 8 && self.2.abs_diff(other.2) <= 8
+        self.0.abs_diff(other.0) <= 8
+            && self.1.abs_diff(other.1) <= 8
+            && self.2.abs_diff(other.2) <= 8
     }
 }
 
@@ -30,7 +32,11 @@ pub(super) fn paint(value: &str) -> Option<Paint> {
     if let Some(digits) = value.strip_prefix('#') {
         return hex_color(digits);
     }
-    if let Some(inner) = value.strip_prefix("rgb").map(|v| v.trim_start_matches('a')).and_then(|v| v.strip_prefix('(')) {
+    if let Some(inner) = value
+        .strip_prefix("rgb")
+        .map(|v| v.trim_start_matches('a'))
+        .and_then(|v| v.strip_prefix('('))
+    {
         let parts: Vec<&str> = inner
             .trim_end_matches(')')
             .split([',', ' ', '/'])
@@ -41,21 +47,34 @@ pub(super) fn paint(value: &str) -> Option<Paint> {
                 Some(share) => super::style::number(share)? * 2.55,
                 None => super::style::number(part)?,
             };
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=255")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "clamped to 0..=255"
+            )]
             Some(amount.clamp(0.0, 255.0).round() as u8)
         };
-        let alpha = parts.get(3).and_then(|a| super::style::number(a.trim_end_matches('%')));
+        let alpha = parts
+            .get(3)
+            .and_then(|a| super::style::number(a.trim_end_matches('%')));
         return match alpha {
             Some(0.0) => Some(Paint::Transparent),
             Some(alpha) if alpha < 0.95 => Some(Paint::Unknown),
-            _ => Some(Paint::Solid(Rgb(channel(parts.first()?)?, channel(parts.get(1)?)?, channel(parts.get(2)?)?))),
+            _ => Some(Paint::Solid(Rgb(
+                channel(parts.first()?)?,
+                channel(parts.get(1)?)?,
+                channel(parts.get(2)?)?,
+            ))),
         };
     }
     named(value).map(Paint::Solid)
 }
 
 fn hex_color(digits: &str) -> Option<Paint> {
-    let values: Vec<u8> = digits.chars().map_while(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok())).collect();
+    let values: Vec<u8> = digits
+        .chars()
+        .map_while(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
+        .collect();
     match *values.as_slice() {
         [r, g, b] => Some(Paint::Solid(Rgb(r * 17, g * 17, b * 17))),
         [_, _, _, 0] => Some(Paint::Transparent),

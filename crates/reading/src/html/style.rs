@@ -26,14 +26,20 @@ struct Slot<T> {
 
 impl<T> Default for Slot<T> {
     fn default() -> Self {
-        Self { value: None, is_important: false }
+        Self {
+            value: None,
+            is_important: false,
+        }
     }
 }
 
 impl<T: Copy> Slot<T> {
     fn set(&mut self, value: T, is_important: bool) {
         if is_important || !self.is_important {
-            *self = Self { value: Some(value), is_important };
+            *self = Self {
+                value: Some(value),
+                is_important,
+            };
         }
     }
 
@@ -72,7 +78,10 @@ impl Style {
         let mut style = Self::default();
         for declaration in split_outside_brackets(crate::link::cut(block, BLOCK_LIMIT), ';') {
             if let Some((name, value)) = declaration.split_once(':') {
-                style.declare(&name.trim().to_ascii_lowercase(), &value.trim().to_ascii_lowercase());
+                style.declare(
+                    &name.trim().to_ascii_lowercase(),
+                    &value.trim().to_ascii_lowercase(),
+                );
             }
         }
         style
@@ -85,21 +94,35 @@ impl Style {
         };
         match name {
             "display" => self.is_displayed.set(value != "none", important),
-            "visibility" => self.is_visible.set(!matches!(value, "hidden" | "collapse"), important),
+            "visibility" => self
+                .is_visible
+                .set(!matches!(value, "hidden" | "collapse"), important),
             "opacity" => {
                 if let Some(amount) = number(value.trim_end_matches('%')) {
-                    let amount = if value.ends_with('%') { amount / 100.0 } else { amount };
+                    let amount = if value.ends_with('%') {
+                        amount / 100.0
+                    } else {
+                        amount
+                    };
                     self.is_opaque.set(amount > 0.05, important);
                 }
             }
             "overflow" | "overflow-y" | "overflow-x" => {
-                self.is_clipped.set(value.split_whitespace().any(|v| matches!(v, "hidden" | "clip")), important);
+                self.is_clipped.set(
+                    value
+                        .split_whitespace()
+                        .any(|v| matches!(v, "hidden" | "clip")),
+                    important,
+                );
             }
             "height" => self.has_no_height.set(is_zero(value), important),
             "max-height" => self.has_no_max_height.set(is_zero(value), important),
             "width" => self.has_no_width.set(is_zero(value), important),
             "max-width" => self.has_no_max_width.set(is_zero(value), important),
-            "position" => self.is_positioned.set(matches!(value, "absolute" | "fixed" | "relative"), important),
+            "position" => self.is_positioned.set(
+                matches!(value, "absolute" | "fixed" | "relative"),
+                important,
+            ),
             "left" | "top" | "right" | "bottom" => {
                 if is_far(value) {
                     self.is_offset.set(true, important);
@@ -147,8 +170,11 @@ impl Style {
         if value.contains("url(") || value.contains("gradient") {
             self.background.set(Paint::Unknown, important);
         } else if name == "background" {
-            let found = split_outside_brackets(value, ' ').into_iter().find_map(paint);
-            self.background.set(found.unwrap_or(Paint::Transparent), important);
+            let found = split_outside_brackets(value, ' ')
+                .into_iter()
+                .find_map(paint);
+            self.background
+                .set(found.unwrap_or(Paint::Transparent), important);
         }
     }
 
@@ -158,12 +184,19 @@ impl Style {
             .into_iter()
             .filter(|slot| slot.value == Some(true))
             .map(|slot| slot.is_important);
-        let sized = (matches!(self.size.value, Some(Size::Pixels(p)) if p > 1.0)).then_some(self.size.is_important);
+        let sized = (matches!(self.size.value, Some(Size::Pixels(p)) if p > 1.0))
+            .then_some(self.size.is_important);
         let painted = self.color.value.map(|_| self.color.is_important);
-        let roomy = [&self.has_no_height, &self.has_no_max_height, &self.has_no_width, &self.has_no_max_width, &self.is_clipped]
-            .into_iter()
-            .filter(|slot| slot.value == Some(false))
-            .map(|slot| slot.is_important);
+        let roomy = [
+            &self.has_no_height,
+            &self.has_no_max_height,
+            &self.has_no_width,
+            &self.has_no_max_width,
+            &self.is_clipped,
+        ]
+        .into_iter()
+        .filter(|slot| slot.value == Some(false))
+        .map(|slot| slot.is_important);
         shown.chain(sized).chain(painted).chain(roomy).max()
     }
 
@@ -240,9 +273,14 @@ impl Look {
         let mut look = *self;
         let is = |slot: &Slot<bool>| slot.value == Some(true);
         let is_not = |slot: &Slot<bool>| slot.value == Some(false);
-        let has_no_room = [&style.has_no_height, &style.has_no_max_height, &style.has_no_width, &style.has_no_max_width]
-            .into_iter()
-            .any(is);
+        let has_no_room = [
+            &style.has_no_height,
+            &style.has_no_max_height,
+            &style.has_no_width,
+            &style.has_no_max_width,
+        ]
+        .into_iter()
+        .any(is);
         look.is_gone |= !style.may_be_shown
             && (is_not(&style.is_displayed)
                 || is_not(&style.is_opaque)
@@ -259,7 +297,11 @@ impl Look {
             None => {}
         }
         if let Some(color) = style.color.value {
-            look.color = if style.may_be_shown { Paint::Unknown } else { color };
+            look.color = if style.may_be_shown {
+                Paint::Unknown
+            } else {
+                color
+            };
         }
         match style.background.value {
             Some(Paint::Transparent) | None => {}
@@ -329,13 +371,21 @@ impl Sheet {
     }
 
     fn note_shown(&mut self, selector: &str, style: &Style) {
-        let Some(is_important) = style.shows() else { return };
+        let Some(is_important) = style.shows() else {
+            return;
+        };
         if self.shown.len() >= RULE_LIMIT {
             return;
         }
-        let last = selector.split([' ', '>', '+', '~', '\n', '\t']).rfind(|s| !s.is_empty()).unwrap_or_default();
+        let last = selector
+            .split([' ', '>', '+', '~', '\n', '\t'])
+            .rfind(|s| !s.is_empty())
+            .unwrap_or_default();
         let mut start = 0;
-        let borders = last.char_indices().filter(|(_, c)| matches!(c, '.' | '#' | ':' | '[')).map(|(at, _)| at);
+        let borders = last
+            .char_indices()
+            .filter(|(_, c)| matches!(c, '.' | '#' | ':' | '['))
+            .map(|(at, _)| at);
         let mut has_name = false;
         for end in borders.chain([last.len()]) {
             let name = last.get(start..end).unwrap_or_default();
@@ -359,7 +409,10 @@ impl Sheet {
                 return;
             }
             let is_name = |text: &str| {
-                !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+                !text.is_empty()
+                    && text
+                        .chars()
+                        .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
             };
             let slot = if let Some(class) = selector.strip_prefix('.').filter(|n| is_name(n)) {
                 self.classes.entry(class.to_owned()).or_default()
@@ -377,7 +430,13 @@ impl Sheet {
     }
 
     /// Lays what the sheets say of an element over `style`, in the order of their weight.
-    pub(super) fn apply(&self, style: &mut Style, tag: &str, id: Option<&str>, classes: Option<&str>) {
+    pub(super) fn apply(
+        &self,
+        style: &mut Style,
+        tag: &str,
+        id: Option<&str>,
+        classes: Option<&str>,
+    ) {
         if !self.shown.is_empty() {
             style.may_be_shown = self.shown.contains(tag)
                 || id.is_some_and(|id| self.shown.contains(&format!("#{id}")))
@@ -393,7 +452,11 @@ impl Sheet {
         if let Some(rule) = self.tags.get(tag) {
             style.lay(rule);
         }
-        for class in classes.unwrap_or_default().split_ascii_whitespace().take(32) {
+        for class in classes
+            .unwrap_or_default()
+            .split_ascii_whitespace()
+            .take(32)
+        {
             if let Some(rule) = self.classes.get(class) {
                 style.lay(rule);
             }
@@ -413,7 +476,10 @@ fn block_end(text: &str) -> (&str, &str) {
             b'}' => {
                 depth -= 1;
                 if depth == 0 {
-                    return (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
+                    return (
+                        text.get(..at).unwrap_or_default(),
+                        text.get(at + 1..).unwrap_or_default(),
+                    );
                 }
             }
             _ => {}
@@ -428,7 +494,10 @@ fn without_comments(css: &str) -> String {
     while let Some(start) = rest.find("/*") {
         kept.push_str(rest.get(..start).unwrap_or_default());
         let inner = rest.get(start + 2..).unwrap_or_default();
-        rest = inner.find("*/").and_then(|end| inner.get(end + 2..)).unwrap_or_default();
+        rest = inner
+            .find("*/")
+            .and_then(|end| inner.get(end + 2..))
+            .unwrap_or_default();
     }
     kept.push_str(rest);
     // Style sheets in mails hide themselves from old programs in an HTML comment.
@@ -465,7 +534,9 @@ pub(super) fn number(text: &str) -> Option<f32> {
 
 /// A length in pixels; units that depend on the surroundings are not read.
 fn pixels(value: &str) -> Option<f32> {
-    let split = value.find(|c: char| c.is_ascii_alphabetic() || c == '%').unwrap_or(value.len());
+    let split = value
+        .find(|c: char| c.is_ascii_alphabetic() || c == '%')
+        .unwrap_or(value.len());
     let amount = number(value.get(..split)?)?;
     match value.get(split..)?.trim() {
         "" | "px" => Some(amount),
@@ -490,7 +561,12 @@ fn is_far(value: &str) -> bool {
 
 fn size(value: &str) -> Option<Size> {
     let value = value.trim();
-    let times = |unit: &str, by: f32| value.strip_suffix(unit).and_then(number).map(|n| Size::Times(n * by));
+    let times = |unit: &str, by: f32| {
+        value
+            .strip_suffix(unit)
+            .and_then(number)
+            .map(|n| Size::Times(n * by))
+    };
     if let Some(size) = times("%", 0.01) {
         return Some(size);
     }
@@ -500,7 +576,8 @@ fn size(value: &str) -> Option<Size> {
         return Some(size);
     }
     match value {
-        "xx-small" | "x-small" | "small" | "medium" | "large" | "x-large" | "xx-large" | "initial" => Some(Size::Pixels(16.0)),
+        "xx-small" | "x-small" | "small" | "medium" | "large" | "x-large" | "xx-large"
+        | "initial" => Some(Size::Pixels(16.0)),
         "smaller" => Some(Size::Times(0.83)),
         "larger" => Some(Size::Times(1.2)),
         _ => pixels(value).filter(|p| *p >= 0.0).map(Size::Pixels),
@@ -545,7 +622,11 @@ mod tests {
             ("background:#000", false),
             ("mso-hide:all", true),
         ] {
-            assert_eq!(Look::default().child(&Style::parse(style)).is_seen(), is_seen, "{style}");
+            assert_eq!(
+                Look::default().child(&Style::parse(style)).is_seen(),
+                is_seen,
+                "{style}"
+            );
         }
     }
 

@@ -1,10 +1,10 @@
 //! Parses HTML as a browser does, into a tree that no document can make deep or large without bound.
 
-use std::cell::{Cell, Ref, RefCell};
 use std::borrow::Cow;
+use std::cell::{Cell, Ref, RefCell};
 
 use html5ever::buffer_queue::BufferQueue;
-use html5ever::interface::{ElementFlags, ElemName};
+use html5ever::interface::{ElemName, ElementFlags};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{NodeOrText, QuirksMode, TreeBuilder, TreeBuilderOpts, TreeSink};
@@ -28,7 +28,10 @@ pub(super) enum Kind {
     /// The document, a comment, a template's content: nothing to see.
     Nothing,
     Text(String),
-    Element { name: QualName, attributes: Vec<Attribute> },
+    Element {
+        name: QualName,
+        attributes: Vec<Attribute>,
+    },
 }
 
 /// A node and its neighbors.
@@ -60,8 +63,14 @@ pub(super) fn parse(html: &str) -> Option<Tree> {
     }
     let sink = Sink::default();
     // Mail programs run no script, so what stands in `noscript` is shown.
-    let options = TreeBuilderOpts { scripting_enabled: false, drop_doctype: true, ..TreeBuilderOpts::default() };
-    let guard = Guard { builder: TreeBuilder::new(sink, options) };
+    let options = TreeBuilderOpts {
+        scripting_enabled: false,
+        drop_doctype: true,
+        ..TreeBuilderOpts::default()
+    };
+    let guard = Guard {
+        builder: TreeBuilder::new(sink, options),
+    };
     let tokenizer = Tokenizer::new(guard, TokenizerOpts::default());
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from(html));
@@ -112,7 +121,9 @@ fn tag(rest: &[u8]) -> (usize, usize) {
             State::Quoted(_) => continue,
             _ if b == b'>' => return (at, attributes),
             State::TagName | State::Unquoted if is_space => State::BeforeName,
-            State::TagName | State::BeforeName | State::Name | State::AfterName if b == b'/' => State::BeforeName,
+            State::TagName | State::BeforeName | State::Name | State::AfterName if b == b'/' => {
+                State::BeforeName
+            }
             State::BeforeName | State::BeforeValue | State::AfterName if is_space => continue,
             State::Name if is_space => State::AfterName,
             State::Name | State::AfterName if b == b'=' => State::BeforeValue,
@@ -159,7 +170,8 @@ impl TokenSink for Guard {
     }
 
     fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
-        self.builder.adjusted_current_node_present_but_not_in_html_namespace()
+        self.builder
+            .adjusted_current_node_present_but_not_in_html_namespace()
     }
 }
 
@@ -167,8 +179,23 @@ impl TokenSink for Guard {
 fn passes_deep(name: &LocalName) -> bool {
     matches!(
         &**name,
-        "a" | "img" | "br" | "area" | "input" | "script" | "style" | "title" | "textarea" | "template" | "iframe"
-            | "noframes" | "noembed" | "xmp" | "plaintext" | "base" | "link" | "meta"
+        "a" | "img"
+            | "br"
+            | "area"
+            | "input"
+            | "script"
+            | "style"
+            | "title"
+            | "textarea"
+            | "template"
+            | "iframe"
+            | "noframes"
+            | "noembed"
+            | "xmp"
+            | "plaintext"
+            | "base"
+            | "link"
+            | "meta"
     )
 }
 
@@ -183,14 +210,30 @@ struct Sink {
 impl Default for Sink {
     fn default() -> Self {
         let no_name = QualName::new(None, Namespace::default(), LocalName::default());
-        let tree = Tree { nodes: vec![Node::new(Kind::Nothing)], is_cut: false, no_name };
-        Self { tree: RefCell::new(tree), depth: Cell::new(0), moves: Cell::new(0) }
+        let tree = Tree {
+            nodes: vec![Node::new(Kind::Nothing)],
+            is_cut: false,
+            no_name,
+        };
+        Self {
+            tree: RefCell::new(tree),
+            depth: Cell::new(0),
+            moves: Cell::new(0),
+        }
     }
 }
 
 impl Node {
     fn new(kind: Kind) -> Self {
-        Self { kind, parent: None, first: None, last: None, next: None, previous: None, depth: 0 }
+        Self {
+            kind,
+            parent: None,
+            first: None,
+            last: None,
+            next: None,
+            previous: None,
+            depth: 0,
+        }
     }
 }
 
@@ -205,7 +248,9 @@ impl Tree {
     }
 
     fn detach(&mut self, id: Id) {
-        let Some(node) = self.nodes.get_mut(id) else { return };
+        let Some(node) = self.nodes.get_mut(id) else {
+            return;
+        };
         let (parent, previous, next) = (node.parent.take(), node.previous.take(), node.next.take());
         match previous.and_then(|p| self.nodes.get_mut(p)) {
             Some(previous) => previous.next = next,
@@ -272,7 +317,10 @@ impl Tree {
             Some(sibling) => self.nodes.get(sibling).and_then(|s| s.previous),
             None => self.nodes.get(parent).and_then(|p| p.last),
         };
-        if let Some(Kind::Text(there)) = previous.and_then(|p| self.nodes.get_mut(p)).map(|n| &mut n.kind) {
+        if let Some(Kind::Text(there)) = previous
+            .and_then(|p| self.nodes.get_mut(p))
+            .map(|n| &mut n.kind)
+        {
             there.push_str(text);
             return;
         }
@@ -343,14 +391,18 @@ impl TreeSink for Sink {
     }
 
     fn elem_name<'a>(&'a self, target: &'a Id) -> Name<'a> {
-        Name(Ref::map(self.tree.borrow(), |tree| match tree.nodes.get(*target).map(|n| &n.kind) {
-            Some(Kind::Element { name, .. }) => name,
-            _ => &tree.no_name,
+        Name(Ref::map(self.tree.borrow(), |tree| {
+            match tree.nodes.get(*target).map(|n| &n.kind) {
+                Some(Kind::Element { name, .. }) => name,
+                _ => &tree.no_name,
+            }
         }))
     }
 
     fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _: ElementFlags) -> Id {
-        self.tree.borrow_mut().add(Kind::Element { name, attributes })
+        self.tree
+            .borrow_mut()
+            .add(Kind::Element { name, attributes })
     }
 
     fn create_comment(&self, _: StrTendril) -> Id {
@@ -366,7 +418,12 @@ impl TreeSink for Sink {
     }
 
     fn append_based_on_parent_node(&self, element: &Id, previous: &Id, child: NodeOrText<Id>) {
-        let has_parent = self.tree.borrow().nodes.get(*element).is_some_and(|n| n.parent.is_some());
+        let has_parent = self
+            .tree
+            .borrow()
+            .nodes
+            .get(*element)
+            .is_some_and(|n| n.parent.is_some());
         if has_parent {
             self.append_before_sibling(element, child);
         } else {
@@ -393,7 +450,12 @@ impl TreeSink for Sink {
     fn set_quirks_mode(&self, _: QuirksMode) {}
 
     fn append_before_sibling(&self, sibling: &Id, child: NodeOrText<Id>) {
-        let parent = self.tree.borrow().nodes.get(*sibling).and_then(|n| n.parent);
+        let parent = self
+            .tree
+            .borrow()
+            .nodes
+            .get(*sibling)
+            .and_then(|n| n.parent);
         if let Some(parent) = parent {
             self.place(parent, Some(*sibling), child);
         }
@@ -401,7 +463,11 @@ impl TreeSink for Sink {
 
     fn add_attrs_if_missing(&self, target: &Id, new: Vec<Attribute>) {
         let mut tree = self.tree.borrow_mut();
-        if let Some(Node { kind: Kind::Element { attributes, .. }, .. }) = tree.node(*target) {
+        if let Some(Node {
+            kind: Kind::Element { attributes, .. },
+            ..
+        }) = tree.node(*target)
+        {
             for attribute in new {
                 if attributes.len() < 64 && !attributes.iter().any(|a| a.name == attribute.name) {
                     attributes.push(attribute);
