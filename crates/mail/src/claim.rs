@@ -39,8 +39,10 @@ pub(crate) struct Found {
 /// Whom the author's name names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Identity {
-    /// Nobody: empty, a function, random letters, its own address.
+    /// Nobody: empty, a function, its own address.
     Nobody,
+    /// Random letters, which no honest sender has for a name.
+    Junk,
     /// A brand.
     Brand,
     /// Somebody else.
@@ -72,6 +74,7 @@ impl Reader<'_> {
             identity = match (identity, named) {
                 (Identity::Brand, _) | (_, Identity::Brand) => Identity::Brand,
                 (Identity::Somebody, _) | (_, Identity::Somebody) => Identity::Somebody,
+                (Identity::Junk, _) | (_, Identity::Junk) => Identity::Junk,
                 _ => Identity::Nobody,
             };
             self.from_address(message.id, mailbox, named, &mut found);
@@ -103,8 +106,8 @@ impl Reader<'_> {
         }
         let folded = fold(name);
         let mut mentions = self.lexicon.named(name, &folded, self.words);
-        if mentions.is_empty() {
-            mentions = self.lexicon.slips(name);
+        if mentions.iter().all(|mention| mention.is_ambiguous) {
+            mentions.extend(self.lexicon.slips(name));
         }
         let rest = self.rest(name, &folded, &mentions);
         // An ambiguous name counts in a display name only where nothing else stands there.
@@ -128,6 +131,7 @@ impl Reader<'_> {
         match (mentions.is_empty(), rest.is_significant) {
             (false, false) => Identity::Brand,
             (_, true) => Identity::Somebody,
+            (true, false) if is_random(name) => Identity::Junk,
             (true, false) => Identity::Nobody,
         }
     }
@@ -233,6 +237,7 @@ impl Reader<'_> {
         let slips = if mentions.is_empty() { self.lexicon.slips(subject) } else { Vec::new() };
         for mention in mentions.iter().chain(&slips) {
             let speaks = mention.is_disguised
+                || identity == Identity::Junk
                 || self.words.service.begins(&folded.text, mention.folded.end)
                 || self.words.address.begins(&folded.text, mention.folded.end)
                 || leads(subject, &mention.original);
@@ -250,7 +255,7 @@ impl Reader<'_> {
     /// A brand that speaks as itself in the text: greets its customers, or signs with its name and form.
     fn from_body(&self, message: &Message, identity: Identity, found: &mut Vec<Found>) {
         // A short message without a subject speaks in its first line.
-        let speaks_first = message.subject.trim().is_empty() && identity == Identity::Nobody;
+        let speaks_first = message.subject.trim().is_empty() && identity != Identity::Somebody;
         let has_stated = found.iter().any(|c| c.strength == ClaimStrength::Stated);
         for text in &message.texts {
             let seen = cut(&text.seen, BODY);
@@ -268,7 +273,7 @@ impl Reader<'_> {
                 if identity == Identity::Somebody && !mention.is_disguised {
                     continue;
                 }
-                let speaks = self.words.address.begins(&folded.text, mention.folded.end)
+                let speaks = self.words.speaks_after(&folded.text, mention.folded.end)
                     || self.signs(seen, &mention)
                     || (speaks_first && self.opens(seen, &folded, &mention));
                 if speaks && (!has_stated || mention.is_disguised) {
@@ -305,7 +310,7 @@ impl Reader<'_> {
     /// pictures and file names speak for it.
     fn mentioned_too(&self, message: &Message, identity: Identity, found: &mut Vec<Found>) {
         let visible: usize = message.texts.iter().map(|t| t.seen.chars().filter(|c| c.is_alphanumeric()).count()).sum();
-        let speaks = found.iter().all(|c| c.strength == ClaimStrength::None) && identity == Identity::Nobody;
+        let speaks = found.iter().all(|c| c.strength == ClaimStrength::None) && identity != Identity::Somebody;
         let speaks_by_picture = speaks && visible < 80;
         let images = message.images.iter().map(|i| (ClaimPlace::Image, &i.part, i.alt.as_str()));
         let files = message.attachments.iter().map(|a| (ClaimPlace::Attachment, &a.part, a.name.as_str()));

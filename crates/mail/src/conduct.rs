@@ -79,7 +79,8 @@ impl Reader<'_> {
             signs.extend(self.author_fails(&domain));
         }
         self.reply(brand, &mut signs);
-        if claim.is_by_person && matching == Match::Own {
+        let is_regular = self.message.author.sole().is_some() && !self.is_author_unaccountable();
+        if claim.is_by_person && matching == Match::Own && is_regular {
             // A person at the brand's address writes as a person: links and requests are theirs.
             return signs;
         }
@@ -239,7 +240,7 @@ impl Reader<'_> {
     pub(crate) fn is_author_unaccountable(&self) -> bool {
         match self.outcome.standing {
             Standing::Rejected => true,
-            Standing::NoAuthor => self.irregularity().is_some_and(|(_, is_slip)| !is_slip),
+            Standing::NoAuthor => !self.message.author.irregular.is_empty(),
             _ => self.author_domain().is_some_and(|domain| self.author_fails(&domain).is_some()),
         }
     }

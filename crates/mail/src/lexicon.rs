@@ -281,7 +281,7 @@ mod tests {
             ("amazon", "amazon", false),
             ("amazing", "amazon", false),
             ("rakuen", "rakuten", false),
-            ("paypai", "paypal", false),
+            ("paypai", "paypal", true),
             ("paypla", "paypal", true),
             ("netfiix", "netflix", true),
             ("goggle", "google", false),

@@ -94,16 +94,19 @@ impl Finder {
 
     /// Whether one of the words begins right here (after punctuation and one space).
     pub(crate) fn begins(&self, folded: &str, at: usize) -> bool {
-        let rest = folded.get(at..).unwrap_or_default();
+        self.end_of_word_at(folded, at).is_some()
+    }
+
+    /// Where the word that begins right here ends, if one of ours does.
+    pub(crate) fn end_of_word_at(&self, folded: &str, at: usize) -> Option<usize> {
+        let rest = folded.get(at..)?;
         let skipped = rest.len() - rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©').len();
-        let window_end = rest
-            .char_indices()
-            .nth(24)
-            .map_or(rest.len(), |(end, _)| end);
-        if skipped >= window_end {
-            return false;
+        let close = rest.char_indices().nth(24).map_or(rest.len(), |(end, _)| end);
+        if skipped >= close {
+            return None;
         }
-        self.all(&rest[skipped..]).next().is_some_and(|(_, range)| range.start == 0)
+        let (_, range) = self.all(&rest[skipped..]).next()?;
+        (range.start == 0).then_some(at + skipped + range.end)
     }
 
     /// Whether one of the words ends right here.
@@ -190,6 +193,22 @@ impl Words {
             }
         }
         found
+    }
+
+    /// Whether what follows a brand's name is said by the brand to its customers, its desk's name passed over
+    /// ("…カスタマーセンターです", "… account").
+    pub(crate) fn speaks_after(&self, folded: &str, at: usize) -> bool {
+        let mut at = at;
+        for _ in 0..4 {
+            if self.address.begins(folded, at) {
+                return true;
+            }
+            match self.service.end_of_word_at(folded, at) {
+                Some(end) => at = end,
+                None => return false,
+            }
+        }
+        false
     }
 
     pub(crate) fn is_tracker(&self, host: &Domain) -> bool {

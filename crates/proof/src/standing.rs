@@ -18,7 +18,8 @@ use crate::wire::{Wire, normalise};
 use crate::{AlignedSender, Outcome, Policy, Standing, Trust, arc};
 
 /// How long a key that signed a mail is expected to stay in DNS after the mail was received. A key that is
-/// missing sooner was never there, and the signature is made up.
+/// missing sooner was hardly ever there: the mail counts as unsigned, and since a key can be withdrawn in a
+/// hurry, not as rejected.
 const KEY_LIFE_SECONDS: i64 = 7 * 24 * 3600;
 
 pub(crate) fn prove(
@@ -456,7 +457,8 @@ impl Case<'_> {
         }
         // RFC 6376 §6.1: a signature that fails counts as none. Only a list, which changes what it hands
         // on, excuses a broken one.
-        let is_excused = self.trace.is_list || is_open;
+        let is_key_gone = signed().any(|line| line.result == ProofResult::KeyGone);
+        let is_excused = self.trace.is_list || is_open || is_key_gone;
         let asks_to_refuse = matches!(policy, Some(Policy::Quarantine | Policy::Reject));
         if asks_to_refuse && !is_excused && self.spf_is_known() {
             return Standing::Rejected;

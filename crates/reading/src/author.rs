@@ -290,7 +290,7 @@ impl Reader {
         let quoted_only = text.trim().is_empty();
         if text.contains('@') {
             let spec = scan::addr_spec(&element.raw_spec());
-            if !spec.contains(char::is_whitespace) {
+            if !scan::has_blank(&spec) {
                 let label = self.decode(&comment);
                 self.spec(label, &spec);
                 return;

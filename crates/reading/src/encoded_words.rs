@@ -43,9 +43,7 @@ pub(crate) fn decode(raw: &[u8]) -> Words {
             },
             Piece::Raw(bytes) => {
                 flush(&mut pending, &mut words);
-                if has_raw_high && !raw_is_utf8 {
-                    words.text.push_str(&charset::decode_undeclared(bytes));
-                } else if bytes.contains(&0x1b) {
+                if has_raw_high && !raw_is_utf8 || bytes.contains(&0x1b) {
                     words.text.push_str(&charset::decode_undeclared(bytes));
                 } else {
                     words.text.push_str(&String::from_utf8_lossy(bytes));

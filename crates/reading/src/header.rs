@@ -111,6 +111,13 @@ fn shape(line: &[u8]) -> Shape {
     if !name.iter().any(u8::is_ascii_graphic) || name.iter().any(|&b| is_blank(b)) {
         return Shape::Junk;
     }
+    // `https://…` is a line of the body whose blank line is missing.
+    if line
+        .get(colon + 1..)
+        .is_some_and(|rest| rest.starts_with(b"//"))
+    {
+        return Shape::Junk;
+    }
     let is_disguised = kept != colon || !name.iter().all(u8::is_ascii_graphic);
     Shape::Field {
         name_end: colon,
@@ -267,10 +274,10 @@ pub(crate) fn scan(raw: &[u8], limits: &Limits) -> HeaderBlock {
                     continue;
                 }
                 // A stray line inside the block is passed over; one that no field follows is body text
-                // whose blank line is missing.
-                let goes_on = following.is_some_and(|next| {
-                    matches!(shape(next.text), Shape::Field { .. }) || next.text.is_empty()
-                });
+                // whose blank line is missing, and so is a line that may be a boundary.
+                let goes_on = !line.text.starts_with(b"--")
+                    && following
+                        .is_some_and(|next| matches!(shape(next.text), Shape::Field { .. }));
                 if !is_separator(line.text) && (block.fields.is_empty() || !goes_on) {
                     block.body = at;
                     return block;

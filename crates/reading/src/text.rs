@@ -121,7 +121,8 @@ fn links_in(seen: &str, limit: usize) -> Vec<Link> {
     let mut found: Vec<(usize, Link)> = Vec::new();
     let with_scheme = link::plain_urls(seen);
     let mut start = 0;
-    for range in with_scheme.iter().cloned().chain([seen.len()..seen.len()]) {
+    let end = std::iter::once(seen.len()..seen.len());
+    for range in with_scheme.iter().cloned().chain(end) {
         let gap = seen.get(start..range.start).unwrap_or_default();
         for (at, name) in bare_urls(gap) {
             let mut link = link::read(LinkKind::Plain, &format!("http://{name}"), None);

@@ -102,9 +102,7 @@ impl Element {
                 Item::Angle { .. } => break,
             }
         }
-        if raw.trim_ascii().is_empty() {
-            self.comment()
-        } else if self.has_only_comments() {
+        if self.has_only_comments() {
             self.comment()
         } else {
             raw
@@ -385,21 +383,33 @@ pub(super) fn addr_spec(content: &[u8]) -> String {
     spec
 }
 
+/// Whether a blank stands outside quotes.
+pub(super) fn has_blank(spec: &str) -> bool {
+    outside_quotes(spec).any(|(_, c)| c.is_whitespace())
+}
+
 /// Where the `@` between local part and domain stands: the last one outside quotes.
 pub(super) fn last_at(spec: &str) -> Option<usize> {
+    outside_quotes(spec)
+        .filter(|(_, c)| *c == '@')
+        .last()
+        .map(|(at, _)| at)
+}
+
+/// The characters of an address that stand in no quoted string.
+fn outside_quotes(spec: &str) -> impl Iterator<Item = (usize, char)> {
     let mut is_quoted = false;
     let mut is_pair = false;
-    let mut last = None;
-    for (at, c) in spec.char_indices() {
+    spec.char_indices().filter(move |(_, c)| {
+        let was_quoted = is_quoted;
         match c {
             _ if is_pair => is_pair = false,
             '\\' if is_quoted => is_pair = true,
             '"' => is_quoted = !is_quoted,
-            '@' if !is_quoted => last = Some(at),
             _ => {}
         }
-    }
-    last
+        !was_quoted && !is_quoted
+    })
 }
 
 /// Whether a local part is a dot-atom (dots anywhere: mobile carriers gave out such addresses) or one

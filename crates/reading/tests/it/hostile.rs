@@ -1,0 +1,203 @@
+//! Damaged messages: nothing panics, nothing grows beyond its input.
+
+use std::io::BufReader;
+
+use reading::{Limits, MboxSplitter, Message, dns_records, forwarded, kind, read, read_text};
+
+use crate::mails::{FORWARD, ORDER};
+
+/// Cases tried; the seed makes each run the same.
+const CASES: u32 = 4_000;
+
+/// Pieces that steer a parser somewhere else.
+const PIECES: [&str; 24] = [
+    "\r\n",
+    "\r",
+    "\n\n",
+    "\0",
+    " ",
+    ":",
+    "--rel--",
+    "--alt\r\n",
+    "=?utf-8?B?",
+    "?=",
+    "<",
+    ">",
+    "\"",
+    "(",
+    "\\",
+    ",",
+    "From: x@y.example\r\n",
+    "Content-Type: multipart/mixed; boundary=rel\r\n",
+    "<div style='display:none'>",
+    "</p>",
+    "\x1b$B",
+    "&#x41;",
+    "http://",
+    "From x Sat Jan  1 10:00:00 2022\n",
+];
+
+struct Random(u64);
+
+impl Random {
+    /// The next number below `limit` (xorshift).
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % (limit.max(1) as u64)).unwrap_or(0)
+    }
+}
+
+fn damage(raw: &mut Vec<u8>, random: &mut Random) {
+    let at = random.below(raw.len() + 1);
+    let until = (at + random.below(80)).min(raw.len());
+    match random.below(5) {
+        0 => {
+            if let Some(byte) = raw.get_mut(at) {
+                *byte ^= 1 << random.below(8);
+            }
+        }
+        1 => raw.truncate(at),
+        2 => {
+            raw.drain(at..until);
+        }
+        3 => {
+            let copy = raw[at..until].to_vec();
+            let to = random.below(raw.len() + 1);
+            raw.splice(to..to, copy);
+        }
+        _ => {
+            let piece = PIECES[random.below(PIECES.len())].bytes();
+            raw.splice(at..at, piece);
+        }
+    }
+}
+
+fn size(message: &Message) -> usize {
+    message.fields.iter().map(|f| f.value.len()).sum::<usize>()
+        + message
+            .texts
+            .iter()
+            .map(|t| t.seen.len() + t.hidden.len())
+            .sum::<usize>()
+        + message
+            .links
+            .iter()
+            .map(|l| l.target.len() + l.label.len())
+            .sum::<usize>()
+        + message.images.iter().map(|i| i.alt.len()).sum::<usize>()
+        + message.enclosed.iter().map(Vec::len).sum::<usize>()
+        + message
+            .author
+            .mailboxes
+            .iter()
+            .map(|m| m.name.len() + m.written.len())
+            .sum::<usize>()
+        + message.subject.len()
+}
+
+#[test]
+fn damaged_messages_are_read_in_bounds() {
+    let mut random = Random(0x6d69_6f62_6f65_0001);
+    let limits = Limits::default();
+    for case in 0..CASES {
+        let mut raw = if case % 2 == 0 { ORDER } else { FORWARD }
+            .as_bytes()
+            .to_vec();
+        for _ in 0..=random.below(6) {
+            damage(&mut raw, &mut random);
+        }
+        let message = read(&raw, &limits);
+        assert!(
+            size(&message) <= 20 * raw.len() + 1024,
+            "case {case}: {} of {}",
+            size(&message),
+            raw.len()
+        );
+        assert_eq!(message.id, read(&raw, &limits).id);
+        let _ = kind(&raw);
+        for item in MboxSplitter::new(BufReader::with_capacity(7, raw.as_slice()), limits) {
+            let item = item.expect("reading from memory");
+            assert!(item.raw.len() <= raw.len(), "case {case}");
+        }
+        let text = String::from_utf8_lossy(&raw);
+        if let Some(found) = forwarded(&text) {
+            assert!(
+                found.start <= found.body_start && text.is_char_boundary(found.start),
+                "case {case}"
+            );
+            assert!(text.get(found.body_start..).is_some(), "case {case}");
+        }
+        let pasted = read_text(&text, &limits);
+        assert!(size(&pasted) <= 20 * text.len() + 1024, "case {case}");
+    }
+}
+
+#[test]
+fn damaged_dns_files_are_refused_or_read() {
+    let whole = br#"{"schema": "mioboe/dns/1", "answers": [{"name": "a.example", "kind": "mx", "result": "records", "records": [{"preference": 10, "exchange": "mx.a.example"}]}]}"#;
+    let mut random = Random(7);
+    for _ in 0..2_000 {
+        let mut json = whole.to_vec();
+        damage(&mut json, &mut random);
+        let _ = dns_records(&json);
+    }
+}
+
+#[test]
+fn a_small_message_cannot_ask_for_much_work() {
+    let limits = Limits::default();
+    for (what, raw) in [
+        (
+            "encoded words without end",
+            format!("From: {}\n\n", "=?a?q?".repeat(10_000)),
+        ),
+        ("commas", format!("From: {}\n\n", ",".repeat(60_000))),
+        (
+            "names torn",
+            format!("From: {}<a@b.example>\n\n", "a,".repeat(20_000)),
+        ),
+        ("brackets", format!("From: {}\n\n", "<".repeat(60_000))),
+        ("quotes", format!("From: {}\n\n", "\"<(\\".repeat(15_000))),
+        ("at signs", format!("From: {}\n\n", "a@".repeat(30_000))),
+        ("comments", format!("From: {}\n\n", "(".repeat(60_000))),
+        (
+            "fields",
+            format!("{}\n", "From: a@b.example\n".repeat(50_000)),
+        ),
+        ("folds", format!("From: a\n{}\n", " b\n".repeat(200_000))),
+        (
+            "received",
+            format!("{}\n", "Received: from (((((((( by ;;; ( x\n".repeat(2_000)),
+        ),
+        (
+            "boundaries",
+            format!(
+                "From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n{}",
+                "--b\n".repeat(100_000)
+            ),
+        ),
+        (
+            "parameters",
+            format!(
+                "From: a@b.example\nContent-Type: text/plain; {}\n\nx",
+                "a=b;".repeat(15_000)
+            ),
+        ),
+        (
+            "URLs",
+            format!("From: a@b.example\n\n{}", "http://a".repeat(100_000)),
+        ),
+        (
+            "URL brackets",
+            format!("From: a@b.example\n\nhttp://a{}", ")".repeat(900_000)),
+        ),
+        ("labels", "From:\n".repeat(100_000)),
+    ] {
+        let message = read(raw.as_bytes(), &limits);
+        assert!(size(&message) <= 20 * raw.len(), "{what}");
+        let text = read_text(&raw, &limits);
+        assert!(size(&text) <= 20 * raw.len(), "{what}");
+    }
+}
