@@ -20,6 +20,9 @@ fuzz_target!(|data: &[u8]| {
     let checked = CHECKER.check(data);
     // Bytes that nobody signed with a key in an empty zone are never genuine, whatever they say.
     let is_recorded = checked.report.verdict == facts::Verdict::Genuine;
-    assert!(!is_recorded || data.windows(10).any(|bytes| bytes == b"mx.example"), "genuine without a proof");
+    assert!(
+        !is_recorded || data.windows(10).any(|bytes| bytes == b"mx.example"),
+        "genuine without a proof"
+    );
     let _ = CHECKER.check_text(&String::from_utf8_lossy(data));
 });

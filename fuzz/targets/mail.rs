@@ -11,7 +11,9 @@ const ALPHABET: &[u8] = b"From: Subject: Received: by for with; Content-Type: mu
 fuzz_target!(|data: &[u8]| {
     let limits = Limits::default();
     let _ = read(data, &limits);
-    let mapped: Vec<u8> =
-        data.iter().filter_map(|byte| ALPHABET.get(usize::from(*byte) % ALPHABET.len()).copied()).collect();
+    let mapped: Vec<u8> = data
+        .iter()
+        .filter_map(|byte| ALPHABET.get(usize::from(*byte) % ALPHABET.len()).copied())
+        .collect();
     let _ = read(&mapped, &limits);
 });

@@ -123,11 +123,11 @@ impl Program {
         Ok(ended.stdout)
     }
 
-    /// Runs it, passes each line on to standard error and shows it to `watch`; yields the exit code.
+    /// Runs it, shows each line to `watch` and passes it on to standard error where that says so; yields the exit code.
     ///
     /// # Errors
     /// Where it cannot be started.
-    pub(crate) fn watched(mut self, watch: impl FnMut(&str) + Send) -> Result<Option<i32>> {
+    pub(crate) fn watched(mut self, watch: impl FnMut(&str) -> bool + Send) -> Result<Option<i32>> {
         let mut child = self
             .command
             .stdin(Stdio::null())
@@ -144,9 +144,8 @@ impl Program {
                 .is_ok_and(|read| read > 0)
             {
                 let text = String::from_utf8_lossy(&line).into_owned();
-                eprint!("{text}");
-                if let Ok(mut watch) = watch.lock() {
-                    watch(text.trim_end());
+                if watch.lock().is_ok_and(|mut watch| watch(text.trim_end())) {
+                    eprint!("{text}");
                 }
                 line.clear();
             }

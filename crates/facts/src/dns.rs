@@ -77,7 +77,10 @@ impl DnsRecords {
     /// No answers, and whatever is not recorded does not exist (the form of a frozen zone).
     #[must_use]
     pub fn closed() -> Self {
-        Self { answers: BTreeMap::new(), closed: true }
+        Self {
+            answers: BTreeMap::new(),
+            closed: true,
+        }
     }
 
     /// Whether a question that is not recorded counts as "does not exist".

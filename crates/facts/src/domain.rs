@@ -81,7 +81,11 @@ impl Domain {
     #[must_use]
     pub fn to_unicode(&self) -> String {
         let (text, result) = idna::domain_to_unicode(&self.0);
-        if result.is_ok() { text } else { self.0.to_string() }
+        if result.is_ok() {
+            text
+        } else {
+            self.0.to_string()
+        }
     }
 
     /// Whether this name is `parent` or a name below it.
@@ -130,12 +134,21 @@ mod tests {
             ("_dmarc.example.com", Ok("_dmarc.example.com")),
             ("", Err(DomainError::Empty)),
             ("a..b", Err(DomainError::Empty)),
-            ("amazon.co.jp'a.attacker.example", Err(DomainError::BadCharacter)),
-            ("amazon.co.jp\0.attacker.example", Err(DomainError::BadCharacter)),
+            (
+                "amazon.co.jp'a.attacker.example",
+                Err(DomainError::BadCharacter),
+            ),
+            (
+                "amazon.co.jp\0.attacker.example",
+                Err(DomainError::BadCharacter),
+            ),
             ("amazon.co.jp(a.example", Err(DomainError::BadCharacter)),
         ] {
             assert_eq!(
-                Domain::parse(input).as_ref().map(Domain::as_str).map_err(|e| *e),
+                Domain::parse(input)
+                    .as_ref()
+                    .map(Domain::as_str)
+                    .map_err(|e| *e),
                 expected,
                 "{input}"
             );

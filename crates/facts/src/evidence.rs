@@ -100,7 +100,10 @@ impl Quote {
         if rest.next().is_some() {
             quote.push('…');
         }
-        Self { text: quote, highlight: start..end }
+        Self {
+            text: quote,
+            highlight: start..end,
+        }
     }
 
     /// Quotes the whole of `text`.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Address, BrandId, Code, Day, Domain, Evidence, Instant, Method, Money, ObservationId, ProofResult,
+    Address, BrandId, Code, Day, Domain, Evidence, Instant, Method, Money, ObservationId,
+    ProofResult,
 };
 
 /// How bad it is if the finding is true.

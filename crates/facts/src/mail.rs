@@ -39,8 +39,13 @@ pub enum Verdict {
 
 impl Verdict {
     /// All verdicts.
-    pub const ALL: [Self; 5] =
-        [Self::Genuine, Self::Impostor, Self::Doubtful, Self::Unproven, Self::NoClaim];
+    pub const ALL: [Self; 5] = [
+        Self::Genuine,
+        Self::Impostor,
+        Self::Doubtful,
+        Self::Unproven,
+        Self::NoClaim,
+    ];
 
     /// The word used in JSON, in docs and as a Fluent id.
     #[must_use]

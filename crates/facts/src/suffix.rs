@@ -25,7 +25,9 @@ impl SuffixList {
     pub fn parse(text: &str) -> Self {
         let mut rules: HashMap<Box<str>, Rule> = HashMap::new();
         for line in text.lines() {
-            let Some(rule) = line.split_whitespace().next() else { continue };
+            let Some(rule) = line.split_whitespace().next() else {
+                continue;
+            };
             if rule.starts_with("//") {
                 continue;
             }
@@ -37,7 +39,9 @@ impl SuffixList {
                 Some(rest) => (true, rest),
                 None => (false, rule),
             };
-            let Ok(name) = Domain::parse(rule) else { continue };
+            let Ok(name) = Domain::parse(rule) else {
+                continue;
+            };
             let entry = rules.entry(name.as_str().into()).or_default();
             entry.exception |= exception;
             entry.wildcard |= wildcard;
@@ -108,7 +112,8 @@ mod tests {
 
     #[test]
     fn the_longest_rule_decides_and_an_exception_beats_it() {
-        let list = SuffixList::parse("// c\ncom\njp\nco.jp\n*.kobe.jp\n!city.kobe.jp\nfirebaseapp.com\n");
+        let list =
+            SuffixList::parse("// c\ncom\njp\nco.jp\n*.kobe.jp\n!city.kobe.jp\nfirebaseapp.com\n");
         for (input, expected) in [
             ("www.amazon.co.jp", Some("amazon.co.jp")),
             ("co.jp", None),
@@ -120,7 +125,11 @@ mod tests {
             ("netflix", None),
         ] {
             let domain = Domain::parse(input).expect("test name");
-            assert_eq!(list.registrable(&domain).as_ref().map(Domain::as_str), expected, "{input}");
+            assert_eq!(
+                list.registrable(&domain).as_ref().map(Domain::as_str),
+                expected,
+                "{input}"
+            );
         }
     }
 }

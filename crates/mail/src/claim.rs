@@ -70,29 +70,38 @@ impl Reader<'_> {
         let mut found = Vec::new();
         let mut identity = Identity::Nobody;
         for mailbox in message.author.mailboxes.iter().take(8) {
-            let named = self.from_name(message.id, mailbox, &mut found);
+            let named = self.read_name(message.id, mailbox, &mut found);
             identity = match (identity, named) {
                 (Identity::Brand, _) | (_, Identity::Brand) => Identity::Brand,
                 (Identity::Somebody, _) | (_, Identity::Somebody) => Identity::Somebody,
                 (Identity::Junk, _) | (_, Identity::Junk) => Identity::Junk,
                 _ => Identity::Nobody,
             };
-            self.from_address(message.id, mailbox, named, &mut found);
+            self.read_address(message.id, mailbox, named, &mut found);
         }
-        self.from_subject(message, identity, &mut found);
-        self.from_body(message, identity, &mut found);
-        self.mentioned_too(message, identity, &mut found);
-        let (mut found, mut mentioned): (Vec<Found>, Vec<Found>) =
-            found.into_iter().partition(|claim| claim.strength != ClaimStrength::None);
-        mentioned.retain(|claim| claim.places.iter().any(|p| matches!(p, ClaimPlace::Name | ClaimPlace::Subject)));
+        self.read_subject(message, identity, &mut found);
+        self.read_body(message, identity, &mut found);
+        self.read_rest(message, identity, &mut found);
+        let (mut found, mut mentioned): (Vec<Found>, Vec<Found>) = found
+            .into_iter()
+            .partition(|claim| claim.strength != ClaimStrength::None);
+        mentioned.retain(|claim| {
+            claim
+                .places
+                .iter()
+                .any(|p| matches!(p, ClaimPlace::Name | ClaimPlace::Subject))
+        });
         // A stated claim before an implied one; among equals the name before the address.
         found.sort_by_key(|claim| {
-            (std::cmp::Reverse(claim.strength), claim.places.first().copied())
+            (
+                std::cmp::Reverse(claim.strength),
+                claim.places.first().copied(),
+            )
         });
         Claims { found, mentioned }
     }
 
-    fn from_name(&self, id: ObservationId, mailbox: &Mailbox, found: &mut Vec<Found>) -> Identity {
+    fn read_name(&self, id: ObservationId, mailbox: &Mailbox, found: &mut Vec<Found>) -> Identity {
         // A right-to-left override shows the rest backwards (`\u{202e}nozamA`).
         let turned = turned(mailbox.name.trim());
         let name = turned.as_str();
@@ -100,9 +109,10 @@ impl Reader<'_> {
             return Identity::Nobody;
         }
         if let Some((_, domain)) = name.rsplit_once('@')
-            && let Ok(domain) = Domain::parse(domain.trim_end_matches(|c: char| !c.is_alphanumeric()))
+            && let Ok(domain) =
+                Domain::parse(domain.trim_end_matches(|c: char| !c.is_alphanumeric()))
         {
-            return self.from_shown_address(id, mailbox, name, &domain, found);
+            return self.read_shown_address(id, mailbox, name, &domain, found);
         }
         let folded = fold(name);
         let mut mentions = self.lexicon.named(name, &folded, self.words);
@@ -111,7 +121,11 @@ impl Reader<'_> {
         }
         let rest = self.rest(name, &folded, &mentions);
         // An ambiguous name counts in a display name only where nothing else stands there.
-        if rest.is_significant {
+        let has_distinct = mentions.iter().any(|mention| !mention.is_ambiguous)
+            || found
+                .iter()
+                .any(|claim| claim.strength != ClaimStrength::None);
+        if rest.is_significant || has_distinct {
             mentions.retain(|mention| !mention.is_ambiguous);
         }
         let is_others = self.words.others.all(&folded.text).next().is_some();
@@ -137,7 +151,7 @@ impl Reader<'_> {
     }
 
     /// A display name that is an address (`support@brand.example <x@y>`): a claim where it is the brand's.
-    fn from_shown_address(
+    fn read_shown_address(
         &self,
         id: ObservationId,
         mailbox: &Mailbox,
@@ -145,13 +159,19 @@ impl Reader<'_> {
         domain: &Domain,
         found: &mut Vec<Found>,
     ) -> Identity {
-        let is_itself = mailbox.address.as_ref().is_some_and(|a| self.suffixes.same_registrant(a.domain(), domain));
+        let is_itself = mailbox
+            .address
+            .as_ref()
+            .is_some_and(|a| self.suffixes.same_registrant(a.domain(), domain));
         if is_itself {
             return Identity::Nobody;
         }
         let shown = self.brands.owner(domain).map(|(brand, _)| brand);
-        let Some(brand) = shown.or_else(|| self.brands.iter().find(|b| imitated(domain, b, self.suffixes).is_some()))
-        else {
+        let Some(brand) = shown.or_else(|| {
+            self.brands
+                .iter()
+                .find(|b| imitated(domain, b, self.suffixes).is_some())
+        }) else {
             return Identity::Nobody;
         };
         let evidence = header(id, "From", mailbox.line, name, 0..name.len());
@@ -162,14 +182,21 @@ impl Reader<'_> {
         Identity::Brand
     }
 
-    fn from_address(&self, id: ObservationId, mailbox: &Mailbox, named: Identity, found: &mut Vec<Found>) {
+    fn read_address(
+        &self,
+        id: ObservationId,
+        mailbox: &Mailbox,
+        named: Identity,
+        found: &mut Vec<Found>,
+    ) {
         let written = mailbox.written.trim().trim_matches('"');
         let address = mailbox.address.as_ref();
         if let Some((brand, _)) = address.and_then(|a| self.brands.owner(a.domain())) {
             let at = written.rfind('@').map_or(0, |at| at + 1);
             let evidence = header(id, "From", mailbox.line, written, at..written.len());
             let claim = entry(found, &brand.id);
-            claim.is_by_person = named == Identity::Somebody && claim.strength != ClaimStrength::Stated;
+            claim.is_by_person =
+                named == Identity::Somebody && claim.strength != ClaimStrength::Stated;
             claim.strength = ClaimStrength::Stated;
             place(claim, ClaimPlace::Address, evidence);
             return;
@@ -181,8 +208,13 @@ impl Reader<'_> {
             if !piece.contains('.') {
                 continue;
             }
-            let Ok(domain) = Domain::parse(piece.trim_matches('.')) else { continue };
-            let Some((brand, _)) = self.brands.owner(&domain).filter(|_| address.is_none_or(|a| *a.domain() != domain))
+            let Ok(domain) = Domain::parse(piece.trim_matches('.')) else {
+                continue;
+            };
+            let Some((brand, _)) = self
+                .brands
+                .owner(&domain)
+                .filter(|_| address.is_none_or(|a| *a.domain() != domain))
             else {
                 continue;
             };
@@ -193,7 +225,8 @@ impl Reader<'_> {
             claim.shown_address = Some((piece.to_owned(), evidence.clone()));
             place(claim, ClaimPlace::Address, evidence);
         }
-        if named == Identity::Somebody && !found.iter().any(|c| c.strength == ClaimStrength::Stated) {
+        if named == Identity::Somebody && !found.iter().any(|c| c.strength == ClaimStrength::Stated)
+        {
             return;
         }
         // The local part is or holds the brand's name as a word of its own (`amazon@`, `noreply-coinbase@`).
@@ -204,21 +237,40 @@ impl Reader<'_> {
         }
         let rest = self.rest(local, &folded, &mentions);
         for mention in mentions.iter().filter(|m| !m.is_ambiguous) {
-            let strength = if rest.is_significant { ClaimStrength::None } else { ClaimStrength::Stated };
-            let is_claimed = found.iter().any(|c| c.brand == mention.brand && c.strength != ClaimStrength::None);
+            let strength = if rest.is_significant {
+                ClaimStrength::None
+            } else {
+                ClaimStrength::Stated
+            };
+            let is_claimed = found
+                .iter()
+                .any(|c| c.brand == mention.brand && c.strength != ClaimStrength::None);
             if strength == ClaimStrength::None && !is_claimed {
                 continue;
             }
             let evidence = header(id, "From", mailbox.line, local, mention.original.clone());
-            add(found, mention, strength, ClaimPlace::Address, evidence, local);
+            add(
+                found,
+                mention,
+                strength,
+                ClaimPlace::Address,
+                evidence,
+                local,
+            );
         }
-        let Some(domain) = address.map(facts::Address::domain) else { return };
-        let Some(registrable) = self.suffixes.registrable(domain) else { return };
+        let Some(domain) = address.map(facts::Address::domain) else {
+            return;
+        };
+        let Some(registrable) = self.suffixes.registrable(domain) else {
+            return;
+        };
         if self.words.is_free_mail(&registrable) {
             return;
         }
         for brand in self.brands.iter() {
-            let is_claimed = found.iter().any(|c| c.brand == brand.id && c.strength != ClaimStrength::None);
+            let is_claimed = found
+                .iter()
+                .any(|c| c.brand == brand.id && c.strength != ClaimStrength::None);
             if !is_claimed {
                 continue;
             }
@@ -230,30 +282,49 @@ impl Reader<'_> {
         }
     }
 
-    fn from_subject(&self, message: &Message, identity: Identity, found: &mut Vec<Found>) {
+    fn read_subject(&self, message: &Message, identity: Identity, found: &mut Vec<Found>) {
         let subject = message.subject.as_str();
         let folded = fold(subject);
         let mentions = self.lexicon.mentions(subject, &folded, self.words);
-        let slips = if mentions.is_empty() { self.lexicon.slips(subject) } else { Vec::new() };
+        let slips = if mentions.is_empty() {
+            self.lexicon.slips(subject)
+        } else {
+            Vec::new()
+        };
         for mention in mentions.iter().chain(&slips) {
             let speaks = mention.is_disguised
                 || identity == Identity::Junk
                 || self.words.service.begins(&folded.text, mention.folded.end)
                 || self.words.address.begins(&folded.text, mention.folded.end)
                 || leads(subject, &mention.original);
-            let offers = self.words.offer.begins(&folded.text, mention.folded.end) && !mention.is_disguised;
-            let strength = if speaks && !offers && (identity != Identity::Somebody || mention.is_disguised) {
-                ClaimStrength::Implied
-            } else {
-                ClaimStrength::None
-            };
-            let evidence = header(message.id, "Subject", message.subject_line, subject, mention.original.clone());
-            add(found, mention, strength, ClaimPlace::Subject, evidence, subject);
+            let offers =
+                self.words.offer.begins(&folded.text, mention.folded.end) && !mention.is_disguised;
+            let strength =
+                if speaks && !offers && (identity != Identity::Somebody || mention.is_disguised) {
+                    ClaimStrength::Implied
+                } else {
+                    ClaimStrength::None
+                };
+            let evidence = header(
+                message.id,
+                "Subject",
+                message.subject_line,
+                subject,
+                mention.original.clone(),
+            );
+            add(
+                found,
+                mention,
+                strength,
+                ClaimPlace::Subject,
+                evidence,
+                subject,
+            );
         }
     }
 
     /// A brand that speaks as itself in the text: greets its customers, or signs with its name and form.
-    fn from_body(&self, message: &Message, identity: Identity, found: &mut Vec<Found>) {
+    fn read_body(&self, message: &Message, identity: Identity, found: &mut Vec<Found>) {
         // A short message without a subject speaks in its first line.
         let speaks_first = message.subject.trim().is_empty() && identity != Identity::Somebody;
         let has_stated = found.iter().any(|c| c.strength == ClaimStrength::Stated);
@@ -263,11 +334,23 @@ impl Reader<'_> {
             for mention in self.lexicon.mentions(seen, &folded, self.words) {
                 let spot = Evidence {
                     observation: message.id,
-                    place: Place::Text { part: text.part.clone() },
+                    place: Place::Text {
+                        part: text.part.clone(),
+                    },
                     quote: line_quote(seen, &mention.original),
                 };
-                if found.iter().any(|c| c.brand == mention.brand && c.strength != ClaimStrength::None) {
-                    add(found, &mention, ClaimStrength::None, ClaimPlace::Body, spot, seen);
+                if found
+                    .iter()
+                    .any(|c| c.brand == mention.brand && c.strength != ClaimStrength::None)
+                {
+                    add(
+                        found,
+                        &mention,
+                        ClaimStrength::None,
+                        ClaimPlace::Body,
+                        spot,
+                        seen,
+                    );
                     continue;
                 }
                 if identity == Identity::Somebody && !mention.is_disguised {
@@ -277,7 +360,14 @@ impl Reader<'_> {
                     || self.signs(seen, &mention)
                     || (speaks_first && self.opens(seen, &folded, &mention));
                 if speaks && (!has_stated || mention.is_disguised) {
-                    add(found, &mention, ClaimStrength::Implied, ClaimPlace::Body, spot, seen);
+                    add(
+                        found,
+                        &mention,
+                        ClaimStrength::Implied,
+                        ClaimPlace::Body,
+                        spot,
+                        seen,
+                    );
                 }
             }
         }
@@ -303,17 +393,31 @@ impl Reader<'_> {
         let start = text.len() - text.trim_start().len();
         mention.original.end <= start + first.len()
             && (self.words.service.begins(&folded.text, mention.folded.end)
-                || leads(first, &(mention.original.start.saturating_sub(start)..mention.original.end - start)))
+                || leads(
+                    first,
+                    &(mention.original.start.saturating_sub(start)..mention.original.end - start),
+                ))
     }
 
     /// Adds the places in which a brand that is claimed anyway is named too. Where a mail says nothing else, its
     /// pictures and file names speak for it.
-    fn mentioned_too(&self, message: &Message, identity: Identity, found: &mut Vec<Found>) {
-        let visible: usize = message.texts.iter().map(|t| t.seen.chars().filter(|c| c.is_alphanumeric()).count()).sum();
-        let speaks = found.iter().all(|c| c.strength == ClaimStrength::None) && identity != Identity::Somebody;
+    fn read_rest(&self, message: &Message, identity: Identity, found: &mut Vec<Found>) {
+        let visible: usize = message
+            .texts
+            .iter()
+            .map(|t| t.seen.chars().filter(|c| c.is_alphanumeric()).count())
+            .sum();
+        let speaks = found.iter().all(|c| c.strength == ClaimStrength::None)
+            && identity != Identity::Somebody;
         let speaks_by_picture = speaks && visible < 80;
-        let images = message.images.iter().map(|i| (ClaimPlace::Image, &i.part, i.alt.as_str()));
-        let files = message.attachments.iter().map(|a| (ClaimPlace::Attachment, &a.part, a.name.as_str()));
+        let images = message
+            .images
+            .iter()
+            .map(|i| (ClaimPlace::Image, &i.part, i.alt.as_str()));
+        let files = message
+            .attachments
+            .iter()
+            .map(|a| (ClaimPlace::Attachment, &a.part, a.name.as_str()));
         for (kind, part, text) in images.chain(files) {
             if text.is_empty() {
                 continue;
@@ -325,10 +429,20 @@ impl Reader<'_> {
                     place: Place::Attachment { part: part.clone() },
                     quote: Quote::new(text, mention.original.clone()),
                 };
-                let is_claimed = found.iter().any(|c| c.brand == mention.brand && c.strength != ClaimStrength::None);
-                let may_speak = if kind == ClaimPlace::Image { speaks_by_picture } else { speaks };
+                let is_claimed = found
+                    .iter()
+                    .any(|c| c.brand == mention.brand && c.strength != ClaimStrength::None);
+                let may_speak = if kind == ClaimPlace::Image {
+                    speaks_by_picture
+                } else {
+                    speaks
+                };
                 if is_claimed || may_speak {
-                    let strength = if may_speak { ClaimStrength::Implied } else { ClaimStrength::None };
+                    let strength = if may_speak {
+                        ClaimStrength::Implied
+                    } else {
+                        ClaimStrength::None
+                    };
                     add(found, &mention, strength, kind, evidence, text);
                 }
             }
@@ -374,7 +488,10 @@ impl Reader<'_> {
                 is_significant = true;
             }
         }
-        Rest { is_significant: is_significant && !is_random(original), has_offer }
+        Rest {
+            is_significant: is_significant && !is_random(original),
+            has_offer,
+        }
     }
 }
 
@@ -411,7 +528,9 @@ fn leads(subject: &str, range: &Range<usize>) -> bool {
     }
     before.is_empty()
         || before.ends_with(['【', '[', '［', '「', '＜', '<', '『', '≪'])
-            && subject[range.end..].trim_start().starts_with(['】', ']', '］', '」', '＞', '>', '』', '≫'])
+            && subject[range.end..]
+                .trim_start()
+                .starts_with(['】', ']', '］', '」', '＞', '>', '』', '≫'])
 }
 
 fn strip_reply(text: &str) -> Option<&str> {
@@ -437,23 +556,37 @@ fn cut(text: &str, limit: usize) -> &str {
 
 fn line_around(text: &str, range: &Range<usize>) -> Range<usize> {
     let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
+    let end = text[range.end..]
+        .find('\n')
+        .map_or(text.len(), |at| range.end + at);
     start..end
 }
 
 /// Quotes the line around a spot.
 pub(crate) fn line_quote(text: &str, range: &Range<usize>) -> Quote {
     let line = line_around(text, range);
-    Quote::new(&text[line.clone()], range.start - line.start..range.end - line.start)
+    Quote::new(
+        &text[line.clone()],
+        range.start - line.start..range.end - line.start,
+    )
 }
 
 /// Points at a piece of a header field.
-pub(crate) fn header(id: ObservationId, name: &str, line: u32, value: &str, range: Range<usize>) -> Evidence {
+pub(crate) fn header(
+    id: ObservationId,
+    name: &str,
+    line: u32,
+    value: &str,
+    range: Range<usize>,
+) -> Evidence {
     let quote = format!("{name}: {value}");
     let shift = name.len() + 2;
     Evidence {
         observation: id,
-        place: Place::Header { name: name.into(), line },
+        place: Place::Header {
+            name: name.into(),
+            line,
+        },
         quote: Quote::new(&quote, range.start + shift..range.end + shift),
     }
 }
@@ -497,7 +630,10 @@ fn add(
     let claim = entry(found, &mention.brand);
     claim.strength = claim.strength.max(strength);
     if mention.is_disguised && claim.disguise.is_none() {
-        let written = text.get(mention.original.clone()).unwrap_or_default().to_owned();
+        let written = text
+            .get(mention.original.clone())
+            .unwrap_or_default()
+            .to_owned();
         claim.disguise = Some((written, evidence.clone()));
     }
     place(claim, where_, evidence);

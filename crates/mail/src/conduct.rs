@@ -1,7 +1,9 @@
 //! How a mail behaves apart from its identity: how it was handed in, where its links lead, what it asks for.
 
 use brands::{Brand, Brands, Signs};
-use facts::{Domain, Evidence, Match, Method, Place, ProofResult, ProvenBy, Quote, Reason as _, SuffixList};
+use facts::{
+    Domain, Evidence, Match, Method, Place, ProofResult, ProvenBy, Quote, Reason as _, SuffixList,
+};
 use proof::{Outcome, Standing};
 use reading::{Irregularity, Link, LinkKind, Message};
 
@@ -57,7 +59,10 @@ impl Reader<'_> {
         let mut signs = Vec::new();
         if let Some((written, evidence)) = &claim.disguise {
             signs.push(Sign {
-                reason: Reason::NameIsDisguised { brand: brand.id.clone(), text: short(written) },
+                reason: Reason::NameIsDisguised {
+                    brand: brand.id.clone(),
+                    text: short(written),
+                },
                 evidence: vec![evidence.clone()],
                 points: 4,
             });
@@ -66,7 +71,11 @@ impl Reader<'_> {
             let domain = self.author_domain();
             if let Some(domain) = domain.filter(|_| matching != Match::Own) {
                 signs.push(Sign {
-                    reason: Reason::AddressShowsBrand { brand: brand.id.clone(), domain, text: short(written) },
+                    reason: Reason::AddressShowsBrand {
+                        brand: brand.id.clone(),
+                        domain,
+                        text: short(written),
+                    },
                     evidence: vec![evidence.clone()],
                     points: 2,
                 });
@@ -90,11 +99,18 @@ impl Reader<'_> {
     }
 
     fn author_domain(&self) -> Option<Domain> {
-        self.message.author.mailboxes.iter().find_map(|m| m.address.as_ref()).map(|a| a.domain().clone())
+        self.message
+            .author
+            .mailboxes
+            .iter()
+            .find_map(|m| m.address.as_ref())
+            .map(|a| a.domain().clone())
     }
 
     fn irregular_author(&self, signs: &mut Vec<Sign>) {
-        let Some((problem, is_slip)) = self.irregularity() else { return };
+        let Some((problem, is_slip)) = self.irregularity() else {
+            return;
+        };
         let word = match problem {
             Irregularity::NoFrom => "no-from",
             Irregularity::SeveralFields => "several-fields",
@@ -136,7 +152,9 @@ impl Reader<'_> {
                 quote: Quote::default(),
             });
             signs.push(Sign {
-                reason: Reason::TextIsSalted { count: count as u64 },
+                reason: Reason::TextIsSalted {
+                    count: count as u64,
+                },
                 evidence: evidence.into_iter().collect(),
                 points: 2,
             });
@@ -146,14 +164,24 @@ impl Reader<'_> {
     fn chinese_charset(&self, signs: &mut Vec<Sign>) {
         let found = self.message.texts.iter().find(|text| {
             matches!(text.charset.as_str(), "gbk" | "gb2312" | "gb18030" | "big5")
-                && text.seen.chars().filter(|c| is_hiragana(*c)).take(10).count() == 10
+                && text
+                    .seen
+                    .chars()
+                    .filter(|c| is_hiragana(*c))
+                    .take(10)
+                    .count()
+                    == 10
         });
         if let Some(text) = found {
             signs.push(Sign {
-                reason: Reason::JapaneseInChineseCharset { charset: short(&text.charset) },
+                reason: Reason::JapaneseInChineseCharset {
+                    charset: short(&text.charset),
+                },
                 evidence: vec![Evidence {
                     observation: self.message.id,
-                    place: Place::Text { part: text.part.clone() },
+                    place: Place::Text {
+                        part: text.part.clone(),
+                    },
                     quote: Quote::default(),
                 }],
                 points: 2,
@@ -163,35 +191,60 @@ impl Reader<'_> {
 
     /// How a mail under the brand's own domain was handed in.
     fn handed_in(&self, brand: &Brand, signs: &mut Vec<Sign>) {
-        if matches!(self.outcome.standing, Standing::Proven | Standing::Untravelled | Standing::NoAuthor) {
+        if matches!(
+            self.outcome.standing,
+            Standing::Proven | Standing::Untravelled | Standing::NoAuthor
+        ) {
             return;
         }
-        let Some(domain) = self.author_domain() else { return };
+        let Some(domain) = self.author_domain() else {
+            return;
+        };
         let trace = &self.outcome.trace;
         if self.outcome.standing == Standing::Unsigned
-            && self.brands.owner(&domain).is_some_and(|(_, d)| d.signs == Signs::Always)
+            && self
+                .brands
+                .owner(&domain)
+                .is_some_and(|(_, d)| d.signs == Signs::Always)
             && !self.is_before_dkim()
         {
             signs.push(Sign {
-                reason: Reason::SignatureMissing { brand: brand.id.clone(), domain: domain.clone() },
+                reason: Reason::SignatureMissing {
+                    brand: brand.id.clone(),
+                    domain: domain.clone(),
+                },
                 evidence: Vec::new(),
                 points: 2,
             });
         }
         if let Some(claimed) = self.lying_server(brand, &domain) {
             let actual = trace.reverse.as_ref().map_or_else(
-                || trace.client.map_or_else(|| "?".to_owned(), |ip| ip.to_string()),
+                || {
+                    trace
+                        .client
+                        .map_or_else(|| "?".to_owned(), |ip| ip.to_string())
+                },
                 |reverse| reverse.as_str().to_owned(),
             );
             signs.push(Sign {
-                reason: Reason::ServerLies { claimed: claimed.as_str().into(), actual: actual.into() },
+                reason: Reason::ServerLies {
+                    claimed: claimed.as_str().into(),
+                    actual: actual.into(),
+                },
                 evidence: self.received().into_iter().collect(),
                 points: 2,
             });
         }
-        if let Some(other) = self.outcome.others.iter().find(|other| self.brands.owner(other).is_none()) {
+        if let Some(other) = self
+            .outcome
+            .others
+            .iter()
+            .find(|other| self.brands.owner(other).is_none())
+        {
             signs.push(Sign {
-                reason: Reason::SentThroughAnother { domain: other.clone() },
+                reason: Reason::SentThroughAnother {
+                    domain: other.clone(),
+                },
                 evidence: Vec::new(),
                 points: 1,
             });
@@ -202,20 +255,37 @@ impl Reader<'_> {
     fn received(&self) -> Option<Evidence> {
         let hop = self.message.hops.get(self.outcome.trace.boundary?)?;
         let field = self.message.fields.get(hop.field)?;
-        Some(header(self.message.id, &field.name, field.line, &field.value, 0..field.value.len()))
+        Some(header(
+            self.message.id,
+            &field.name,
+            field.line,
+            &field.value,
+            0..field.value.len(),
+        ))
     }
 
     /// What says that the author's own domain does not stand behind the mail, whosever it is.
     fn author_fails(&self, domain: &Domain) -> Option<Sign> {
         // An aligned signature that was changed on the way explains why a receiver saw the checks fail.
-        if matches!(self.outcome.standing, Standing::Proven | Standing::Recorded | Standing::Unconfirmed) {
+        if matches!(
+            self.outcome.standing,
+            Standing::Proven | Standing::Recorded | Standing::Unconfirmed
+        ) {
             return None;
         }
         let trace = &self.outcome.trace;
-        let is_aligned = trace.envelope.as_ref().is_some_and(|d| self.suffixes.same_registrant(d, domain));
-        if let (true, Some(result @ (ProofResult::Fail | ProofResult::SoftFail))) = (is_aligned, trace.spf) {
+        let is_aligned = trace
+            .envelope
+            .as_ref()
+            .is_some_and(|d| self.suffixes.same_registrant(d, domain));
+        if let (true, Some(result @ (ProofResult::Fail | ProofResult::SoftFail))) =
+            (is_aligned, trace.spf)
+        {
             return Some(Sign {
-                reason: Reason::ServerNotAllowed { domain: domain.clone(), result },
+                reason: Reason::ServerNotAllowed {
+                    domain: domain.clone(),
+                    result,
+                },
                 evidence: self.received().into_iter().collect(),
                 points: 2,
             });
@@ -229,7 +299,10 @@ impl Reader<'_> {
             _ => None,
         })?;
         Some(Sign {
-            reason: Reason::RecordedAsFailed { domain: domain.clone(), receiver },
+            reason: Reason::RecordedAsFailed {
+                domain: domain.clone(),
+                receiver,
+            },
             evidence: Vec::new(),
             points: 2,
         })
@@ -241,7 +314,9 @@ impl Reader<'_> {
         match self.outcome.standing {
             Standing::Rejected => true,
             Standing::NoAuthor => !self.message.author.irregular.is_empty(),
-            _ => self.author_domain().is_some_and(|domain| self.author_fails(&domain).is_some()),
+            _ => self
+                .author_domain()
+                .is_some_and(|domain| self.author_fails(&domain).is_some()),
         }
     }
 
@@ -264,7 +339,11 @@ impl Reader<'_> {
     /// DKIM was standardised in May 2007 (RFC 4871): what a receiver took in before cannot be expected to be signed.
     fn is_before_dkim(&self) -> bool {
         const RFC_4871: i64 = 1_177_977_600;
-        self.message.hops.first().and_then(|hop| hop.at).is_some_and(|at| at.seconds() < RFC_4871)
+        self.message
+            .hops
+            .first()
+            .and_then(|hop| hop.at)
+            .is_some_and(|at| at.seconds() < RFC_4871)
     }
 
     /// A client that calls itself by the brand's domain while its reverse name is another's.
@@ -279,23 +358,35 @@ impl Reader<'_> {
             return None;
         }
         let is_bare = helo == author || self.suffixes.registrable(helo).as_ref() == Some(helo);
-        let is_another = trace.reverse.as_ref().is_some_and(|reverse| !is_brands(reverse));
+        let is_another = trace
+            .reverse
+            .as_ref()
+            .is_some_and(|reverse| !is_brands(reverse));
         (trace.is_reverse_unknown || (is_bare && is_another)).then(|| helo.clone())
     }
 
     fn reply(&self, brand: &Brand, signs: &mut Vec<Sign>) {
         let author = self.author_domain();
         for mailbox in self.message.reply_to.iter().take(4) {
-            let Some(address) = &mailbox.address else { continue };
+            let Some(address) = &mailbox.address else {
+                continue;
+            };
             let domain = address.domain();
-            let is_authors = author.as_ref().is_some_and(|a| self.suffixes.same_registrant(a, domain));
-            let is_brands = self.brands.link_owner(domain).is_some_and(|owner| self.is_related(&owner.id, brand));
+            let is_authors = author
+                .as_ref()
+                .is_some_and(|a| self.suffixes.same_registrant(a, domain));
+            let is_brands = self
+                .brands
+                .link_owner(domain)
+                .is_some_and(|owner| self.is_related(&owner.id, brand));
             if is_authors || is_brands {
                 continue;
             }
             let is_free = self.words.is_free_mail(domain);
             signs.push(Sign {
-                reason: Reason::ReplyGoesElsewhere { domain: domain.clone() },
+                reason: Reason::ReplyGoesElsewhere {
+                    domain: domain.clone(),
+                },
                 evidence: vec![header(
                     self.message.id,
                     "Reply-To",
@@ -318,7 +409,13 @@ impl Reader<'_> {
             let spot = folded.original(range.start, range.end);
             signs.push(Sign {
                 reason: Reason::AsksForAction { action },
-                evidence: vec![header(self.message.id, "Subject", self.message.subject_line, subject, spot)],
+                evidence: vec![header(
+                    self.message.id,
+                    "Subject",
+                    self.message.subject_line,
+                    subject,
+                    spot,
+                )],
                 points,
             });
             return true;
@@ -332,7 +429,9 @@ impl Reader<'_> {
                     reason: Reason::AsksForAction { action },
                     evidence: vec![Evidence {
                         observation: self.message.id,
-                        place: Place::Text { part: text.part.clone() },
+                        place: Place::Text {
+                            part: text.part.clone(),
+                        },
                         quote: line_quote(seen, &spot),
                     }],
                     points,
@@ -344,12 +443,18 @@ impl Reader<'_> {
     }
 
     fn links(&self, brand: &Brand, matching: Match, asks: bool, signs: &mut Vec<Sign>) {
-        let clicked = self.message.links.iter().filter(|link| link.kind != LinkKind::Resource);
+        let clicked = self
+            .message
+            .links
+            .iter()
+            .filter(|link| link.kind != LinkKind::Resource);
         let mut own = 0u32;
         let mut elsewhere: Option<(&Link, Domain)> = None;
         let (mut has_lie, mut has_lookalike) = (false, false);
         for link in clicked {
-            let Some(host) = link.host.as_deref() else { continue };
+            let Some(host) = link.host.as_deref() else {
+                continue;
+            };
             let Ok(target) = Domain::parse(host) else {
                 elsewhere = elsewhere.or_else(|| Domain::parse("0").ok().map(|d| (link, d)));
                 continue;
@@ -361,19 +466,31 @@ impl Reader<'_> {
             if self.is_neutral(&target) {
                 continue;
             }
-            if !has_lookalike && (asks || matching != Match::Own) && imitated(&target, brand, self.suffixes).is_some() {
+            if !has_lookalike
+                && (asks || matching != Match::Own)
+                && imitated(&target, brand, self.suffixes).is_some()
+            {
                 has_lookalike = true;
                 signs.push(Sign {
-                    reason: Reason::LinkIsLookalike { brand: brand.id.clone(), target: host.into() },
+                    reason: Reason::LinkIsLookalike {
+                        brand: brand.id.clone(),
+                        target: host.into(),
+                    },
                     evidence: vec![self.link_evidence(link)],
                     // A brand has hosts that no list knows, under its own name.
                     points: if matching == Match::Own { 2 } else { 4 },
                 });
             }
-            if !has_lie && let Some(shown) = shown_host(&link.label).filter(|shown| self.is_at_home(shown, brand)) {
+            if !has_lie
+                && let Some(shown) =
+                    shown_host(&link.label).filter(|shown| self.is_at_home(shown, brand))
+            {
                 has_lie = true;
                 signs.push(Sign {
-                    reason: Reason::LinkTextLies { shown: shown.as_str().into(), target: host.into() },
+                    reason: Reason::LinkTextLies {
+                        shown: shown.as_str().into(),
+                        target: host.into(),
+                    },
                     evidence: vec![self.link_evidence(link)],
                     // A brand's mail service may count clicks under its own name.
                     points: if matching == Match::Own { 2 } else { 4 },
@@ -399,7 +516,9 @@ impl Reader<'_> {
 
     /// A host of the brand, of its house, or one that its genuine mail is known to link to.
     fn is_at_home(&self, host: &Domain, brand: &Brand) -> bool {
-        self.brands.link_owner(host).is_some_and(|owner| self.is_related(&owner.id, brand))
+        self.brands
+            .link_owner(host)
+            .is_some_and(|owner| self.is_related(&owner.id, brand))
             || brand.link_hosts.iter().any(|own| host.is_within(own))
     }
 
@@ -414,13 +533,20 @@ impl Reader<'_> {
 
     fn link_evidence(&self, link: &Link) -> Evidence {
         // The path is left out: a claim link is money.
-        let target = format!("{}://{}/…", link.scheme, link.host.as_deref().unwrap_or("?"));
+        let target = format!(
+            "{}://{}/…",
+            link.scheme,
+            link.host.as_deref().unwrap_or("?")
+        );
         let label: String = link.label.chars().take(80).collect();
         let text = format!("{label} → {target}");
         let start = text.len() - target.len();
         Evidence {
             observation: self.message.id,
-            place: Place::Link { part: link.part.clone(), nth: link.nth },
+            place: Place::Link {
+                part: link.part.clone(),
+                nth: link.nth,
+            },
             quote: Quote::new(&text, start..text.len()),
         }
     }
@@ -430,7 +556,10 @@ impl Reader<'_> {
 fn shown_host(label: &str) -> Option<Domain> {
     let label = label.trim();
     let rest = ["https://", "http://"].iter().find_map(|scheme| {
-        label.get(..scheme.len()).filter(|start| start.eq_ignore_ascii_case(scheme)).map(|s| &label[s.len()..])
+        label
+            .get(..scheme.len())
+            .filter(|start| start.eq_ignore_ascii_case(scheme))
+            .map(|s| &label[s.len()..])
     });
     let is_url = rest.is_some();
     let rest = rest.unwrap_or(label);
@@ -442,12 +571,20 @@ fn shown_host(label: &str) -> Option<Domain> {
         || (host.contains('.')
             && end == rest.len().min(end)
             && (end == rest.len() || rest[end..].starts_with(['/', '?', ':']))
-            && host.rsplit('.').next().is_some_and(|tld| tld.len() >= 2 && tld.chars().all(char::is_alphabetic)));
+            && host
+                .rsplit('.')
+                .next()
+                .is_some_and(|tld| tld.len() >= 2 && tld.chars().all(char::is_alphabetic)));
     looks_like_host.then(|| Domain::parse(host).ok()).flatten()
 }
 
 fn short(text: &str) -> Box<str> {
-    Quote::whole(text).text().chars().take(80).collect::<String>().into()
+    Quote::whole(text)
+        .text()
+        .chars()
+        .take(80)
+        .collect::<String>()
+        .into()
 }
 
 fn cut(text: &str) -> &str {
@@ -457,7 +594,6 @@ fn cut(text: &str) -> &str {
     }
     &text[..end]
 }
-
 
 #[cfg(test)]
 mod tests {
@@ -474,7 +610,11 @@ mod tests {
             ("Amazon.co.jp でのご注文", None),
             ("3.5", None),
         ] {
-            assert_eq!(shown_host(label).as_ref().map(Domain::as_str), expected, "{label}");
+            assert_eq!(
+                shown_host(label).as_ref().map(Domain::as_str),
+                expected,
+                "{label}"
+            );
         }
     }
 }

@@ -69,7 +69,10 @@ pub(crate) fn plain(text: &str) -> String {
 
 /// Folds `text`.
 pub(crate) fn fold(text: &str) -> Folded {
-    let mut out = Folded { text: String::with_capacity(text.len()), ..Folded::default() };
+    let mut out = Folded {
+        text: String::with_capacity(text.len()),
+        ..Folded::default()
+    };
     let spaced = spaced_letters(text);
     let mut before: Option<char> = None;
     let mut chars = text.char_indices().peekable();
@@ -84,7 +87,8 @@ pub(crate) fn fold(text: &str) -> Folded {
         if c.is_whitespace() || spaced.get(at).copied().unwrap_or(false) {
             let next = chars.peek().map(|(_, c)| *c);
             let closes = spaced.get(at).copied().unwrap_or(false)
-                || (before.is_some_and(is_japanese) && next.is_some_and(|c| is_japanese(c) || c.is_whitespace()));
+                || (before.is_some_and(is_japanese)
+                    && next.is_some_and(|c| is_japanese(c) || c.is_whitespace()));
             hidden_since_letter = 0;
             if !closes && !out.text.is_empty() && !out.text.ends_with(' ') {
                 push(&mut out, ' ', at);
@@ -114,7 +118,11 @@ pub(crate) fn fold(text: &str) -> Folded {
             }
         };
         let unit = std::str::from_utf8(&buffer[..length]).unwrap_or_default();
-        for c in unit.nfkc().flat_map(char::to_lowercase).map(from_small_capital) {
+        for c in unit
+            .nfkc()
+            .flat_map(char::to_lowercase)
+            .map(from_small_capital)
+        {
             if c.is_ascii() {
                 push_ascii(&mut out, c, at);
             } else if is_japanese(c) {
@@ -136,7 +144,8 @@ pub(crate) fn fold(text: &str) -> Folded {
             }
         }
     }
-    out.origin.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+    out.origin
+        .push(u32::try_from(text.len()).unwrap_or(u32::MAX));
     out
 }
 
@@ -147,7 +156,11 @@ fn from_small_capital(c: char) -> char {
     if !matches!(c, '\u{250}'..='\u{2af}' | '\u{1d00}'..='\u{1d2b}' | '\u{a730}'..='\u{a7af}') {
         return c;
     }
-    SMALL.chars().position(|small| small == c).and_then(|at| PLAIN.chars().nth(at)).unwrap_or(c)
+    SMALL
+        .chars()
+        .position(|small| small == c)
+        .and_then(|at| PLAIN.chars().nth(at))
+        .unwrap_or(c)
 }
 
 /// The prototypes of UTS 39 for ASCII, after lower case: digits and bars that pass for letters, and the
@@ -176,13 +189,21 @@ fn push(out: &mut Folded, c: char, at: usize) {
 
 /// Marks the separators inside runs of at least four single letters (`A m a z o n`, `N.E.T.F.L.I.X`).
 fn spaced_letters(text: &str) -> Vec<bool> {
-    let visible: Vec<(usize, char)> =
-        text.char_indices().filter(|(_, c)| !is_invisible(*c) && !is_mark(*c)).collect();
-    let is_separator = |c: char| matches!(c, ' ' | '\u{3000}' | '.' | '·' | '・' | '-' | '_' | '*' | '/' | '\u{a0}');
+    let visible: Vec<(usize, char)> = text
+        .char_indices()
+        .filter(|(_, c)| !is_invisible(*c) && !is_mark(*c))
+        .collect();
+    let is_separator = |c: char| {
+        matches!(
+            c,
+            ' ' | '\u{3000}' | '.' | '·' | '・' | '-' | '_' | '*' | '/' | '\u{a0}'
+        )
+    };
     let mut marks = Vec::new();
     let mut at = 0;
     while at < visible.len() {
-        let starts = visible[at].1.is_alphanumeric() && (at == 0 || !visible[at - 1].1.is_alphanumeric());
+        let starts =
+            visible[at].1.is_alphanumeric() && (at == 0 || !visible[at - 1].1.is_alphanumeric());
         if !starts {
             at += 1;
             continue;
@@ -191,8 +212,12 @@ fn spaced_letters(text: &str) -> Vec<bool> {
         let mut end = at;
         while is_separator(separator)
             && visible.get(end + 1).is_some_and(|(_, c)| *c == separator)
-            && visible.get(end + 2).is_some_and(|(_, c)| c.is_alphanumeric())
-            && visible.get(end + 3).is_none_or(|(_, c)| !c.is_alphanumeric())
+            && visible
+                .get(end + 2)
+                .is_some_and(|(_, c)| c.is_alphanumeric())
+            && visible
+                .get(end + 3)
+                .is_none_or(|(_, c)| !c.is_alphanumeric())
         {
             end += 2;
         }
@@ -217,8 +242,18 @@ mod tests {
     fn names_that_look_alike_fold_to_one_form() {
         let amazon = fold("Amazon").text;
         for disguised in [
-            "amazon", "ＡＭＡＺＯＮ", "Аmazon", "Αmazοn", "AmaZ0n", "arnazon", "A m a z o n", "a\u{200b}ma\u{feff}zon",
-            "A.M.A.Z.O.N", "𝐀𝐦𝐚𝐳𝐨𝐧", "Amázon", "ᴀᴍᴀᴢᴏɴ",
+            "amazon",
+            "ＡＭＡＺＯＮ",
+            "Аmazon",
+            "Αmazοn",
+            "AmaZ0n",
+            "arnazon",
+            "A m a z o n",
+            "a\u{200b}ma\u{feff}zon",
+            "A.M.A.Z.O.N",
+            "𝐀𝐦𝐚𝐳𝐨𝐧",
+            "Amázon",
+            "ᴀᴍᴀᴢᴏɴ",
         ] {
             assert_eq!(fold(disguised).text, amazon, "{disguised}");
         }
@@ -240,7 +275,10 @@ mod tests {
         let folded = fold(text);
         let needle = fold("amazon").text;
         let at = folded.text.find(&needle).expect("found");
-        assert_eq!(&text[folded.original(at, at + needle.len())], "Аma\u{200b}zon");
+        assert_eq!(
+            &text[folded.original(at, at + needle.len())],
+            "Аma\u{200b}zon"
+        );
     }
 
     #[test]

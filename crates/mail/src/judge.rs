@@ -4,8 +4,9 @@ use std::net::IpAddr;
 
 use brands::{Brand, Brands, ContactKind};
 use facts::{
-    BrandId, Claim, ClaimPlace, Day, Domain, Evidence, Finding, Gap, Instant, MailReport, Match, Method, ObservationId,
-    Place, ProofResult, ProvenBy, Quote, Reason as _, Subject, SuffixList, Verdict,
+    BrandId, Claim, ClaimPlace, Day, Domain, Evidence, Finding, Gap, Instant, MailReport, Match,
+    Method, ObservationId, Place, ProofResult, ProvenBy, Quote, Reason as _, Subject, SuffixList,
+    Verdict,
 };
 use proof::{Outcome, Standing, Trace};
 use reading::{Limits, LinkKind, Message, Trouble};
@@ -66,7 +67,12 @@ impl Judge {
     pub fn new(brands: Brands, suffixes: SuffixList) -> Result<Self, JudgeError> {
         let lexicon = Lexicon::new(&brands).map_err(JudgeError)?;
         let words = Words::embedded().map_err(JudgeError)?;
-        Ok(Self { brands, suffixes, lexicon, words })
+        Ok(Self {
+            brands,
+            suffixes,
+            lexicon,
+            words,
+        })
     }
 
     /// The brand tables.
@@ -83,7 +89,13 @@ impl Judge {
 
     /// Judges a message, given what was proven of it.
     #[must_use]
-    pub fn mail(&self, message: &Message, outcome: &Outcome, now: Instant, open: OpenQuestions) -> MailReport {
+    pub fn mail(
+        &self,
+        message: &Message,
+        outcome: &Outcome,
+        now: Instant,
+        open: OpenQuestions,
+    ) -> MailReport {
         let mut claims = self.claim_reader().claims(message);
         if claims.found.is_empty() && self.is_bait(message, outcome, &claims.mentioned) {
             claims.found = claims.mentioned;
@@ -105,38 +117,74 @@ impl Judge {
         self.claims_of_bare_text(message, &mut found);
         let mut report = self.report(message, &outcome, found, now);
         debug_assert_ne!(report.verdict, Verdict::Genuine);
-        report.gaps.insert(0, gap(message.id, &Unread::TextHasNoProof {}));
+        report
+            .gaps
+            .insert(0, gap(message.id, &Unread::TextHasNoProof {}));
         report
     }
 
     /// Whether a brand's mere mention is bait: the mail asks for something, and nobody stands behind its author.
     ///
     /// An honest mail *about* a brand is sent by somebody whose own domain stands behind it. A mention in the
-    /// author's name weighs more: there it is enough that nothing is proven.
+    /// author's name weighs more: there it is enough that nothing is proven, or that the rest of the name and the
+    /// domain have no word in common.
     fn is_bait(&self, message: &Message, outcome: &Outcome, mentioned: &[Found]) -> bool {
         let reader = self.conduct_reader(message, outcome);
-        let is_in_name = mentioned.iter().any(|found| found.places.contains(&ClaimPlace::Name));
-        let is_unproven = matches!(outcome.standing, Standing::Unsigned | Standing::Unconfirmed | Standing::NoAuthor)
-            && outcome.others.is_empty();
-        (reader.is_author_unaccountable() || (is_in_name && is_unproven)) && reader.asks_anything()
+        let is_in_name = mentioned
+            .iter()
+            .any(|found| found.places.contains(&ClaimPlace::Name));
+        let is_unproven = matches!(
+            outcome.standing,
+            Standing::Unsigned | Standing::Unconfirmed | Standing::NoAuthor
+        ) && outcome.others.is_empty();
+        let is_nobodys = is_unproven || is_name_unlike_domain(message);
+        (reader.is_author_unaccountable() || (is_in_name && is_nobodys)) && reader.asks_anything()
     }
 
-    fn conduct_reader<'a>(&'a self, message: &'a Message, outcome: &'a Outcome) -> conduct::Reader<'a> {
-        conduct::Reader { brands: &self.brands, words: &self.words, suffixes: &self.suffixes, message, outcome }
+    fn conduct_reader<'a>(
+        &'a self,
+        message: &'a Message,
+        outcome: &'a Outcome,
+    ) -> conduct::Reader<'a> {
+        conduct::Reader {
+            brands: &self.brands,
+            words: &self.words,
+            suffixes: &self.suffixes,
+            message,
+            outcome,
+        }
     }
 
     fn claim_reader(&self) -> claim::Reader<'_> {
-        claim::Reader { brands: &self.brands, lexicon: &self.lexicon, words: &self.words, suffixes: &self.suffixes }
+        claim::Reader {
+            brands: &self.brands,
+            lexicon: &self.lexicon,
+            words: &self.words,
+            suffixes: &self.suffixes,
+        }
     }
 
     /// How the author's domain relates to a brand.
-    fn matching(&self, message: &Message, brand: &Brand) -> (Match, Option<Domain>, Option<BrandId>) {
-        let author = message.author.mailboxes.iter().find_map(|m| m.address.as_ref());
-        let Some(domain) = author.map(|a| a.domain().clone()) else { return (Match::Absent, None, None) };
+    fn matching(
+        &self,
+        message: &Message,
+        brand: &Brand,
+    ) -> (Match, Option<Domain>, Option<BrandId>) {
+        let author = message
+            .author
+            .mailboxes
+            .iter()
+            .find_map(|m| m.address.as_ref());
+        let Some(domain) = author.map(|a| a.domain().clone()) else {
+            return (Match::Absent, None, None);
+        };
         if let Some((owner, known)) = self.brands.owner(&domain) {
             if owner.id == brand.id || self.brands.same_family(&owner.id, &brand.id) {
-                let matching =
-                    if known.standing.can_prove() { Match::Own } else { Match::Unverified };
+                let matching = if known.standing.can_prove() {
+                    Match::Own
+                } else {
+                    Match::Unverified
+                };
                 return (matching, Some(domain), None);
             }
             return (Match::OtherBrand, Some(domain), Some(owner.id.clone()));
@@ -155,12 +203,22 @@ impl Judge {
         }
     }
 
-    fn weigh<'a>(&'a self, message: &Message, outcome: &Outcome, found: Found, common: &[Sign]) -> Option<Weighed<'a>> {
+    fn weigh<'a>(
+        &'a self,
+        message: &Message,
+        outcome: &Outcome,
+        found: Found,
+        common: &[Sign],
+    ) -> Option<Weighed<'a>> {
         let brand = self.brands.get(&found.brand)?;
         let (matching, _, _) = self.matching(message, brand);
         let reader = self.conduct_reader(message, outcome);
         let is_proven_own = matching == Match::Own && outcome.standing == Standing::Proven;
-        let mut signs = if is_proven_own { Vec::new() } else { common.to_vec() };
+        let mut signs = if is_proven_own {
+            Vec::new()
+        } else {
+            common.to_vec()
+        };
         if !is_proven_own {
             signs.extend(reader.of_claim(&found, brand, matching));
         }
@@ -170,7 +228,10 @@ impl Judge {
         let conduct = Conduct::from_points(conduct::points(&signs));
         // A domain that is proven to have sent the mail, and that is neither the author's nor the brand's, stands
         // behind it as surely as a proven author would.
-        let standing = if matching == Match::Foreign && !outcome.others.is_empty() && !is_recorded_or_better(outcome) {
+        let standing = if matching == Match::Foreign
+            && !outcome.others.is_empty()
+            && !is_recorded_or_better(outcome)
+        {
             Standing::Recorded
         } else {
             outcome.standing
@@ -180,19 +241,40 @@ impl Judge {
             Verdict::Impostor if found.is_bait => Verdict::Doubtful,
             verdict => verdict,
         };
-        Some(Weighed { found, brand, matching, signs, conduct, verdict })
+        Some(Weighed {
+            found,
+            brand,
+            matching,
+            signs,
+            conduct,
+            verdict,
+        })
     }
 
-    fn report(&self, message: &Message, outcome: &Outcome, found: Vec<Found>, now: Instant) -> MailReport {
+    fn report(
+        &self,
+        message: &Message,
+        outcome: &Outcome,
+        found: Vec<Found>,
+        now: Instant,
+    ) -> MailReport {
         let reader = self.conduct_reader(message, outcome);
         let common = reader.of_message();
-        let mut weighed: Vec<Weighed<'_>> =
-            found.into_iter().filter_map(|found| self.weigh(message, outcome, found, &common)).collect();
+        let mut weighed: Vec<Weighed<'_>> = found
+            .into_iter()
+            .filter_map(|found| self.weigh(message, outcome, found, &common))
+            .collect();
         // The deciding claim: a stated one before an implied one, then the gravest verdict, then the name.
-        let has_stated = weighed.iter().any(|w| w.found.strength == ClaimStrength::Stated);
+        let has_stated = weighed
+            .iter()
+            .any(|w| w.found.strength == ClaimStrength::Stated);
         weighed.sort_by_key(|w| {
             let is_heard = !has_stated || w.found.strength == ClaimStrength::Stated;
-            (std::cmp::Reverse(is_heard), gravity(w.verdict), w.found.places.first().copied())
+            (
+                std::cmp::Reverse(is_heard),
+                gravity(w.verdict),
+                w.found.places.first().copied(),
+            )
         });
         let mut report = MailReport {
             id: message.id,
@@ -206,38 +288,62 @@ impl Judge {
             report.verdict = first.verdict;
             self.identity_findings(message, outcome, first, &mut report.findings);
             for sign in &first.signs {
-                report.findings.push(finding(message.id, &sign.reason, sign.evidence.clone()));
+                report
+                    .findings
+                    .push(finding(message.id, &sign.reason, sign.evidence.clone()));
             }
             self.contradiction(message, &weighed, &mut report.findings);
             if first.matching == Match::Unverified {
-                report.gaps.push(gap(message.id, &Unread::BrandUnverified { brand: first.brand.id.clone() }));
+                report.gaps.push(gap(
+                    message.id,
+                    &Unread::BrandUnverified {
+                        brand: first.brand.id.clone(),
+                    },
+                ));
             }
             if let Some(day) = day_of(now).filter(|day| first.brand.is_stale(*day)) {
                 let _ = day;
-                report.gaps.push(gap(message.id, &Unread::BrandFactsStale {
-                    brand: first.brand.id.clone(),
-                    checked: first.brand.checked,
-                }));
+                report.gaps.push(gap(
+                    message.id,
+                    &Unread::BrandFactsStale {
+                        brand: first.brand.id.clone(),
+                        checked: first.brand.checked,
+                    },
+                ));
             }
             if first.conduct == Conduct::Hostile {
                 // What is grave stands before what is merely said.
-                report.findings.sort_by_key(|f| std::cmp::Reverse(f.severity));
+                report
+                    .findings
+                    .sort_by_key(|f| std::cmp::Reverse(f.severity));
             }
         } else {
             for sign in &common {
-                report.findings.push(finding(message.id, &sign.reason, sign.evidence.clone()));
+                report
+                    .findings
+                    .push(finding(message.id, &sign.reason, sign.evidence.clone()));
             }
         }
         report.claims = weighed
             .iter()
-            .map(|w| Claim { brand: w.brand.id.clone(), places: w.found.places.clone(), matching: w.matching })
+            .map(|w| Claim {
+                brand: w.brand.id.clone(),
+                places: w.found.places.clone(),
+                matching: w.matching,
+            })
             .collect();
         reading_gaps(message, &mut report);
         report
     }
 
     /// The findings that say who stands behind the deciding claim.
-    fn identity_findings(&self, message: &Message, outcome: &Outcome, claim: &Weighed<'_>, out: &mut Vec<Finding>) {
+    fn identity_findings(
+        &self,
+        message: &Message,
+        outcome: &Outcome,
+        claim: &Weighed<'_>,
+        out: &mut Vec<Finding>,
+    ) {
         let brand = claim.brand.id.clone();
         let (matching, domain, other) = self.matching(message, claim.brand);
         let mut evidence = claim.found.evidence.clone();
@@ -247,8 +353,14 @@ impl Judge {
         match matching {
             Match::Own => match outcome.standing {
                 Standing::Proven => {
-                    let signer = outcome.sender.as_ref().map_or_else(|| domain.clone(), |s| s.signer().clone());
-                    say(Reason::SenderIsProven { brand, domain: signer });
+                    let signer = outcome
+                        .sender
+                        .as_ref()
+                        .map_or_else(|| domain.clone(), |s| s.signer().clone());
+                    say(Reason::SenderIsProven {
+                        brand,
+                        domain: signer,
+                    });
                 }
                 Standing::Rejected => say(Reason::OwnDomainForged { brand, domain }),
                 Standing::Recorded => {
@@ -260,13 +372,15 @@ impl Judge {
                         }
                         _ => None,
                     });
-                    say(Reason::RecordedByReceiver { domain, receiver: receiver.unwrap_or_default() });
+                    say(Reason::RecordedByReceiver {
+                        domain,
+                        receiver: receiver.unwrap_or_default(),
+                    });
                 }
                 Standing::Unconfirmed => {
-                    let is_broken = outcome
-                        .lines
-                        .iter()
-                        .any(|l| l.method == Method::Dkim && l.is_aligned && l.result == ProofResult::Broken);
+                    let is_broken = outcome.lines.iter().any(|l| {
+                        l.method == Method::Dkim && l.is_aligned && l.result == ProofResult::Broken
+                    });
                     if is_broken {
                         say(Reason::ChangedOnTheWay { domain });
                     }
@@ -274,12 +388,21 @@ impl Judge {
                 _ => {}
             },
             Match::Lookalike => {
-                let imitates = imitated(&domain, claim.brand, &self.suffixes).unwrap_or_else(|| domain.clone());
-                say(Reason::SenderIsLookalike { brand, domain, imitates });
+                let imitates = imitated(&domain, claim.brand, &self.suffixes)
+                    .unwrap_or_else(|| domain.clone());
+                say(Reason::SenderIsLookalike {
+                    brand,
+                    domain,
+                    imitates,
+                });
             }
             Match::OtherBrand => {
                 if let Some(other) = other {
-                    say(Reason::SenderIsAnotherBrand { brand, other, domain });
+                    say(Reason::SenderIsAnotherBrand {
+                        brand,
+                        other,
+                        domain,
+                    });
                 }
             }
             Match::Foreign => {
@@ -298,29 +421,55 @@ impl Judge {
 
     /// Two brands that have nothing to do with each other, both claimed by name or subject.
     fn contradiction(&self, message: &Message, weighed: &[Weighed<'_>], out: &mut Vec<Finding>) {
-        let Some(first) = weighed.first().filter(|w| w.verdict != Verdict::Genuine) else { return };
+        let Some(first) = weighed.first().filter(|w| w.verdict != Verdict::Genuine) else {
+            return;
+        };
         let other = weighed[1..].iter().find(|w| {
             !self.brands.same_family(&w.brand.id, &first.brand.id)
-                && w.found.places.iter().any(|p| matches!(p, ClaimPlace::Name | ClaimPlace::Subject | ClaimPlace::Address))
+                && w.found.places.iter().any(|p| {
+                    matches!(
+                        p,
+                        ClaimPlace::Name | ClaimPlace::Subject | ClaimPlace::Address
+                    )
+                })
         });
         if let Some(other) = other {
-            let reason = Reason::BrandsContradict { brand: first.brand.id.clone(), other: other.brand.id.clone() };
-            out.push(finding(message.id, &reason, other.found.evidence.iter().take(2).cloned().collect()));
+            let reason = Reason::BrandsContradict {
+                brand: first.brand.id.clone(),
+                other: other.brand.id.clone(),
+            };
+            out.push(finding(
+                message.id,
+                &reason,
+                other.found.evidence.iter().take(2).cloned().collect(),
+            ));
         }
     }
 
-    fn proof_gaps(&self, message: &Message, outcome: &Outcome, open: OpenQuestions, report: &mut MailReport) {
+    fn proof_gaps(
+        &self,
+        message: &Message,
+        outcome: &Outcome,
+        open: OpenQuestions,
+        report: &mut MailReport,
+    ) {
         let id = message.id;
         let mut gaps = Vec::new();
         if outcome.standing != Standing::Proven && !outcome.needs.is_empty() {
             let count = outcome.needs.len() as u64;
-            gaps.push(gap(id, &match open {
-                OpenQuestions::NotAsked => Unread::DnsNotAsked { count },
-                OpenQuestions::Unreachable => Unread::DnsUnreachable { count },
-            }));
+            gaps.push(gap(
+                id,
+                &match open {
+                    OpenQuestions::NotAsked => Unread::DnsNotAsked { count },
+                    OpenQuestions::Unreachable => Unread::DnsUnreachable { count },
+                },
+            ));
         }
         if outcome.standing != Standing::Proven
-            && let Some(line) = outcome.lines.iter().find(|l| l.result == ProofResult::KeyGone && l.is_aligned)
+            && let Some(line) = outcome
+                .lines
+                .iter()
+                .find(|l| l.result == ProofResult::KeyGone && l.is_aligned)
             && let Some(domain) = line.domain.clone()
         {
             gaps.push(gap(id, &Unread::KeyIsGone { domain }));
@@ -345,7 +494,11 @@ impl Judge {
                     brand: brand.id.clone(),
                     strength: ClaimStrength::Implied,
                     places: vec![ClaimPlace::Body],
-                    evidence: vec![Evidence { observation: message.id, place, quote }],
+                    evidence: vec![Evidence {
+                        observation: message.id,
+                        place,
+                        quote,
+                    }],
                     disguise: None,
                     shown_address: None,
                     is_by_person: false,
@@ -353,33 +506,83 @@ impl Judge {
                 });
             }
         };
-        for link in message.links.iter().filter(|l| l.kind != LinkKind::Resource).take(50) {
-            let Some(host) = link.host.as_deref() else { continue };
+        for link in message
+            .links
+            .iter()
+            .filter(|l| l.kind != LinkKind::Resource)
+            .take(50)
+        {
+            let Some(host) = link.host.as_deref() else {
+                continue;
+            };
             if host.parse::<IpAddr>().is_ok() {
                 continue;
             }
-            let Ok(host) = Domain::parse(host) else { continue };
-            let place = Place::Link { part: link.part.clone(), nth: link.nth };
+            let Ok(host) = Domain::parse(host) else {
+                continue;
+            };
+            let place = Place::Link {
+                part: link.part.clone(),
+                nth: link.nth,
+            };
             let quote = Quote::whole(&format!("{}://{}/…", link.scheme, host));
             if let Some(brand) = self.brands.link_owner(&host) {
                 claim(brand, place, quote);
-            } else if let Some(brand) = self.brands.iter().find(|b| imitated(&host, b, &self.suffixes).is_some()) {
+            } else if let Some(brand) = self
+                .brands
+                .iter()
+                .find(|b| imitated(&host, b, &self.suffixes).is_some())
+            {
                 claim(brand, place, quote);
             }
         }
         let text = message.texts.first().map_or("", |t| t.seen.trim());
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         if (9..=13).contains(&digits.len()) && text.chars().count() < 24 {
-            let same = |value: &str| value.chars().filter(char::is_ascii_digit).collect::<String>() == digits;
-            let owner = self
-                .brands
-                .iter()
-                .find(|b| b.contacts.iter().any(|c| c.kind == ContactKind::Phone && same(&c.value)));
+            let same = |value: &str| {
+                value
+                    .chars()
+                    .filter(char::is_ascii_digit)
+                    .collect::<String>()
+                    == digits
+            };
+            let owner = self.brands.iter().find(|b| {
+                b.contacts
+                    .iter()
+                    .any(|c| c.kind == ContactKind::Phone && same(&c.value))
+            });
             if let Some(brand) = owner {
                 claim(brand, Place::Text { part: Vec::new() }, Quote::whole(text));
             }
         }
     }
+}
+
+/// Whether no Latin word of the author's name stands in the author's domain or local part, nor the other way
+/// round. Names in other scripts cannot be compared.
+fn is_name_unlike_domain(message: &Message) -> bool {
+    let Some(mailbox) = message.author.mailboxes.first() else {
+        return false;
+    };
+    let Some(address) = mailbox.address.as_ref().filter(|_| is_latin(&mailbox.name)) else {
+        return false;
+    };
+    let name = mailbox.name.to_ascii_lowercase();
+    let closed: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let host = address.domain().as_str();
+    let is_shared = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| word.len() >= 4)
+        .any(|word| host.contains(word))
+        || host
+            .split(['.', '-'])
+            .filter(|label| label.len() >= 4)
+            .any(|label| closed.contains(label));
+    !is_shared
+}
+
+fn is_latin(name: &str) -> bool {
+    name.chars().all(|c| c < '\u{250}' || !c.is_alphabetic())
 }
 
 fn is_recorded_or_better(outcome: &Outcome) -> bool {
@@ -402,7 +605,8 @@ fn nothing_proven() -> Outcome {
 fn foreign_content(message: &Message, brand: &Brand) -> Option<Sign> {
     let author = message.author.sole()?;
     let sender = brand.senders.iter().find(|s| {
-        s.address.domain() == author.domain() && s.address.local().eq_ignore_ascii_case(author.local())
+        s.address.domain() == author.domain()
+            && s.address.local().eq_ignore_ascii_case(author.local())
     })?;
     let kind = match sender.foreign_content.as_deref()? {
         "shared-document" => "shared-document",
@@ -411,9 +615,18 @@ fn foreign_content(message: &Message, brand: &Brand) -> Option<Sign> {
         _ => "form",
     };
     let mailbox = message.author.mailboxes.first()?;
-    let evidence = claim::header(message.id, "From", mailbox.line, &mailbox.written, 0..mailbox.written.len());
+    let evidence = claim::header(
+        message.id,
+        "From",
+        mailbox.line,
+        &mailbox.written,
+        0..mailbox.written.len(),
+    );
     Some(Sign {
-        reason: Reason::ForeignContent { brand: brand.id.clone(), kind },
+        reason: Reason::ForeignContent {
+            brand: brand.id.clone(),
+            kind,
+        },
         evidence: vec![evidence],
         points: 2,
     })
@@ -445,7 +658,11 @@ pub(crate) fn finding(id: ObservationId, reason: &Reason, evidence: Vec<Evidence
 }
 
 pub(crate) fn gap(id: ObservationId, reason: &Unread) -> Gap {
-    Gap { code: reason.code(), subject: Subject::Message(id), facts: reason.facts() }
+    Gap {
+        code: reason.code(),
+        subject: Subject::Message(id),
+        facts: reason.facts(),
+    }
 }
 
 fn reading_gaps(message: &Message, report: &mut MailReport) {
@@ -453,11 +670,21 @@ fn reading_gaps(message: &Message, report: &mut MailReport) {
     let id = message.id;
     for trouble in &message.troubles {
         let unread = match trouble {
-            Trouble::MessageCut => Unread::MessageCut { limit: limits.message as u64 },
-            Trouble::FieldsCut => Unread::FieldsCut { limit: limits.fields as u64 },
-            Trouble::PartsCut => Unread::PartsCut { limit: limits.parts as u64 },
-            Trouble::TextCut => Unread::TextCut { limit: limits.text as u64 },
-            Trouble::LinksCut => Unread::LinksCut { limit: limits.links as u64 },
+            Trouble::MessageCut => Unread::MessageCut {
+                limit: limits.message as u64,
+            },
+            Trouble::FieldsCut => Unread::FieldsCut {
+                limit: limits.fields as u64,
+            },
+            Trouble::PartsCut => Unread::PartsCut {
+                limit: limits.parts as u64,
+            },
+            Trouble::TextCut => Unread::TextCut {
+                limit: limits.text as u64,
+            },
+            Trouble::LinksCut => Unread::LinksCut {
+                limit: limits.links as u64,
+            },
             Trouble::UnknownCharset => Unread::CharsetUnknown {},
             Trouble::BrokenEncoding => Unread::EncodingBroken {},
             Trouble::Encrypted => Unread::PartEncrypted {},
@@ -469,12 +696,27 @@ fn reading_gaps(message: &Message, report: &mut MailReport) {
         }
     }
     if !message.images.is_empty() {
-        report.gaps.push(gap(id, &Unread::ImagesNotRead { count: message.images.len() as u64 }));
+        report.gaps.push(gap(
+            id,
+            &Unread::ImagesNotRead {
+                count: message.images.len() as u64,
+            },
+        ));
     }
     if !message.attachments.is_empty() {
-        report.gaps.push(gap(id, &Unread::AttachmentsNotRead { count: message.attachments.len() as u64 }));
+        report.gaps.push(gap(
+            id,
+            &Unread::AttachmentsNotRead {
+                count: message.attachments.len() as u64,
+            },
+        ));
     }
     if message.enclosed.len() > 1 {
-        report.gaps.push(gap(id, &Unread::EnclosedNotRead { count: message.enclosed.len() as u64 - 1 }));
+        report.gaps.push(gap(
+            id,
+            &Unread::EnclosedNotRead {
+                count: message.enclosed.len() as u64 - 1,
+            },
+        ));
     }
 }

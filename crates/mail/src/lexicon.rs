@@ -6,7 +6,9 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use brands::{Brands, NameUse};
 use facts::BrandId;
 
-use crate::fold::{Folded, fold, is_hiragana, is_invisible, is_japanese, is_kanji, is_katakana, plain};
+use crate::fold::{
+    Folded, fold, is_hiragana, is_invisible, is_japanese, is_kanji, is_katakana, plain,
+};
 use crate::words::Words;
 
 /// A brand's name found in a text.
@@ -64,8 +66,14 @@ impl Lexicon {
                 }
                 let plain_name = plain(&name.text);
                 let is_ambiguous = name.usage == NameUse::Ambiguous;
-                if !is_ambiguous && plain_name.len() >= 6 && plain_name.bytes().all(|b| b.is_ascii_alphanumeric()) {
-                    slips.push(Slip { brand: brand.id.clone(), plain: plain_name.clone().into_bytes() });
+                if !is_ambiguous
+                    && plain_name.len() >= 6
+                    && plain_name.bytes().all(|b| b.is_ascii_alphanumeric())
+                {
+                    slips.push(Slip {
+                        brand: brand.id.clone(),
+                        plain: plain_name.clone().into_bytes(),
+                    });
                 }
                 entries.push(Entry {
                     brand: brand.id.clone(),
@@ -80,7 +88,11 @@ impl Lexicon {
             .match_kind(MatchKind::Standard)
             .build(entries.iter().map(|entry| &entry.folded))
             .map_err(|error| error.to_string())?;
-        Ok(Self { automaton, entries, slips })
+        Ok(Self {
+            automaton,
+            entries,
+            slips,
+        })
     }
 
     /// The names in `text`, the longest where they overlap, in order.
@@ -99,11 +111,23 @@ impl Lexicon {
         let mut found: Vec<Mention> = Vec::new();
         for hit in self.automaton.find_overlapping_iter(&folded.text) {
             let entry = &self.entries[hit.pattern().as_usize()];
-            if !folded.text.is_char_boundary(hit.start()) || !folded.text.is_char_boundary(hit.end()) {
+            if !folded.text.is_char_boundary(hit.start())
+                || !folded.text.is_char_boundary(hit.end())
+            {
                 continue;
             }
             let original = trimmed(text, folded.original(hit.start(), hit.end()));
-            if original.is_empty() || !is_whole(text, &original, entry, &folded.text, hit.range(), words, context) {
+            if original.is_empty()
+                || !is_whole(
+                    text,
+                    &original,
+                    entry,
+                    &folded.text,
+                    hit.range(),
+                    words,
+                    context,
+                )
+            {
                 continue;
             }
             let is_disguised = disguised(&text[original.clone()], entry);
@@ -124,15 +148,23 @@ impl Lexicon {
             });
         }
         found.sort_by(|a, b| {
-            (b.folded.len(), a.folded.start, a.is_disguised, &a.brand)
-                .cmp(&(a.folded.len(), b.folded.start, b.is_disguised, &b.brand))
+            (b.folded.len(), a.folded.start, a.is_disguised, &a.brand).cmp(&(
+                a.folded.len(),
+                b.folded.start,
+                b.is_disguised,
+                &b.brand,
+            ))
         });
         let mut kept: Vec<Mention> = Vec::new();
         for mention in found {
-            let overlaps = kept
+            let overlaps = kept.iter().any(|k| {
+                k.folded != mention.folded
+                    && k.folded.start < mention.folded.end
+                    && mention.folded.start < k.folded.end
+            });
+            let repeats = kept
                 .iter()
-                .any(|k| k.folded != mention.folded && k.folded.start < mention.folded.end && mention.folded.start < k.folded.end);
-            let repeats = kept.iter().any(|k| k.folded == mention.folded && k.brand == mention.brand);
+                .any(|k| k.folded == mention.folded && k.brand == mention.brand);
             if !overlaps && !repeats {
                 kept.push(mention);
             }
@@ -146,7 +178,10 @@ impl Lexicon {
     pub(crate) fn slips(&self, text: &str) -> Vec<Mention> {
         let mut found = Vec::new();
         let mut start = 0;
-        for (at, c) in text.char_indices().chain(std::iter::once((text.len(), ' '))) {
+        for (at, c) in text
+            .char_indices()
+            .chain(std::iter::once((text.len(), ' ')))
+        {
             if c.is_ascii_alphanumeric() {
                 continue;
             }
@@ -174,7 +209,9 @@ impl Lexicon {
 
 /// Drops invisible characters and white space at the ends of a range.
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
-    let Some(slice) = text.get(range.clone()) else { return 0..0 };
+    let Some(slice) = text.get(range.clone()) else {
+        return 0..0;
+    };
     let is_edge = |c: char| c.is_whitespace() || is_invisible(c);
     let start = range.start + (slice.len() - slice.trim_start_matches(is_edge).len());
     let end = range.start + slice.trim_end_matches(is_edge).len();
@@ -195,13 +232,29 @@ fn disguised(written: &str, entry: &Entry) -> bool {
 
 /// Whether Cyrillic, Greek or other foreign letters stand for Latin ones.
 fn borrows_letters(written: &str) -> bool {
-    written.chars().any(|c| c.is_alphabetic() && !c.is_ascii() && !is_japanese(c) && !('\u{ff00}'..='\u{ffef}').contains(&c))
+    written.chars().any(|c| {
+        c.is_alphabetic()
+            && !c.is_ascii()
+            && !is_japanese(c)
+            && !('\u{ff00}'..='\u{ffef}').contains(&c)
+    })
 }
 
 /// Whether the name stands as a word of its own.
-fn is_whole(text: &str, range: &Range<usize>, entry: &Entry, folded: &str, hit: Range<usize>, words: &Words, context: Context) -> bool {
+fn is_whole(
+    text: &str,
+    range: &Range<usize>,
+    entry: &Entry,
+    folded: &str,
+    hit: Range<usize>,
+    words: &Words,
+    context: Context,
+) -> bool {
     let (folded_start, folded_end) = (hit.start, hit.end);
-    let before = text[..range.start].chars().rev().find(|c| !is_invisible(*c));
+    let before = text[..range.start]
+        .chars()
+        .rev()
+        .find(|c| !is_invisible(*c));
     let after = text[range.end..].chars().find(|c| !is_invisible(*c));
     let first = entry.plain.chars().next().unwrap_or(' ');
     let last = entry.plain.chars().next_back().unwrap_or(' ');
@@ -209,17 +262,33 @@ fn is_whole(text: &str, range: &Range<usize>, entry: &Entry, folded: &str, hit: 
     if is_other_script_letter(first) && before.is_some_and(is_other_script_letter) {
         return false;
     }
+    // The last labels of a host name are nobody's name (`jp` in `smbc.co.jp`).
+    let mut backwards = text[..range.start]
+        .chars()
+        .rev()
+        .filter(|c| !is_invisible(*c));
+    if is_other_script_letter(first)
+        && backwards.next() == Some('.')
+        && backwards.next().is_some_and(is_other_script_letter)
+    {
+        return false;
+    }
     if is_other_script_letter(last) && after.is_some_and(is_other_script_letter) {
         return false;
     }
-    let service_follows = || words.service.begins(folded, folded_end) || words.offer.begins(folded, folded_end);
+    let service_follows =
+        || words.service.begins(folded, folded_end) || words.offer.begins(folded, folded_end);
     if is_katakana(first) && before.is_some_and(is_katakana) {
         return false;
     }
     if is_katakana(last) && after.is_some_and(is_katakana) && !service_follows() {
         return false;
     }
-    if is_kanji(first) && before.is_some_and(is_kanji) && entry.letters <= 2 && !words.service.ends(folded, folded_start) {
+    if is_kanji(first)
+        && before.is_some_and(is_kanji)
+        && entry.letters <= 2
+        && !words.service.ends(folded, folded_start)
+    {
         return false;
     }
     if is_kanji(last) && after.is_some_and(is_kanji) && entry.letters <= 3 && !service_follows() {
@@ -228,13 +297,19 @@ fn is_whole(text: &str, range: &Range<usize>, entry: &Entry, folded: &str, hit: 
     if entry.plain.chars().all(is_hiragana) && before.is_some_and(is_hiragana) {
         return false;
     }
-    !entry.is_ambiguous || context == Context::AuthorName || stands_alone(before, after) || service_follows()
+    !entry.is_ambiguous
+        || context == Context::AuthorName
+        || stands_alone(before, after)
+        || service_follows()
 }
 
 fn stands_alone(before: Option<char>, after: Option<char>) -> bool {
     before.is_none() && after.is_none()
-        || before.is_some_and(|c| matches!(c, '【' | '[' | '［' | '「' | '＜' | '<' | '『' | '(' | '（'))
-            && after.is_some_and(|c| matches!(c, '】' | ']' | '］' | '」' | '＞' | '>' | '』' | ')' | '）'))
+        || before
+            .is_some_and(|c| matches!(c, '【' | '[' | '［' | '「' | '＜' | '<' | '『' | '(' | '（'))
+            && after.is_some_and(|c| {
+                matches!(c, '】' | ']' | '］' | '」' | '＞' | '>' | '』' | ')' | '）')
+            })
 }
 
 /// One slip that the eye forgives, between words of at least six letters.
@@ -252,19 +327,28 @@ pub(crate) fn is_unnoticed_slip(word: &[u8], name: &[u8]) -> bool {
             return rest_word[2..] == rest_name[2..];
         }
         // One letter for another of like shape.
-        return rest_word.len() > 0 && rest_word[1..] == rest_name[1..] && is_like(rest_word[0], rest_name[0]);
+        return !rest_word.is_empty()
+            && rest_word[1..] == rest_name[1..]
+            && is_like(rest_word[0], rest_name[0]);
     }
     if w == n + 1 {
         // One letter doubled.
-        return same_start > 0 && rest_word[1..] == *rest_name && rest_word[0] == word[same_start - 1];
+        return same_start > 0
+            && rest_word[1..] == *rest_name
+            && rest_word[0] == word[same_start - 1];
     }
     // One of two equal letters missing.
-    w + 1 == n && same_start > 0 && rest_name[1..] == *rest_word && rest_name[0] == name[same_start - 1]
+    w + 1 == n
+        && same_start > 0
+        && rest_name[1..] == *rest_word
+        && rest_name[0] == name[same_start - 1]
 }
 
 fn is_like(a: u8, b: u8) -> bool {
     const GROUPS: [&[u8]; 8] = [b"mn", b"uv", b"ce", b"gq9", b"il1tj", b"o0", b"s5", b"z2"];
-    GROUPS.iter().any(|group| group.contains(&a) && group.contains(&b))
+    GROUPS
+        .iter()
+        .any(|group| group.contains(&a) && group.contains(&b))
 }
 
 #[cfg(test)]
@@ -287,7 +371,11 @@ mod tests {
             ("goggle", "google", false),
             ("epson", "epos", false),
         ] {
-            assert_eq!(is_unnoticed_slip(word.as_bytes(), name.as_bytes()), expected, "{word} for {name}");
+            assert_eq!(
+                is_unnoticed_slip(word.as_bytes(), name.as_bytes()),
+                expected,
+                "{word} for {name}"
+            );
         }
     }
 }

@@ -30,12 +30,18 @@ pub(crate) fn imitated(host: &Domain, brand: &Brand, suffixes: &SuffixList) -> O
     let registrable = suffixes.registrable(host);
     let own_labels = labels_without_suffix(host, registrable.as_ref());
     for own in &brand.domains {
-        let Some(name) = core_label(&own.name, suffixes) else { continue };
+        let Some(name) = core_label(&own.name, suffixes) else {
+            continue;
+        };
         if own_labels.iter().any(|label| imitates_label(label, &name)) {
             return Some(own.name.clone());
         }
     }
-    for name in brand.names.iter().filter(|name| name.usage == NameUse::Distinct) {
+    for name in brand
+        .names
+        .iter()
+        .filter(|name| name.usage == NameUse::Distinct)
+    {
         let text = name.text.to_lowercase();
         if text.len() >= 3
             && text.bytes().all(|b| b.is_ascii_alphanumeric())
@@ -52,7 +58,10 @@ fn labels_without_suffix(host: &Domain, registrable: Option<&Domain>) -> Vec<Str
     let shown = host.to_unicode();
     let suffix = registrable.map_or(0, |r| r.labels().count().saturating_sub(1));
     let all: Vec<&str> = shown.split('.').collect();
-    all[..all.len().saturating_sub(suffix)].iter().map(|label| (*label).to_owned()).collect()
+    all[..all.len().saturating_sub(suffix)]
+        .iter()
+        .map(|label| (*label).to_owned())
+        .collect()
 }
 
 /// The label that names a registrable domain: `amazon` of `gc.email.amazon.co.jp`.
@@ -63,8 +72,14 @@ fn core_label(domain: &Domain, suffixes: &SuffixList) -> Option<String> {
 
 fn contains_piece(text: &str, piece: &str, separator: char) -> bool {
     text.match_indices(piece).any(|(at, _)| {
-        text[..at].chars().next_back().is_none_or(|c| c == separator)
-            && text[at + piece.len()..].chars().next().is_none_or(|c| c == separator)
+        text[..at]
+            .chars()
+            .next_back()
+            .is_none_or(|c| c == separator)
+            && text[at + piece.len()..]
+                .chars()
+                .next()
+                .is_none_or(|c| c == separator)
     })
 }
 
@@ -74,23 +89,33 @@ fn imitates_label(label: &str, name: &str) -> bool {
     let folded_name = fold(name).text;
     let closed_label: String = folded_label.chars().filter(|c| *c != '-').collect();
     let closed_name: String = folded_name.chars().filter(|c| *c != '-').collect();
-    if name.len() >= 3 && (closed_label == closed_name || folded_label.split('-').any(|piece| piece == folded_name)) {
+    if name.len() >= 3
+        && (closed_label == closed_name
+            || folded_label.split('-').any(|piece| piece == folded_name))
+    {
         return true;
     }
     if contains_piece(&folded_label, &folded_name, '-') && name.len() >= 3 {
         return true;
     }
-    let plain_label: String = label.chars().filter(|c| *c != '-').collect::<String>().to_lowercase();
+    let plain_label: String = label
+        .chars()
+        .filter(|c| *c != '-')
+        .collect::<String>()
+        .to_lowercase();
     let plain_name: String = name.chars().filter(|c| *c != '-').collect();
     if is_unnoticed_slip(plain_label.as_bytes(), plain_name.as_bytes())
-        || label.split('-').any(|piece| is_unnoticed_slip(piece.to_lowercase().as_bytes(), plain_name.as_bytes()))
+        || label
+            .split('-')
+            .any(|piece| is_unnoticed_slip(piece.to_lowercase().as_bytes(), plain_name.as_bytes()))
     {
         return true;
     }
     if plain_name.len() >= 7 && one_edit_apart(plain_label.as_bytes(), plain_name.as_bytes()) {
         return true;
     }
-    plain_name.len() >= 5 && (closed_label.starts_with(&closed_name) || closed_label.ends_with(&closed_name))
+    plain_name.len() >= 5
+        && (closed_label.starts_with(&closed_name) || closed_label.ends_with(&closed_name))
 }
 
 /// Whether one letter changed, added or dropped makes one word the other.
@@ -130,7 +155,15 @@ mod tests {
 
     #[test]
     fn one_edit() {
-        assert!(one_edit_apart(b"abc", b"abd") && one_edit_apart(b"abc", b"ab") && one_edit_apart(b"abc", b"xabc"));
-        assert!(!one_edit_apart(b"abc", b"abc") && !one_edit_apart(b"abc", b"xyc") && !one_edit_apart(b"", b"ab"));
+        assert!(
+            one_edit_apart(b"abc", b"abd")
+                && one_edit_apart(b"abc", b"ab")
+                && one_edit_apart(b"abc", b"xabc")
+        );
+        assert!(
+            !one_edit_apart(b"abc", b"abc")
+                && !one_edit_apart(b"abc", b"xyc")
+                && !one_edit_apart(b"", b"ab")
+        );
     }
 }

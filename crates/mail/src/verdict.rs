@@ -46,7 +46,12 @@ impl Conduct {
 /// - *doubtful* one contradiction short of that;
 /// - *unproven* where nothing proves or contradicts.
 #[must_use]
-pub fn verdict(claim: ClaimStrength, standing: Standing, matching: Match, conduct: Conduct) -> Verdict {
+pub fn verdict(
+    claim: ClaimStrength,
+    standing: Standing,
+    matching: Match,
+    conduct: Conduct,
+) -> Verdict {
     use Conduct::{Hostile, Plain, Suspicious};
     if claim == ClaimStrength::None {
         return Verdict::NoClaim;
@@ -77,7 +82,10 @@ pub fn verdict(claim: ClaimStrength, standing: Standing, matching: Match, conduc
         },
         Match::Foreign => {
             // Somebody else's domain is proven, or somebody else's domain is forged too.
-            let is_proven = matches!(standing, Standing::Proven | Standing::Recorded | Standing::Rejected);
+            let is_proven = matches!(
+                standing,
+                Standing::Proven | Standing::Recorded | Standing::Rejected
+            );
             match (is_stated, conduct) {
                 (_, Hostile) => Verdict::Impostor,
                 (true, Suspicious) => Verdict::Impostor,

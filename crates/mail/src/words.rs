@@ -82,7 +82,10 @@ impl Finder {
     }
 
     /// All matches, with the index of the word.
-    pub(crate) fn all<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> + 'a {
+    pub(crate) fn all<'a>(
+        &'a self,
+        folded: &'a str,
+    ) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> + 'a {
         self.automaton
             .find_iter(folded)
             .filter(|found| {
@@ -100,8 +103,14 @@ impl Finder {
     /// Where the word that begins right here ends, if one of ours does.
     pub(crate) fn end_of_word_at(&self, folded: &str, at: usize) -> Option<usize> {
         let rest = folded.get(at..)?;
-        let skipped = rest.len() - rest.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©').len();
-        let close = rest.char_indices().nth(24).map_or(rest.len(), |(end, _)| end);
+        let skipped = rest.len()
+            - rest
+                .trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©')
+                .len();
+        let close = rest
+            .char_indices()
+            .nth(24)
+            .map_or(rest.len(), |(end, _)| end);
         if skipped >= close {
             return None;
         }
@@ -112,15 +121,22 @@ impl Finder {
     /// Whether one of the words ends right here.
     pub(crate) fn ends(&self, folded: &str, at: usize) -> bool {
         let before = folded.get(..at).unwrap_or_default();
-        let start = before.char_indices().rev().nth(11).map_or(0, |(start, _)| start);
-        self.all(&before[start..]).any(|(_, range)| start + range.end == at)
+        let start = before
+            .char_indices()
+            .rev()
+            .nth(11)
+            .map_or(0, |(start, _)| start);
+        self.all(&before[start..])
+            .any(|(_, range)| start + range.end == at)
     }
 }
 
 fn has_word_edges(text: &str, start: usize, end: usize, word: &str) -> bool {
     let edge = |inside: Option<char>, outside: Option<char>| match (inside, outside) {
         (Some(inside), Some(outside)) => {
-            is_japanese(inside) || is_japanese(outside) || !(inside.is_alphanumeric() && outside.is_alphanumeric())
+            is_japanese(inside)
+                || is_japanese(outside)
+                || !(inside.is_alphanumeric() && outside.is_alphanumeric())
         }
         _ => true,
     };
@@ -148,10 +164,12 @@ impl Words {
     /// # Errors
     /// What is wrong, where a list does not parse; a test shows that the embedded ones do.
     pub(crate) fn embedded() -> Result<Self, String> {
-        let words: WordFile = toml::from_str(include_str!("../../../data/mail/words.toml")).map_err(|e| e.to_string())?;
-        let actions: ActionFile =
-            toml::from_str(include_str!("../../../data/mail/actions.toml")).map_err(|e| e.to_string())?;
-        let hosts: HostFile = toml::from_str(include_str!("../../../data/mail/hosts.toml")).map_err(|e| e.to_string())?;
+        let words: WordFile = toml::from_str(include_str!("../../../data/mail/words.toml"))
+            .map_err(|e| e.to_string())?;
+        let actions: ActionFile = toml::from_str(include_str!("../../../data/mail/actions.toml"))
+            .map_err(|e| e.to_string())?;
+        let hosts: HostFile = toml::from_str(include_str!("../../../data/mail/hosts.toml"))
+            .map_err(|e| e.to_string())?;
         let mut phrases = Vec::new();
         let mut action_of = Vec::new();
         for table in actions.action {
@@ -235,7 +253,13 @@ mod tests {
     #[test]
     fn phrases_are_found_in_disguise_and_only_as_whole_words() {
         let words = Words::embedded().expect("lists");
-        let kinds = |text: &str| words.actions(&fold(text).text).into_iter().map(|(word, _)| word).collect::<Vec<_>>();
+        let kinds = |text: &str| {
+            words
+                .actions(&fold(text).text)
+                .into_iter()
+                .map(|(word, _)| word)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(kinds("Your account has been ѕuѕpended"), ["unlock-account"]);
         assert_eq!(kinds("アカウント が ロック"), ["unlock-account"]);
         assert_eq!(kinds("unpaidness"), Vec::<&str>::new());

@@ -3,7 +3,10 @@
 use std::sync::{PoisonError, RwLock};
 
 use brands::{Brands, ContactKind};
-use facts::{BrandId, DnsQuestion, DnsRecords, Instant, MailReport, ObservationId, Reason as _, SuffixList, Verdict};
+use facts::{
+    BrandId, ClaimPlace, DnsQuestion, DnsRecords, Instant, MailReport, ObservationId, Reason as _,
+    SuffixList, Verdict,
+};
 use mail::{Judge, OpenQuestions};
 use outside::{DnsDoor, DnsSettings};
 use proof::Trust;
@@ -93,19 +96,35 @@ impl Checker {
     /// # Errors
     /// [`StartError`], where a brand file is refused or no resolver can be set up.
     pub fn new(options: Options) -> Result<Self, StartError> {
-        let own: Vec<(&str, &str)> = options.brand_files.iter().map(|(n, t)| (n.as_str(), t.as_str())).collect();
-        let brands = Brands::embedded().with_own(&own).map_err(|error| StartError::BrandFile {
-            file: error.file.into(),
-            problem: error.problem.into(),
-        })?;
-        let suffixes = SuffixList::parse(include_str!("../../../data/suffixes/public_suffix_list.dat"));
-        let judge = Judge::new(brands, suffixes).map_err(|error| StartError::Names(error.to_string()))?;
+        let own: Vec<(&str, &str)> = options
+            .brand_files
+            .iter()
+            .map(|(n, t)| (n.as_str(), t.as_str()))
+            .collect();
+        let brands = Brands::embedded()
+            .with_own(&own)
+            .map_err(|error| StartError::BrandFile {
+                file: error.file.into(),
+                problem: error.problem.into(),
+            })?;
+        let suffixes = SuffixList::parse(include_str!(
+            "../../../data/suffixes/public_suffix_list.dat"
+        ));
+        let judge =
+            Judge::new(brands, suffixes).map_err(|error| StartError::Names(error.to_string()))?;
         let dns = if options.is_offline {
             None
         } else {
-            Some(DnsDoor::open(DnsSettings::default()).map_err(|error| StartError::Dns(error.to_string()))?)
+            Some(
+                DnsDoor::open(DnsSettings::default())
+                    .map_err(|error| StartError::Dns(error.to_string()))?,
+            )
         };
-        let named = options.trusted_receivers.into_iter().map(String::into_boxed_str).collect();
+        let named = options
+            .trusted_receivers
+            .into_iter()
+            .map(String::into_boxed_str)
+            .collect();
         Ok(Self {
             judge,
             trust: Trust { named },
@@ -148,9 +167,24 @@ impl Checker {
             let start = forwarded.start.min(seen.len());
             let inner = reading::read_text(seen.get(start..).unwrap_or(seen), &self.limits);
             let mut report = self.judge.text(&inner, now);
-            if report.verdict != Verdict::NoClaim {
-                let address = forwarded.from_address.map_or_else(|| forwarded.from_name, |a| a.to_string());
-                let reason = mail::Reason::ForwardedInText { address: address.into() };
+            // Only what the quoted head says of its sender is a claim; quoted talk about a brand is talk.
+            let is_headed = report
+                .claims
+                .iter()
+                .flat_map(|claim| &claim.places)
+                .any(|place| {
+                    matches!(
+                        place,
+                        ClaimPlace::Name | ClaimPlace::Address | ClaimPlace::Subject
+                    )
+                });
+            if report.verdict != Verdict::NoClaim && is_headed {
+                let address = forwarded
+                    .from_address
+                    .map_or_else(|| forwarded.from_name, |a| a.to_string());
+                let reason = mail::Reason::ForwardedInText {
+                    address: address.into(),
+                };
                 report.findings.push(finding(message.id, &reason));
                 report.id = message.id;
                 checked.report = report;
@@ -172,7 +206,12 @@ impl Checker {
     pub fn brand(&self, id: &BrandId) -> Option<BrandCard> {
         let brand = self.judge.brands().get(id)?;
         let of = |kind: ContactKind| {
-            brand.contacts.iter().filter(|c| c.kind == kind).map(|c| c.value.to_string()).collect::<Vec<_>>()
+            brand
+                .contacts
+                .iter()
+                .filter(|c| c.kind == kind)
+                .map(|c| c.value.to_string())
+                .collect::<Vec<_>>()
         };
         Some(BrandCard {
             ja: brand.shown.ja.to_string(),
@@ -187,19 +226,36 @@ impl Checker {
     /// Every DNS answer used so far, to keep and replay.
     #[must_use]
     pub fn records(&self) -> DnsRecords {
-        self.records.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.records
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn prove_and_judge(&self, raw: &[u8], message: &Message, now: Instant) -> MailReport {
         let mut asked: Vec<DnsQuestion> = Vec::new();
         let prove = || {
             let records = self.records.read().unwrap_or_else(PoisonError::into_inner);
-            proof::prove(raw, message, &records, now, &self.trust, self.judge.suffixes())
+            proof::prove(
+                raw,
+                message,
+                &records,
+                now,
+                &self.trust,
+                self.judge.suffixes(),
+            )
         };
         let mut outcome = prove();
         for _ in 0..ROUNDS {
-            let open: Vec<DnsQuestion> = outcome.needs.iter().filter(|q| !asked.contains(q)).cloned().collect();
-            let Some(dns) = self.dns.as_ref().filter(|_| !open.is_empty()) else { break };
+            let open: Vec<DnsQuestion> = outcome
+                .needs
+                .iter()
+                .filter(|q| !asked.contains(q))
+                .cloned()
+                .collect();
+            let Some(dns) = self.dns.as_ref().filter(|_| !open.is_empty()) else {
+                break;
+            };
             let answers = dns.ask(&open);
             asked.extend(open);
             let mut records = self.records.write().unwrap_or_else(PoisonError::into_inner);
@@ -209,7 +265,11 @@ impl Checker {
             drop(records);
             outcome = prove();
         }
-        let open = if self.dns.is_some() { OpenQuestions::Unreachable } else { OpenQuestions::NotAsked };
+        let open = if self.dns.is_some() {
+            OpenQuestions::Unreachable
+        } else {
+            OpenQuestions::NotAsked
+        };
         self.judge.mail(message, &outcome, now, open)
     }
 }
@@ -231,9 +291,26 @@ fn finding(id: ObservationId, reason: &mail::Reason) -> facts::Finding {
 }
 
 fn summary(message: &Message, report: MailReport) -> Checked {
-    let from = message.author.mailboxes.first().map_or_else(String::new, |mailbox| {
-        let address = mailbox.address.as_ref().map_or_else(|| mailbox.written.clone(), ToString::to_string);
-        if mailbox.name.is_empty() { address } else { format!("{} <{address}>", mailbox.name) }
-    });
-    Checked { report, from, subject: message.subject.clone(), date: message.date, judged_enclosed: None }
+    let from = message
+        .author
+        .mailboxes
+        .first()
+        .map_or_else(String::new, |mailbox| {
+            let address = mailbox
+                .address
+                .as_ref()
+                .map_or_else(|| mailbox.written.clone(), ToString::to_string);
+            if mailbox.name.is_empty() {
+                address
+            } else {
+                format!("{} <{address}>", mailbox.name)
+            }
+        });
+    Checked {
+        report,
+        from,
+        subject: message.subject.clone(),
+        date: message.date,
+        judged_enclosed: None,
+    }
 }

@@ -91,7 +91,11 @@ pub fn open(paths: &[PathBuf]) -> Sources {
             list(path, &mut waiting, &mut total, 0);
         }
     }
-    Sources { waiting, mbox: None, total }
+    Sources {
+        waiting,
+        mbox: None,
+        total,
+    }
 }
 
 enum Waiting {
@@ -109,7 +113,9 @@ pub struct Sources {
 
 impl std::fmt::Debug for Sources {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Sources").field("waiting", &self.waiting.len()).finish_non_exhaustive()
+        f.debug_struct("Sources")
+            .field("waiting", &self.waiting.len())
+            .finish_non_exhaustive()
     }
 }
 
@@ -128,7 +134,13 @@ impl Sources {
 
     fn start(&mut self, name: String, stream: Box<dyn Read + Send>) -> Option<Item> {
         let mut stream = BufReader::with_capacity(1 << 16, stream);
-        let refused = |error: ReadError| Some(Item { file: name.clone(), position: None, body: Err(error) });
+        let refused = |error: ReadError| {
+            Some(Item {
+                file: name.clone(),
+                position: None,
+                body: Err(error),
+            })
+        };
         let start = match stream.fill_buf() {
             Ok(start) => start,
             Err(error) => return refused(error.into()),
@@ -136,7 +148,10 @@ impl Sources {
         match kind(start) {
             Kind::Empty => refused(ReadError::Empty),
             Kind::Mbox => {
-                self.mbox = Some((name, MboxSplitter::new(Box::new(stream), reading::Limits::default())));
+                self.mbox = Some((
+                    name,
+                    MboxSplitter::new(Box::new(stream), reading::Limits::default()),
+                ));
                 self.next()
             }
             Kind::Mail => {
@@ -144,10 +159,18 @@ impl Sources {
                 match stream.take(LARGEST_MAIL + 1).read_to_end(&mut raw) {
                     Err(error) => refused(error.into()),
                     Ok(_) if raw.len() as u64 > LARGEST_MAIL => refused(ReadError::TooLarge),
-                    Ok(_) => Some(Item { file: name, position: None, body: Ok(raw) }),
+                    Ok(_) => Some(Item {
+                        file: name,
+                        position: None,
+                        body: Ok(raw),
+                    }),
                 }
             }
-            other => refused(if matches!(other, Kind::Text) { ReadError::NoMail } else { ReadError::Binary }),
+            other => refused(if matches!(other, Kind::Text) {
+                ReadError::NoMail
+            } else {
+                ReadError::Binary
+            }),
         }
     }
 }
@@ -159,27 +182,45 @@ impl Iterator for Sources {
         if let Some((name, splitter)) = &mut self.mbox {
             match splitter.next() {
                 Some(Ok(item)) => {
-                    let body = if item.is_cut { Err(ReadError::TooLarge) } else { Ok(item.raw) };
-                    return Some(Item { file: name.clone(), position: Some(item.position), body });
+                    let body = if item.is_cut {
+                        Err(ReadError::TooLarge)
+                    } else {
+                        Ok(item.raw)
+                    };
+                    return Some(Item {
+                        file: name.clone(),
+                        position: Some(item.position),
+                        body,
+                    });
                 }
                 Some(Err(error)) => {
                     let file = name.clone();
                     self.mbox = None;
-                    return Some(Item { file, position: None, body: Err(error.into()) });
+                    return Some(Item {
+                        file,
+                        position: None,
+                        body: Err(error.into()),
+                    });
                 }
                 None => self.mbox = None,
             }
         }
         match self.waiting.pop_front()? {
             Waiting::Stdin => self.start("-".to_owned(), Box::new(io::stdin())),
-            Waiting::Broken(path, error) => {
-                Some(Item { file: path.display().to_string(), position: None, body: Err(error) })
-            }
+            Waiting::Broken(path, error) => Some(Item {
+                file: path.display().to_string(),
+                position: None,
+                body: Err(error),
+            }),
             Waiting::File(path) => {
                 let name = path.display().to_string();
                 match File::open(&path) {
                     Ok(file) => self.start(name, Box::new(file)),
-                    Err(error) => Some(Item { file: name, position: None, body: Err(error.into()) }),
+                    Err(error) => Some(Item {
+                        file: name,
+                        position: None,
+                        body: Err(error.into()),
+                    }),
                 }
             }
         }
@@ -205,12 +246,17 @@ fn list(path: &Path, waiting: &mut VecDeque<Waiting>, total: &mut Option<u64>, d
         return;
     }
     let mut names: Vec<PathBuf> = match std::fs::read_dir(path) {
-        Ok(entries) => entries.filter_map(Result::ok).map(|entry| entry.path()).collect(),
+        Ok(entries) => entries
+            .filter_map(Result::ok)
+            .map(|entry| entry.path())
+            .collect(),
         Err(error) => return waiting.push_back(Waiting::Broken(path.to_owned(), error.into())),
     };
     names.sort();
     for name in names {
-        let is_hidden = name.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+        let is_hidden = name
+            .file_name()
+            .is_some_and(|n| n.to_string_lossy().starts_with('.'));
         let is_linked_folder = name.is_dir() && name.is_symlink();
         if !is_hidden && !is_linked_folder {
             list(&name, waiting, total, depth + 1);

@@ -73,7 +73,7 @@ pub(crate) fn read(raw: &[u8], block: &HeaderBlock, limits: &Limits) -> Body {
                 .collect();
             if about.content_type.value == "multipart/alternative" {
                 // What a mail program shows comes first: the richest version before the plain one.
-                children.sort_by_key(|(child, _)| About::of(child).is_plain_text());
+                children.sort_by_cached_key(|(child, _)| About::of(child).is_plain_text());
             }
             open.extend(children.into_iter().rev());
         } else {

@@ -8,7 +8,6 @@ mod body;
 mod charset;
 mod containers;
 mod date;
-mod dns_file;
 mod encoded_words;
 mod header;
 mod html;
@@ -20,7 +19,6 @@ mod received;
 mod text;
 
 pub use containers::{Kind, MboxItem, MboxSplitter, kind};
-pub use dns_file::{DnsFileError, dns_records};
 pub use message::{
     Attachment, Author, Field, Hop, Image, Irregularity, Limits, Link, LinkKind, Mailbox, Message,
     Text, Trouble,

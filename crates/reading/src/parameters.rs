@@ -5,6 +5,8 @@ use crate::encoded_words;
 
 /// Parameters kept of one field.
 const LIMIT: usize = 64;
+/// Octets of one field looked at.
+const VALUE_LIMIT: usize = 64 << 10;
 
 /// A field of the form `value; name=value; …`.
 #[derive(Debug, Default)]
@@ -17,6 +19,7 @@ pub(crate) struct Parameters {
 impl Parameters {
     /// Reads the value of a field.
     pub(crate) fn parse(raw: &[u8]) -> Self {
+        let raw = raw.get(..VALUE_LIMIT).unwrap_or(raw);
         let mut pieces = split(raw).into_iter();
         let value = String::from_utf8_lossy(pieces.next().unwrap_or_default())
             .chars()

@@ -8,7 +8,9 @@ use facts::{DnsRecords, Instant, MailReport, SuffixList, Verdict};
 use mail::{Judge, OpenQuestions};
 
 static JUDGE: LazyLock<Judge> = LazyLock::new(|| {
-    let suffixes = SuffixList::parse(include_str!("../../../../data/suffixes/public_suffix_list.dat"));
+    let suffixes = SuffixList::parse(include_str!(
+        "../../../../data/suffixes/public_suffix_list.dat"
+    ));
     Judge::new(Brands::embedded(), suffixes).expect("the embedded tables")
 });
 
@@ -49,8 +51,14 @@ fn claims(report: &MailReport) -> String {
     for claim in &report.claims {
         let places: Vec<&str> = claim.places.iter().map(|place| place.as_str()).collect();
         let separator = if text.is_empty() { "" } else { " " };
-        write!(text, "{separator}{}:{}:{}", claim.brand.as_str(), claim.matching.as_str(), places.join("+"))
-            .expect("a string");
+        write!(
+            text,
+            "{separator}{}:{}:{}",
+            claim.brand.as_str(),
+            claim.matching.as_str(),
+            places.join("+")
+        )
+        .expect("a string");
     }
     text
 }
@@ -65,62 +73,110 @@ fn a_mail_that_says_it_comes_from_a_brand_claims_it() {
     let cases = [
         Case {
             name: "the brand's name alone",
-            mail: Mail { from: "Amazon.co.jp <x@parcel-desk.example>", subject: "お知らせ", body: "" },
+            mail: Mail {
+                from: "Amazon.co.jp <x@parcel-desk.example>",
+                subject: "お知らせ",
+                body: "",
+            },
             claims: "amazon:foreign:name",
         },
         Case {
             name: "the brand's name and a desk",
-            mail: Mail { from: "Amazonカスタマーサービス <x@parcel-desk.example>", subject: "お知らせ", body: "" },
+            mail: Mail {
+                from: "Amazonカスタマーサービス <x@parcel-desk.example>",
+                subject: "お知らせ",
+                body: "",
+            },
             claims: "amazon:foreign:name",
         },
         Case {
             name: "a Cyrillic letter",
-            mail: Mail { from: "Аmazon <x@parcel-desk.example>", subject: "お知らせ", body: "" },
+            mail: Mail {
+                from: "Аmazon <x@parcel-desk.example>",
+                subject: "お知らせ",
+                body: "",
+            },
             claims: "amazon:foreign:name",
         },
         Case {
             name: "two letters exchanged",
-            mail: Mail { from: "Aamzon <x@parcel-desk.example>", subject: "お知らせ", body: "" },
+            mail: Mail {
+                from: "Aamzon <x@parcel-desk.example>",
+                subject: "お知らせ",
+                body: "",
+            },
             claims: "amazon:foreign:name",
         },
         Case {
             name: "two letters for one",
-            mail: Mail { from: "arnazon <x@parcel-desk.example>", subject: "お知らせ", body: "" },
+            mail: Mail {
+                from: "arnazon <x@parcel-desk.example>",
+                subject: "お知らせ",
+                body: "",
+            },
             claims: "amazon:foreign:name",
         },
         Case {
             name: "half-width kana",
-            mail: Mail { from: "ｱﾏｿﾞﾝ <x@parcel-desk.example>", subject: "お知らせ", body: "" },
+            mail: Mail {
+                from: "ｱﾏｿﾞﾝ <x@parcel-desk.example>",
+                subject: "お知らせ",
+                body: "",
+            },
             claims: "amazon:foreign:name",
         },
         Case {
             name: "letters set apart",
-            mail: Mail { from: "三 井 住 友 カ ー ド <x@parcel-desk.example>", subject: "お知らせ", body: "" },
+            mail: Mail {
+                from: "三 井 住 友 カ ー ド <x@parcel-desk.example>",
+                subject: "お知らせ",
+                body: "",
+            },
             claims: "smbc-card:foreign:name",
         },
         Case {
             name: "the own domain",
-            mail: Mail { from: "Taro Yamada <yamada@amazon.co.jp>", subject: "会議", body: "" },
+            mail: Mail {
+                from: "Taro Yamada <yamada@amazon.co.jp>",
+                subject: "会議",
+                body: "",
+            },
             claims: "amazon:own:address",
         },
         Case {
             name: "the brand's domain before the at",
-            mail: Mail { from: "vpass.ne.jp@parcel-desk.example", subject: "お知らせ", body: "" },
+            mail: Mail {
+                from: "vpass.ne.jp@parcel-desk.example",
+                subject: "お知らせ",
+                body: "",
+            },
             claims: "smbc-card:foreign:address",
         },
         Case {
             name: "an address for a name",
-            mail: Mail { from: "\"auto-confirm@amazon.co.jp\" <mary@parcel-desk.example>", subject: "hello", body: "" },
+            mail: Mail {
+                from: "\"auto-confirm@amazon.co.jp\" <mary@parcel-desk.example>",
+                subject: "hello",
+                body: "",
+            },
             claims: "amazon:foreign:name",
         },
         Case {
             name: "a quoted address without a domain",
-            mail: Mail { from: "<\"no-reply@amazon.de\">", subject: "hello", body: "" },
+            mail: Mail {
+                from: "<\"no-reply@amazon.de\">",
+                subject: "hello",
+                body: "",
+            },
             claims: "amazon:absent:address",
         },
         Case {
             name: "nobody's name, the subject speaks",
-            mail: Mail { from: "info <x@parcel-desk.example>", subject: "【Amazon】ご利用確認のお願い", body: "" },
+            mail: Mail {
+                from: "info <x@parcel-desk.example>",
+                subject: "【Amazon】ご利用確認のお願い",
+                body: "",
+            },
             claims: "amazon:foreign:subject",
         },
         Case {
@@ -150,28 +206,65 @@ fn a_mail_that_says_it_comes_from_a_brand_claims_it() {
 #[test]
 fn a_mail_about_a_brand_claims_nothing() {
     let cases = [
-        Mail { from: "ポイ活ナビ <news@poikatsu.example>", subject: "【楽天】今週のセールまとめ", body: "Amazonより安い" },
-        Mail { from: "みずほ台クリニック <info@clinic.example>", subject: "ご予約の確認", body: "" },
-        Mail { from: "アップル引越センター <info@mover.example>", subject: "お見積り", body: "" },
-        Mail { from: "オリコンニュース <news@ranking.example>", subject: "今週の一位", body: "" },
-        Mail { from: "ライオン事務局 <info@lion-soap.example>", subject: "新製品のお知らせ", body: "" },
-        Mail { from: "Apple Watch バンド専門店 <shop@band.example>", subject: "新色入荷", body: "" },
+        Mail {
+            from: "ポイ活ナビ <news@poikatsu.example>",
+            subject: "【楽天】今週のセールまとめ",
+            body: "Amazonより安い",
+        },
+        Mail {
+            from: "みずほ台クリニック <info@clinic.example>",
+            subject: "ご予約の確認",
+            body: "",
+        },
+        Mail {
+            from: "アップル引越センター <info@mover.example>",
+            subject: "お見積り",
+            body: "",
+        },
+        Mail {
+            from: "オリコンニュース <news@ranking.example>",
+            subject: "今週の一位",
+            body: "",
+        },
+        Mail {
+            from: "ライオン事務局 <info@lion-soap.example>",
+            subject: "新製品のお知らせ",
+            body: "",
+        },
+        Mail {
+            from: "Apple Watch バンド専門店 <shop@band.example>",
+            subject: "新色入荷",
+            body: "",
+        },
         Mail {
             from: "山田製菓 <campaign@yamada-seika.example>",
             subject: "アンケートに答えてAmazonギフト券が当たる",
             body: "<p>抽選で100名様にAmazonギフト券をプレゼント</p>",
         },
-        Mail { from: "佐藤 健 <sato@friend.example>", subject: "このAmazonのメール、本物?", body: "どう思う?" },
+        Mail {
+            from: "佐藤 健 <sato@friend.example>",
+            subject: "このAmazonのメール、本物?",
+            body: "どう思う?",
+        },
         Mail {
             from: "さくら書店 <order@sakura-books.example>",
             subject: "ご注文ありがとうございます",
             body: "お支払い方法: Amazon Pay<br>Visa / Mastercard / JCB / PayPay が使えます<br>ヤマト運輸でお届けします",
         },
-        Mail { from: "Online news <digest@list.example>", subject: "Startups in review: the line between…", body: "" },
+        Mail {
+            from: "Online news <digest@list.example>",
+            subject: "Startups in review: the line between…",
+            body: "",
+        },
     ];
     for mail in cases {
         let report = judge(&mail);
-        assert_eq!((claims(&report).as_str(), report.verdict), ("", Verdict::NoClaim), "{}", mail.from);
+        assert_eq!(
+            (claims(&report).as_str(), report.verdict),
+            ("", Verdict::NoClaim),
+            "{}",
+            mail.from
+        );
     }
 }
 
@@ -182,8 +275,17 @@ fn two_brands_in_one_mail_are_both_reported() {
         subject: "Amazonアカウントを利用制限しています",
         body: "<p>Amazon お客様</p>",
     });
-    assert!(claims(&report).contains("rakuten:own:") && claims(&report).contains("amazon:other-brand:"), "{}", claims(&report));
-    assert!(report.findings.iter().any(|f| f.code.as_str() == "brands-contradict"));
+    assert!(
+        claims(&report).contains("rakuten:own:") && claims(&report).contains("amazon:other-brand:"),
+        "{}",
+        claims(&report)
+    );
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|f| f.code.as_str() == "brands-contradict")
+    );
 }
 
 #[test]
@@ -195,10 +297,23 @@ fn the_reasons_point_at_what_decided() {
     });
     assert_eq!(report.verdict, Verdict::Impostor);
     let codes: Vec<&str> = report.findings.iter().map(|f| f.code.as_str()).collect();
-    for wanted in ["sender-is-foreign", "link-is-lookalike", "link-text-lies", "asks-for-action"] {
+    for wanted in [
+        "sender-is-foreign",
+        "link-is-lookalike",
+        "link-text-lies",
+        "asks-for-action",
+    ] {
         assert!(codes.contains(&wanted), "{wanted} in {codes:?}");
     }
-    let lookalike = report.findings.iter().find(|f| f.code.as_str() == "link-is-lookalike").expect("there");
+    let lookalike = report
+        .findings
+        .iter()
+        .find(|f| f.code.as_str() == "link-is-lookalike")
+        .expect("there");
     let quote = &lookalike.evidence[0].quote;
-    assert_eq!(&quote.text()[quote.highlight()], "https://amazon-co-jp.parcel-desk.example/…", "no path is carried along");
+    assert_eq!(
+        &quote.text()[quote.highlight()],
+        "https://amazon-co-jp.parcel-desk.example/…",
+        "no path is carried along"
+    );
 }

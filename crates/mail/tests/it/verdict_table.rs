@@ -8,10 +8,19 @@ use proof::Standing;
 
 const PAGE: &str = include_str!("../../../../docs/verdict.md");
 
-const CLAIMS: [(&str, ClaimStrength); 3] =
-    [("none", ClaimStrength::None), ("implied", ClaimStrength::Implied), ("stated", ClaimStrength::Stated)];
-const MATCHES: [Match; 6] =
-    [Match::Own, Match::Lookalike, Match::OtherBrand, Match::Foreign, Match::Unverified, Match::Absent];
+const CLAIMS: [(&str, ClaimStrength); 3] = [
+    ("none", ClaimStrength::None),
+    ("implied", ClaimStrength::Implied),
+    ("stated", ClaimStrength::Stated),
+];
+const MATCHES: [Match; 6] = [
+    Match::Own,
+    Match::Lookalike,
+    Match::OtherBrand,
+    Match::Foreign,
+    Match::Unverified,
+    Match::Absent,
+];
 const STANDINGS: [(&str, Standing); 7] = [
     ("proven", Standing::Proven),
     ("recorded", Standing::Recorded),
@@ -29,18 +38,27 @@ fn page() -> BTreeMap<(String, String, String), Vec<String>> {
     let mut heading = None;
     for line in PAGE.lines() {
         if let Some(text) = line.strip_prefix("### ") {
-            let (claim, matching) = text.split_once(" · ").expect("a heading names claim and match");
+            let (claim, matching) = text
+                .split_once(" · ")
+                .expect("a heading names claim and match");
             heading = Some((claim.trim().to_owned(), matching.trim().to_owned()));
         } else if line.starts_with("## ") {
             heading = None;
         } else if let (Some((claim, matching)), Some(row)) = (&heading, line.strip_prefix("| ")) {
-            let row: Vec<&str> = row.trim_end_matches('|').split('|').map(str::trim).collect();
+            let row: Vec<&str> = row
+                .trim_end_matches('|')
+                .split('|')
+                .map(str::trim)
+                .collect();
             if row[0] == "proof" {
                 continue;
             }
             let key = (claim.clone(), matching.clone(), row[0].to_owned());
             let verdicts = row[1..].iter().map(|cell| (*cell).to_owned()).collect();
-            assert!(cells.insert(key, verdicts).is_none(), "a row stands twice: {line}");
+            assert!(
+                cells.insert(key, verdicts).is_none(),
+                "a row stands twice: {line}"
+            );
         }
     }
     cells
@@ -53,8 +71,14 @@ fn every_cell_of_the_page_is_what_the_code_says() {
     for (claim_name, claim) in CLAIMS {
         for matching in MATCHES {
             for (standing_name, standing) in STANDINGS {
-                let key = (claim_name.to_owned(), matching.as_str().to_owned(), standing_name.to_owned());
-                let row = cells.get(&key).unwrap_or_else(|| panic!("no row for {key:?}"));
+                let key = (
+                    claim_name.to_owned(),
+                    matching.as_str().to_owned(),
+                    standing_name.to_owned(),
+                );
+                let row = cells
+                    .get(&key)
+                    .unwrap_or_else(|| panic!("no row for {key:?}"));
                 for (at, conduct) in CONDUCTS.into_iter().enumerate() {
                     let said = verdict(claim, standing, matching, conduct).as_str();
                     assert_eq!(row[at], said, "{key:?} {conduct:?}");
@@ -63,7 +87,11 @@ fn every_cell_of_the_page_is_what_the_code_says() {
             }
         }
     }
-    assert_eq!(seen, cells.len() * 3, "the page holds rows that the code does not know");
+    assert_eq!(
+        seen,
+        cells.len() * 3,
+        "the page holds rows that the code does not know"
+    );
 }
 
 #[test]
@@ -72,8 +100,11 @@ fn only_a_proven_own_domain_is_ever_genuine() {
         for matching in MATCHES {
             for (_, standing) in STANDINGS {
                 for conduct in CONDUCTS {
-                    let is_genuine = verdict(claim, standing, matching, conduct) == Verdict::Genuine;
-                    let may_be = claim != ClaimStrength::None && standing == Standing::Proven && matching == Match::Own;
+                    let is_genuine =
+                        verdict(claim, standing, matching, conduct) == Verdict::Genuine;
+                    let may_be = claim != ClaimStrength::None
+                        && standing == Standing::Proven
+                        && matching == Match::Own;
                     assert_eq!(is_genuine, may_be);
                 }
             }
@@ -92,7 +123,9 @@ fn worse_conduct_never_improves_a_verdict() {
     for (_, claim) in CLAIMS {
         for matching in MATCHES {
             for (_, standing) in STANDINGS {
-                let ranks: Vec<u8> = CONDUCTS.map(|c| rank(verdict(claim, standing, matching, c))).into();
+                let ranks: Vec<u8> = CONDUCTS
+                    .map(|c| rank(verdict(claim, standing, matching, c)))
+                    .into();
                 assert!(ranks.is_sorted(), "{claim:?} {matching:?} {standing:?}");
             }
         }

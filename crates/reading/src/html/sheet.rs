@@ -1,8 +1,8 @@
 //! Style sheets: the rules simple enough to follow, and what the others could show.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::style::Style;
+use super::style::{Shown, Style};
 
 /// Rules of style sheets kept.
 const RULE_LIMIT: usize = 4_000;
@@ -14,9 +14,12 @@ pub(super) struct Sheet {
     classes: HashMap<String, Style>,
     ids: HashMap<String, Style>,
     rules: usize,
-    /// Tags, `.classes` and `#ids` in rules that are not followed (`@media`, compound selectors) and that
-    /// could show what is hidden otherwise, as pages made for telephones do.
-    shown: HashSet<String>,
+    /// What rules that are not followed (`@media`, compound selectors) could show of an element that is hidden
+    /// otherwise, as pages made for telephones do; by tag, class and id.
+    shown_tags: HashMap<String, Shown>,
+    shown_classes: HashMap<String, Shown>,
+    shown_ids: HashMap<String, Shown>,
+    shown: usize,
 }
 
 impl Sheet {
@@ -54,34 +57,38 @@ impl Sheet {
     }
 
     fn note_shown(&mut self, selector: &str, style: &Style) {
-        let Some(is_important) = style.shows() else {
-            return;
-        };
-        if self.shown.len() >= RULE_LIMIT {
+        let shows = style.shows(false);
+        if self.shown >= RULE_LIMIT || shows == Shown::default() {
             return;
         }
+        self.shown += 1;
         let last = selector
-            .split([' ', '>', '+', '~', '\n', '\t'])
+            .split(|c: char| c.is_whitespace() || matches!(c, '>' | '+' | '~'))
             .rfind(|s| !s.is_empty())
             .unwrap_or_default();
-        let mut start = 0;
-        let borders = last
-            .char_indices()
-            .filter(|(_, c)| matches!(c, '.' | '#' | ':' | '['))
-            .map(|(at, _)| at);
+        let mut names = last.split_inclusive(['.', '#', ':', '[']);
+        let is_border = |c: char| matches!(c, '.' | '#' | ':' | '[');
+        let tag = names.next().unwrap_or_default();
+        let mut border = tag.chars().next_back();
         let mut has_name = false;
-        for end in borders.chain([last.len()]) {
-            let name = last.get(start..end).unwrap_or_default();
-            if name.starts_with(['.', '#']) {
-                has_name = true;
-                self.shown.insert(name.to_owned());
-            }
-            start = end;
+        for piece in names {
+            let name = piece.trim_end_matches(is_border);
+            let list = match border {
+                Some('.') => &mut self.shown_classes,
+                Some('#') => &mut self.shown_ids,
+                _ => break,
+            };
+            let entry = list.entry(name.to_owned()).or_default();
+            *entry = entry.and(shows);
+            has_name = true;
+            border = piece.chars().next_back();
         }
         // A bare tag counts only where it beats the style of the element itself.
-        let tag = last.split([':', '[']).next().unwrap_or_default();
-        if is_important && !has_name && !tag.is_empty() {
-            self.shown.insert(tag.to_ascii_lowercase());
+        let tag = tag.trim_end_matches(is_border);
+        let shows = style.shows(true);
+        if !has_name && !tag.is_empty() && shows != Shown::default() {
+            let entry = self.shown_tags.entry(tag.to_ascii_lowercase()).or_default();
+            *entry = entry.and(shows);
         }
     }
 
@@ -120,14 +127,21 @@ impl Sheet {
         id: Option<&str>,
         classes: Option<&str>,
     ) {
-        if !self.shown.is_empty() {
-            style.may_be_shown = self.shown.contains(tag)
-                || id.is_some_and(|id| self.shown.contains(&format!("#{id}")))
-                || classes
-                    .unwrap_or_default()
+        let classes = classes.unwrap_or_default();
+        if self.shown > 0 {
+            style.shown = [
+                self.shown_tags.get(tag),
+                id.and_then(|id| self.shown_ids.get(id)),
+            ]
+            .into_iter()
+            .chain(
+                classes
                     .split_ascii_whitespace()
                     .take(32)
-                    .any(|class| self.shown.contains(&format!(".{class}")));
+                    .map(|class| self.shown_classes.get(class)),
+            )
+            .flatten()
+            .fold(Shown::default(), |all, one| all.and(*one));
         }
         if self.rules == 0 {
             return;
@@ -135,11 +149,7 @@ impl Sheet {
         if let Some(rule) = self.tags.get(tag) {
             style.lay(rule);
         }
-        for class in classes
-            .unwrap_or_default()
-            .split_ascii_whitespace()
-            .take(32)
-        {
+        for class in classes.split_ascii_whitespace().take(32) {
             if let Some(rule) = self.classes.get(class) {
                 style.lay(rule);
             }
@@ -212,7 +222,7 @@ mod tests {
     #[test]
     fn what_a_rule_for_telephones_shows_is_not_hidden() {
         let mut sheet = Sheet::default();
-        sheet.add(".m, .n { display:none } @media (max-width:600px) { td.m { display:block !important } }");
+        sheet.add(".m, .n { display:none } @media (max-width:600px) { td.m { display:block !important } .n { width:100% !important } }");
         let is_seen = |class| {
             let mut style = Style::default();
             sheet.apply(&mut style, "td", None, Some(class));

@@ -64,8 +64,29 @@ pub(super) struct Style {
     color: Slot<Paint>,
     background: Slot<Paint>,
     keeps_blanks: Slot<bool>,
-    /// Whether a rule that is not followed here may show what another hides.
-    pub(super) may_be_shown: bool,
+    /// What rules that are not followed here may undo.
+    pub(super) shown: Shown,
+}
+
+/// The ways of hiding that a rule could undo.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Shown {
+    is_displayed: bool,
+    has_size: bool,
+    has_color: bool,
+    has_room: bool,
+}
+
+impl Shown {
+    /// Both together.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            is_displayed: self.is_displayed || other.is_displayed,
+            has_size: self.has_size || other.has_size,
+            has_color: self.has_color || other.has_color,
+            has_room: self.has_room || other.has_room,
+        }
+    }
 }
 
 impl Style {
@@ -172,26 +193,29 @@ impl Style {
         }
     }
 
-    /// Whether these declarations could show something hidden, and whether with `!important`.
-    pub(super) fn shows(&self) -> Option<bool> {
-        let shown = [&self.is_displayed, &self.is_visible, &self.is_opaque]
+    /// What these declarations could undo; with `is_important_only`, only by those marked `!important`.
+    pub(super) fn shows(&self, is_important_only: bool) -> Shown {
+        let weighs = |is_important: bool| is_important || !is_important_only;
+        let is = |slot: &Slot<bool>, value| slot.value == Some(value) && weighs(slot.is_important);
+        Shown {
+            is_displayed: [&self.is_displayed, &self.is_visible, &self.is_opaque]
+                .into_iter()
+                .any(|s| is(s, true)),
+            has_size: matches!(self.size.value, Some(Size::Pixels(p)) if p > 1.0)
+                && weighs(self.size.is_important),
+            has_color: self.color.value.is_some() && weighs(self.color.is_important),
+            has_room: [
+                &self.has_no_height,
+                &self.has_no_max_height,
+                &self.has_no_width,
+                &self.has_no_max_width,
+                &self.is_clipped,
+                &self.is_positioned,
+                &self.is_indented_away,
+            ]
             .into_iter()
-            .filter(|slot| slot.value == Some(true))
-            .map(|slot| slot.is_important);
-        let sized = (matches!(self.size.value, Some(Size::Pixels(p)) if p > 1.0))
-            .then_some(self.size.is_important);
-        let painted = self.color.value.map(|_| self.color.is_important);
-        let roomy = [
-            &self.has_no_height,
-            &self.has_no_max_height,
-            &self.has_no_width,
-            &self.has_no_max_width,
-            &self.is_clipped,
-        ]
-        .into_iter()
-        .filter(|slot| slot.value == Some(false))
-        .map(|slot| slot.is_important);
-        shown.chain(sized).chain(painted).chain(roomy).max()
+            .any(|s| is(s, false)),
+        }
     }
 
     /// Lays the declarations of a rule that comes later over these.
@@ -275,23 +299,24 @@ impl Look {
         ]
         .into_iter()
         .any(is);
-        look.is_gone |= !style.may_be_shown
-            && (is_not(&style.is_displayed)
-                || is_not(&style.is_opaque)
-                || (has_no_room && is(&style.is_clipped))
-                || (is(&style.is_positioned) && is(&style.is_offset))
-                || is(&style.is_indented_away));
+        let shown = style.shown;
+        let is_far =
+            (is(&style.is_positioned) && is(&style.is_offset)) || is(&style.is_indented_away);
+        let has_room = shown.has_room || !(is_far || has_no_room && is(&style.is_clipped));
+        let is_there =
+            shown.is_displayed || !(is_not(&style.is_displayed) || is_not(&style.is_opaque));
+        look.is_gone |= !is_there || !has_room;
         if let Some(is_visible) = style.is_visible.value {
-            look.is_visible = is_visible || style.may_be_shown;
+            look.is_visible = is_visible || shown.is_displayed;
         }
         match style.size.value {
-            Some(_) if style.may_be_shown => {}
+            Some(_) if shown.has_size => {}
             Some(Size::Pixels(pixels)) => look.pixels = pixels,
             Some(Size::Times(times)) => look.pixels *= times,
             None => {}
         }
         if let Some(color) = style.color.value {
-            look.color = if style.may_be_shown {
+            look.color = if shown.has_color {
                 Paint::Unknown
             } else {
                 color

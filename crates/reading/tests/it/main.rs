@@ -1,6 +1,9 @@
 //! The room at its public door: hostile bytes, the attack suite, and real mail where the corpus is at hand.
 
-#![expect(clippy::print_stderr, reason = "tests say what they measured and what they skipped")]
+#![expect(
+    clippy::print_stderr,
+    reason = "tests say what they measured and what they skipped"
+)]
 
 mod corpus;
 mod hostile;
