@@ -262,14 +262,12 @@ fn is_whole(
     if is_other_script_letter(first) && before.is_some_and(is_other_script_letter) {
         return false;
     }
-    // The last labels of a host name are nobody's name (`jp` in `smbc.co.jp`).
-    let mut backwards = text[..range.start]
-        .chars()
-        .rev()
-        .filter(|c| !is_invisible(*c));
-    if is_other_script_letter(first)
-        && backwards.next() == Some('.')
-        && backwards.next().is_some_and(is_other_script_letter)
+    // The last labels of a host name are nobody's name (`jp` in `smbc.co.jp`), nor are the pieces of one an
+    // ambiguous one.
+    if is_joined(text[..range.start].chars().rev(), &['.'])
+        || entry.is_ambiguous
+            && (is_joined(text[..range.start].chars().rev(), &['-', '_', '/', '@'])
+                || is_joined(text[range.end..].chars(), &['.', '-', '_', '@']))
     {
         return false;
     }
@@ -301,6 +299,12 @@ fn is_whole(
         || context == Context::AuthorName
         || stands_alone(before, after)
         || service_follows()
+}
+
+/// Whether the nearest character is one of `joints` and a Latin letter or digit follows it.
+fn is_joined(mut outward: impl Iterator<Item = char>, joints: &[char]) -> bool {
+    outward.next().is_some_and(|c| joints.contains(&c))
+        && outward.next().is_some_and(|c| c.is_ascii_alphanumeric())
 }
 
 fn stands_alone(before: Option<char>, after: Option<char>) -> bool {

@@ -132,46 +132,70 @@ impl Sources {
         self.waiting.len()
     }
 
+    /// Opens a stream: an item, or nothing where a mailbox begins that [`Iterator::next`] goes on with.
     fn start(&mut self, name: String, stream: Box<dyn Read + Send>) -> Option<Item> {
         let mut stream = BufReader::with_capacity(1 << 16, stream);
-        let refused = |error: ReadError| {
-            Some(Item {
-                file: name.clone(),
-                position: None,
-                body: Err(error),
-            })
-        };
-        let start = match stream.fill_buf() {
-            Ok(start) => start,
-            Err(error) => return refused(error.into()),
-        };
-        match kind(start) {
-            Kind::Empty => refused(ReadError::Empty),
-            Kind::Mbox => {
-                self.mbox = Some((
-                    name,
-                    MboxSplitter::new(Box::new(stream), reading::Limits::default()),
-                ));
-                self.next()
-            }
-            Kind::Mail => {
-                let mut raw = Vec::new();
-                match stream.take(LARGEST_MAIL + 1).read_to_end(&mut raw) {
-                    Err(error) => refused(error.into()),
-                    Ok(_) if raw.len() as u64 > LARGEST_MAIL => refused(ReadError::TooLarge),
-                    Ok(_) => Some(Item {
-                        file: name,
-                        position: None,
-                        body: Ok(raw),
-                    }),
+        let body = match stream.fill_buf() {
+            Err(error) => Err(error.into()),
+            Ok(start) => match kind(start) {
+                Kind::Mbox => {
+                    let splitter =
+                        MboxSplitter::new(Box::new(stream) as Box<_>, reading::Limits::default());
+                    self.mbox = Some((name, splitter));
+                    return None;
                 }
+                Kind::Mail => whole(stream),
+                Kind::Empty => Err(ReadError::Empty),
+                Kind::Text => Err(ReadError::NoMail),
+                _ => Err(ReadError::Binary),
+            },
+        };
+        Some(Item {
+            file: name,
+            position: None,
+            body,
+        })
+    }
+
+    fn next_of_mailbox(&mut self) -> Option<Item> {
+        let (name, splitter) = self.mbox.as_mut()?;
+        let file = name.clone();
+        match splitter.next() {
+            Some(Ok(item)) => {
+                let body = if item.is_cut {
+                    Err(ReadError::TooLarge)
+                } else {
+                    Ok(item.raw)
+                };
+                Some(Item {
+                    file,
+                    position: Some(item.position),
+                    body,
+                })
             }
-            other => refused(if matches!(other, Kind::Text) {
-                ReadError::NoMail
-            } else {
-                ReadError::Binary
-            }),
+            Some(Err(error)) => {
+                self.mbox = None;
+                Some(Item {
+                    file,
+                    position: None,
+                    body: Err(error.into()),
+                })
+            }
+            None => {
+                self.mbox = None;
+                None
+            }
         }
+    }
+}
+
+fn whole(stream: impl Read) -> Result<Vec<u8>, ReadError> {
+    let mut raw = Vec::new();
+    stream.take(LARGEST_MAIL + 1).read_to_end(&mut raw)?;
+    if raw.len() as u64 > LARGEST_MAIL {
+        Err(ReadError::TooLarge)
+    } else {
+        Ok(raw)
     }
 }
 
@@ -179,49 +203,31 @@ impl Iterator for Sources {
     type Item = Item;
 
     fn next(&mut self) -> Option<Item> {
-        if let Some((name, splitter)) = &mut self.mbox {
-            match splitter.next() {
-                Some(Ok(item)) => {
-                    let body = if item.is_cut {
-                        Err(ReadError::TooLarge)
-                    } else {
-                        Ok(item.raw)
-                    };
-                    return Some(Item {
-                        file: name.clone(),
-                        position: Some(item.position),
-                        body,
-                    });
-                }
-                Some(Err(error)) => {
-                    let file = name.clone();
-                    self.mbox = None;
-                    return Some(Item {
-                        file,
-                        position: None,
-                        body: Err(error.into()),
-                    });
-                }
-                None => self.mbox = None,
+        loop {
+            if let Some(item) = self.next_of_mailbox() {
+                return Some(item);
             }
-        }
-        match self.waiting.pop_front()? {
-            Waiting::Stdin => self.start("-".to_owned(), Box::new(io::stdin())),
-            Waiting::Broken(path, error) => Some(Item {
-                file: path.display().to_string(),
-                position: None,
-                body: Err(error),
-            }),
-            Waiting::File(path) => {
-                let name = path.display().to_string();
-                match File::open(&path) {
-                    Ok(file) => self.start(name, Box::new(file)),
-                    Err(error) => Some(Item {
-                        file: name,
-                        position: None,
-                        body: Err(error.into()),
-                    }),
+            let opened = match self.waiting.pop_front()? {
+                Waiting::Stdin => self.start("-".to_owned(), Box::new(io::stdin())),
+                Waiting::Broken(path, error) => Some(Item {
+                    file: path.display().to_string(),
+                    position: None,
+                    body: Err(error),
+                }),
+                Waiting::File(path) => {
+                    let file = path.display().to_string();
+                    match File::open(&path) {
+                        Ok(stream) => self.start(file, Box::new(stream)),
+                        Err(error) => Some(Item {
+                            file,
+                            position: None,
+                            body: Err(error.into()),
+                        }),
+                    }
                 }
+            };
+            if opened.is_some() {
+                return opened;
             }
         }
     }
