@@ -32,8 +32,8 @@ pub(crate) struct Found {
     pub(crate) shown_address: Option<(String, Evidence)>,
     /// Stated by the address alone, under the name of somebody: a person who works there.
     pub(crate) is_by_person: bool,
-    /// A mere mention, taken for a claim because nobody stands behind the author.
-    pub(crate) is_bait: bool,
+    /// A mere mention, taken for a claim because nobody is known to stand behind the author.
+    pub(crate) is_weak_bait: bool,
 }
 
 /// Whom the author's name names.
@@ -603,7 +603,7 @@ fn entry<'f>(found: &'f mut Vec<Found>, brand: &BrandId) -> &'f mut Found {
                 disguise: None,
                 shown_address: None,
                 is_by_person: false,
-                is_bait: false,
+                is_weak_bait: false,
             });
             found.len() - 1
         }

@@ -49,6 +49,15 @@ impl std::fmt::Display for JudgeError {
 
 impl std::error::Error for JudgeError {}
 
+/// A brand's name used by somebody whom nothing stands behind.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bait {
+    /// The author is contradicted.
+    Strong,
+    /// The author is merely unknown.
+    Weak,
+}
+
 /// One claim with everything that was weighed for it.
 struct Weighed<'a> {
     found: Found,
@@ -97,11 +106,13 @@ impl Judge {
         open: OpenQuestions,
     ) -> MailReport {
         let mut claims = self.claim_reader().claims(message);
-        if claims.found.is_empty() && self.is_bait(message, outcome, &claims.mentioned) {
+        if claims.found.is_empty()
+            && let Some(bait) = self.bait(message, outcome, &claims.mentioned)
+        {
             claims.found = claims.mentioned;
             for found in &mut claims.found {
                 found.strength = ClaimStrength::Implied;
-                found.is_bait = true;
+                found.is_weak_bait = bait == Bait::Weak;
             }
         }
         let mut report = self.report(message, outcome, claims.found, now);
@@ -128,8 +139,14 @@ impl Judge {
     /// An honest mail *about* a brand is sent by somebody whose own domain stands behind it. A mention in the
     /// author's name weighs more: there it is enough that nothing is proven, or that the rest of the name and the
     /// domain have no word in common.
-    fn is_bait(&self, message: &Message, outcome: &Outcome, mentioned: &[Found]) -> bool {
+    fn bait(&self, message: &Message, outcome: &Outcome, mentioned: &[Found]) -> Option<Bait> {
         let reader = self.conduct_reader(message, outcome);
+        if mentioned.is_empty() || !reader.asks_anything() {
+            return None;
+        }
+        if reader.is_author_unaccountable() {
+            return Some(Bait::Strong);
+        }
         let is_in_name = mentioned
             .iter()
             .any(|found| found.places.contains(&ClaimPlace::Name));
@@ -137,8 +154,7 @@ impl Judge {
             outcome.standing,
             Standing::Unsigned | Standing::Unconfirmed | Standing::NoAuthor
         ) && outcome.others.is_empty();
-        let is_nobodys = is_unproven || is_name_unlike_domain(message);
-        (reader.is_author_unaccountable() || (is_in_name && is_nobodys)) && reader.asks_anything()
+        (is_in_name && (is_unproven || is_name_unlike_domain(message))).then_some(Bait::Weak)
     }
 
     fn conduct_reader<'a>(
@@ -236,9 +252,9 @@ impl Judge {
         } else {
             outcome.standing
         };
-        // A mention is not a claim, whatever else is wrong with the mail.
+        // A mention is not a claim, whatever else is wrong with the mail, unless its author is forged too.
         let verdict = match verdict(found.strength, standing, matching, conduct) {
-            Verdict::Impostor if found.is_bait => Verdict::Doubtful,
+            Verdict::Impostor if found.is_weak_bait => Verdict::Doubtful,
             verdict => verdict,
         };
         Some(Weighed {
@@ -502,7 +518,7 @@ impl Judge {
                     disguise: None,
                     shown_address: None,
                     is_by_person: false,
-                    is_bait: false,
+                    is_weak_bait: false,
                 });
             }
         };
