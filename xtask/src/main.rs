@@ -26,7 +26,7 @@ cargo xtask <command>
 
   --no-install   install nothing; steps that miss a tool are skipped and counted
   --quick        shorter fuzz runs
-  --only         run only this step: fetch, fmt, tidy, clippy, tests, \"doc tests\", doc, offline,
+  --only         run only this step: fetch, fmt, tidy, clippy, tests, \"doc tests\", doc, build, offline,
                  \"second opinion\", fuzz, \"cargo tools\", deny, audit
   --command      measure this build of mioboe instead of a fresh release build
 ";

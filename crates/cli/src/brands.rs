@@ -50,6 +50,7 @@ impl Cards for MadeUp {
             check_pages: vec![],
             reports: vec!["abuse@shop.example".into()],
             phones: vec![],
+            is_issuer: false,
         })
     }
 }

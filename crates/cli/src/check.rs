@@ -1,8 +1,10 @@
 //! `mioboe check`: from files to verdicts.
 
+use std::collections::BTreeSet;
 use std::io::{self, IsTerminal as _};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 
 use facts::{Instant, MailReport, Severity, Verdict};
 use mioboe::Checked;
@@ -15,7 +17,7 @@ use crate::list::{Tally, row};
 use crate::piece::{Trouble, pieces, read_text};
 use crate::progress::Progress;
 use crate::start::{Refused, Started, start};
-use crate::story::{Manner, story};
+use crate::story::{Manner, Matter, story};
 use crate::terminal::Terminal;
 
 /// What a command ends with; the worse one wins.
@@ -108,6 +110,10 @@ fn check_text(
     if text == "-" && io::stdin().is_terminal() {
         terminal.tell(&label(language, "text-prompt"));
     }
+    if names_a_file(text) {
+        let values = [("file", Value::Text(text))];
+        terminal.tell(&label_with(language, "hint-text-is-file", &values));
+    }
     let text = if text == "-" {
         read_text("-", LARGEST_TEXT)
     } else {
@@ -120,14 +126,19 @@ fn check_text(
             Ok(text)
         }
     });
-    match text {
-        Ok(text) => {
-            let checked = started.checker.check_text(&text);
+    let judged = text.and_then(|text| {
+        // A fault of ours is told like any failure.
+        catch_unwind(AssertUnwindSafe(|| started.checker.check_text(&text)))
+            .map(|checked| (Matter::of_text(&text), checked))
+            .map_err(|_| Trouble::of(FailureKind::Ours))
+    });
+    match judged {
+        Ok((matter, checked)) => {
             if args.json {
                 terminal.line(&json_line(&checked, "-", None))?;
             } else {
                 let manner = Manner {
-                    is_text: true,
+                    matter,
                     ..manner(args, language, terminal)
                 };
                 let from = label(language, "pasted-text");
@@ -137,13 +148,22 @@ fn check_text(
         }
         Err(trouble) => {
             let named = label(language, "pasted-text");
-            terminal.tell(&words::tell(language, &trouble.at(&named, None)).message);
+            let told = words::tell(language, &trouble.at(&named, None));
+            terminal.tell(&told.message);
+            terminal.tell(&told.advice);
             if args.json {
                 terminal.line(&words::failure_line(language, &trouble.at("-", None)))?;
             }
             Ok(Outcome::Failed)
         }
     }
+}
+
+/// Whether a text is the name of a file that is there, so that the file was probably meant.
+fn names_a_file(text: &str) -> bool {
+    /// No system has longer names.
+    const LONGEST: usize = 4096;
+    text != "-" && text.len() <= LONGEST && !text.contains('\n') && Path::new(text).is_file()
 }
 
 fn check_files(
@@ -171,6 +191,7 @@ fn check_files(
         tally: Tally::default(),
         first: None,
         sorted: Vec::new(),
+        advised: BTreeSet::new(),
         outcome: Outcome::Nothing,
     };
     let check = |raw: &[u8]| started.checker.check(raw);
@@ -184,7 +205,7 @@ fn manner(args: &Check, language: Language, terminal: &Terminal) -> Manner {
         paint: terminal.paint(),
         columns: terminal.columns(),
         is_explained: args.explain,
-        is_text: false,
+        matter: Matter::Mail,
     }
 }
 
@@ -234,6 +255,8 @@ struct Desk<'a> {
     /// The first mail waits: alone it gets its whole story, among others a line.
     first: Option<Judged>,
     sorted: Vec<(Key, String)>,
+    /// The kinds of failure whose advice was given; a thousand files need it once.
+    advised: BTreeSet<FailureKind>,
     outcome: Outcome,
 }
 
@@ -248,7 +271,13 @@ impl Desk<'_> {
                 let named = shown(&judged.file, None, self.language);
                 let told = words::tell(self.language, &trouble.at(&named, judged.position));
                 let (terminal, progress) = (&mut *self.terminal, &self.progress);
-                progress.aside(|| terminal.tell(&told.message));
+                let is_new = self.advised.insert(trouble.kind);
+                progress.aside(|| {
+                    terminal.tell(&told.message);
+                    if is_new {
+                        terminal.tell(&format!("  {}", told.advice));
+                    }
+                });
                 if self.args.json {
                     let line = words::failure_line(self.language, &failure);
                     self.put(Key::of_failure(self.args.sort, &judged), line)?;
@@ -256,7 +285,7 @@ impl Desk<'_> {
                 Ok(())
             }
             Ok(checked) => {
-                self.tally.count(checked.report.verdict);
+                self.tally.count(&checked.report);
                 self.outcome = self.outcome.max(outcome_of(&checked.report));
                 if self.tally.judged() == 1 && !self.args.json && !self.args.explain {
                     self.first = Some(judged);
@@ -275,7 +304,7 @@ impl Desk<'_> {
         let Ok(checked) = &judged.outcome else {
             return Ok(());
         };
-        if !self.args.only.is_empty() && !self.args.only.contains(&checked.report.verdict) {
+        if !self.is_wanted(checked.report.verdict) {
             self.tally.hidden += 1;
             return Ok(());
         }
@@ -285,9 +314,14 @@ impl Desk<'_> {
         } else if self.args.explain {
             story(checked, &file, &self.known, self.manner)
         } else {
-            row(checked, &file, self.language, self.manner.paint)
+            let width = self.terminal.width();
+            row(checked, &file, self.language, self.manner.paint, width)
         };
         self.put(Key::of(self.args.sort, checked, judged), text)
+    }
+
+    fn is_wanted(&self, verdict: Verdict) -> bool {
+        self.args.only.is_empty() || self.args.only.contains(&verdict)
     }
 
     fn put(&mut self, key: Key, text: String) -> io::Result<()> {
@@ -309,6 +343,11 @@ impl Desk<'_> {
         if let Some(first) = self.first.take()
             && let Ok(checked) = &first.outcome
         {
+            if !self.is_wanted(checked.report.verdict) {
+                self.tally.hidden += 1;
+                self.tell_filtered();
+                return Ok(self.outcome);
+            }
             let file = shown(&first.file, first.position, self.language);
             self.terminal
                 .write(&story(checked, &file, &self.known, self.manner))?;
@@ -338,8 +377,19 @@ impl Desk<'_> {
             if !self.args.explain {
                 self.terminal.tell(&label(self.language, "hint-one"));
             }
+        } else if !self.args.json {
+            self.tell_filtered();
         }
         Ok(self.outcome)
+    }
+
+    /// Says that the person's own choice hides mails, lest nothing is taken for "nothing found".
+    fn tell_filtered(&mut self) {
+        if !self.args.quiet
+            && let Some(line) = self.tally.filtered(self.language)
+        {
+            self.terminal.tell(&line);
+        }
     }
 
     /// Not one mail and not one failure: empty folders.
@@ -347,8 +397,9 @@ impl Desk<'_> {
         let trouble = Trouble::of(FailureKind::FolderEmpty);
         for file in files {
             let file = file.display().to_string();
-            self.terminal
-                .tell(&words::tell(self.language, &trouble.at(&file, None)).message);
+            let told = words::tell(self.language, &trouble.at(&file, None));
+            self.terminal.tell(&told.message);
+            self.terminal.tell(&format!("  {}", told.advice));
             if self.args.json {
                 self.terminal.line(&words::failure_line(
                     self.language,

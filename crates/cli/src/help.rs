@@ -4,7 +4,9 @@ use clap::Command;
 use words::{Language, has_label, label};
 
 /// The command with its help in a language, as far as `words` has it; the rest stays English.
-pub(crate) fn translated(command: Command, language: Language) -> Command {
+pub(crate) fn translated(mut command: Command, language: Language) -> Command {
+    // Only a built command has its own options and command for help.
+    command.build();
     let name = command.get_name().to_owned();
     let command = translated_one(
         command,
@@ -14,12 +16,12 @@ pub(crate) fn translated(command: Command, language: Language) -> Command {
     );
     command.mut_subcommands(|sub| {
         let name = sub.get_name().to_owned();
-        translated_one(
-            sub,
-            &format!("help-{name}"),
-            &format!("help-{name}-"),
-            language,
-        )
+        let about = match name.as_str() {
+            // The option of the same name has the plain id.
+            "help" => String::from("help-help-command"),
+            name => format!("help-{name}"),
+        };
+        translated_one(sub, &about, &format!("help-{name}-"), language)
     })
 }
 
@@ -29,12 +31,73 @@ fn translated_one(command: Command, about: &str, options: &str, language: Langua
     } else {
         command
     };
+    let command = if language == Language::English {
+        command
+    } else {
+        // Clap's own headings are English.
+        let usage = label(language, "heading-usage");
+        command
+            .help_template(format!(
+                "{{before-help}}{{about-with-newline}}\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}"
+            ))
+            .subcommand_help_heading(label(language, "heading-commands"))
+    };
     command.mut_args(|argument| {
         let own = format!("{options}{}", argument.get_id());
         let shared = format!("help-{}", argument.get_id());
-        match [own, shared].into_iter().find(|id| has_label(id)) {
+        let argument = match [own, shared].into_iter().find(|id| has_label(id)) {
             Some(id) => argument.help(label(language, &id)).long_help(None),
             None => argument,
+        };
+        if language == Language::English {
+            return argument;
         }
+        let heading = if argument.is_positional() {
+            "heading-arguments"
+        } else {
+            "heading-options"
+        };
+        // What values there are stands in the translated text.
+        argument
+            .help_heading(label(language, heading))
+            .hide_possible_values(true)
+            .hide_default_value(true)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory as _, ValueEnum as _};
+
+    use super::*;
+    use crate::args::{Cli, Sort};
+
+    #[test]
+    fn japanese_help_is_japanese_and_names_every_value() {
+        let mut command = translated(Cli::command(), Language::Japanese);
+        let top = command.render_long_help().to_string();
+        let check = command.find_subcommand_mut("check").expect("a command");
+        let check = check.render_long_help().to_string();
+        for english in [
+            "Usage",
+            "Options",
+            "Commands",
+            "Arguments",
+            "Print",
+            "possible values",
+            "default",
+        ] {
+            assert!(
+                !top.contains(english) && !check.contains(english),
+                "{english}\n{top}\n{check}"
+            );
+        }
+        for sort in Sort::value_variants() {
+            let value = sort.to_possible_value().expect("a value");
+            assert!(check.contains(value.get_name()), "{check}");
+        }
+        for verdict in facts::Verdict::ALL {
+            assert!(check.contains(verdict.as_str()), "{check}");
+        }
+    }
 }

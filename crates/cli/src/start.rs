@@ -183,7 +183,12 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let beside = path.with_file_name(name);
-    let written = fs::File::create_new(&beside).and_then(|mut file| {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    // Which senders a person's mail names is nobody else's business.
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(&beside).and_then(|mut file| {
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         fs::rename(&beside, path)
@@ -208,6 +213,11 @@ mod tests {
             assert_eq!(fs::read_to_string(&path).expect("the file"), text);
         }
         assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 1);
+        #[cfg(unix)]
+        {
+            let mode = fs::metadata(&path).map(|it| std::os::unix::fs::MetadataExt::mode(&it));
+            assert_eq!(mode.expect("the file") & 0o777, 0o600);
+        }
         assert!(replace(&folder.path().join("missing/dns.json"), "x").is_err());
     }
 

@@ -1,8 +1,8 @@
 //! The whole story of one mail: the verdict in a sentence, reasons, what to do, gaps, raw evidence.
 
-use facts::{Finding, MailReport, Place, Severity, Verdict};
+use facts::{ClaimPlace, Evidence, Finding, MailReport, Match, Severity, Verdict};
 use mioboe::Checked;
-use words::{Language, Said, label};
+use words::{Form, Language, Reach, Said, Value, label, label_with};
 
 use crate::brands::Cards;
 use crate::explain;
@@ -17,8 +17,42 @@ pub(crate) struct Manner {
     pub(crate) columns: usize,
     /// Whether to point at the places that decided.
     pub(crate) is_explained: bool,
-    /// Whether only text was given, without the source of a mail.
-    pub(crate) is_text: bool,
+    /// What was given.
+    pub(crate) matter: Matter,
+}
+
+/// What a person gave us to judge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Matter {
+    /// A mail with its source.
+    Mail,
+    /// Text alone.
+    Text,
+    /// A link and nothing else.
+    Link,
+    /// A telephone number and nothing else.
+    Number,
+}
+
+impl Matter {
+    /// What a pasted text is.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let text = text.trim();
+        let lower = text.to_ascii_lowercase();
+        let has_scheme = ["http://", "https://", "www."]
+            .iter()
+            .any(|start| lower.starts_with(start));
+        let is_word = !text.contains(char::is_whitespace);
+        let digits = text.chars().filter(|c| c.is_numeric()).count();
+        let is_dialed = |c: char| c.is_numeric() || " +-()‐－ー＋（）　.".contains(c);
+        if has_scheme && is_word {
+            Self::Link
+        } else if (3..=15).contains(&digits) && text.chars().all(is_dialed) {
+            Self::Number
+        } else {
+            Self::Text
+        }
+    }
 }
 
 /// Tells the story of one mail; `file` is where it was found, as shown.
@@ -29,12 +63,14 @@ pub(crate) fn story(checked: &Checked, file: &str, cards: &dyn Cards, manner: Ma
     };
     let report = &checked.report;
     let verdict = words::say_verdict(manner.language, report, cards);
-    opening(&mut page, report, &verdict);
-    letterhead(&mut page, checked, file);
+    opening(&mut page, report, &verdict, cards);
+    if manner.matter == Matter::Mail {
+        letterhead(&mut page, checked, file);
+    }
     reasons(&mut page, report, cards);
     if manner.is_explained {
         page.text
-            .push_str(&explain::pointers(report, file, cards, manner));
+            .push_str(&explain::pointers(checked, file, cards, manner));
     }
     to_do(&mut page, report, &verdict, cards);
     gaps(&mut page, report, &verdict, cards);
@@ -57,7 +93,7 @@ pub(crate) fn brief(
         paint,
         columns,
         is_explained: false,
-        is_text: false,
+        matter: Matter::Mail,
     };
     let mut page = Page {
         text: String::new(),
@@ -73,14 +109,14 @@ pub(crate) fn brief(
     );
     let report = &checked.report;
     let Said { headline, why, .. } = words::say_verdict(language, report, cards);
-    let sign = words::sign(language, report.verdict);
-    let lead = format!("  {}  ", paint.text(tone(report.verdict), &sign));
+    let sign = words::sign(language, report);
+    let lead = format!("  {}  ", paint.text(tone(report), &sign));
     let indent = words::width(&sign) + 4;
     page.line(&format!("{lead}{}", wrap(&headline, columns, indent)));
     for finding in report.findings.iter().take(MOST) {
         page.paragraph(
             bullet(finding.severity),
-            &words::say(language, finding, cards).headline,
+            &words::say(language, finding, Form::Mail, cards).headline,
         );
     }
     if report.findings.is_empty() && !why.is_empty() {
@@ -90,8 +126,9 @@ pub(crate) fn brief(
 }
 
 /// How a verdict is painted.
-pub(crate) fn tone(verdict: Verdict) -> Tone {
-    match verdict {
+pub(crate) fn tone(report: &MailReport) -> Tone {
+    match report.verdict {
+        Verdict::Genuine if words::is_foreign_content(report) => Tone::Doubtful,
         Verdict::Impostor => Tone::Bad,
         Verdict::Doubtful => Tone::Doubtful,
         Verdict::Genuine => Tone::Good,
@@ -99,9 +136,10 @@ pub(crate) fn tone(verdict: Verdict) -> Tone {
     }
 }
 
-fn opening(page: &mut Page, report: &MailReport, verdict: &Said) {
-    let sign = words::sign(page.manner.language, report.verdict);
-    let sign = page.manner.paint.text(tone(report.verdict), &sign);
+fn opening(page: &mut Page, report: &MailReport, verdict: &Said, cards: &dyn Cards) {
+    let language = page.manner.language;
+    let sign = words::sign(language, report);
+    let sign = page.manner.paint.text(tone(report), &sign);
     page.line(&sign);
     let headline = wrap(&verdict.headline, page.manner.columns, 0);
     let headline = page.manner.paint.text(Tone::Strong, &headline);
@@ -109,25 +147,48 @@ fn opening(page: &mut Page, report: &MailReport, verdict: &Said) {
     if !verdict.why.is_empty() {
         page.paragraph("", &verdict.why);
     }
-    if page.manner.is_text {
-        let intro = label(page.manner.language, "text-intro");
-        page.paragraph("", &intro);
+    if page.manner.matter == Matter::Mail {
+        return;
     }
+    if let Some(known) = known_contact(report, page.manner, cards) {
+        page.paragraph("", &known);
+    }
+    page.paragraph("", &label(language, "text-intro"));
+}
+
+/// What is said of a bare link or number that stands in a brand's table.
+///
+/// Nothing but the link or number was given: so a claim in the text that nothing contradicts is the table's.
+fn known_contact(report: &MailReport, manner: Manner, cards: &dyn Cards) -> Option<String> {
+    let id = match manner.matter {
+        Matter::Link => "text-known-link",
+        Matter::Number => "text-known-number",
+        Matter::Mail | Matter::Text => return None,
+    };
+    let [claim] = report.claims.as_slice() else {
+        return None;
+    };
+    let is_known = report.verdict == Verdict::Unproven
+        && claim.matching == Match::Absent
+        && claim.places == [ClaimPlace::Body]
+        && !report.findings.iter().any(is_alarming);
+    is_known.then(|| {
+        let brand = cards.brand(&claim.brand, manner.language);
+        label_with(manner.language, id, &[("brand", Value::Text(&brand))])
+    })
 }
 
 fn letterhead(page: &mut Page, checked: &Checked, file: &str) {
     page.line("");
     let language = page.manner.language;
-    if !page.manner.is_text {
-        page.entry(
-            "field-from",
-            &or_else(&checked.from, "empty-from", language),
-        );
-        page.entry(
-            "field-subject",
-            &or_else(&checked.subject, "empty-subject", language),
-        );
-    }
+    page.entry(
+        "field-from",
+        &or_else(&checked.from, "empty-from", language),
+    );
+    page.entry(
+        "field-subject",
+        &or_else(&checked.subject, "empty-subject", language),
+    );
     page.entry("field-file", &one_line(file));
     if checked.judged_enclosed.is_some() {
         let note = label(language, "forwarded-note");
@@ -141,7 +202,7 @@ fn reasons(page: &mut Page, report: &MailReport, cards: &dyn Cards) {
     }
     page.heading("heading-found");
     for finding in &report.findings {
-        let said = words::say(page.manner.language, finding, cards);
+        let said = words::say(page.manner.language, finding, Form::of(report), cards);
         page.paragraph(bullet(finding.severity), &said.headline);
         if !said.why.is_empty() {
             page.paragraph("     ", &said.why);
@@ -152,7 +213,11 @@ fn reasons(page: &mut Page, report: &MailReport, cards: &dyn Cards) {
 fn to_do(page: &mut Page, report: &MailReport, verdict: &Said, cards: &dyn Cards) {
     let language = page.manner.language;
     let is_alarm = matches!(report.verdict, Verdict::Impostor | Verdict::Doubtful);
-    let mut steps = vec![verdict.what_to_do.clone()];
+    let mut steps = Vec::new();
+    // Of somebody else's words the finding knows more than the verdict.
+    if !words::is_foreign_content(report) {
+        steps.push(verdict.what_to_do.clone());
+    }
     if !is_alarm {
         // An alarming verdict says all of it; otherwise each alarming finding adds its own advice.
         for finding in report
@@ -160,36 +225,50 @@ fn to_do(page: &mut Page, report: &MailReport, verdict: &Said, cards: &dyn Cards
             .iter()
             .filter(|finding| is_alarming(finding))
         {
-            steps.push(words::say(language, finding, cards).what_to_do);
+            let step = words::say(language, finding, Form::of(report), cards).what_to_do;
+            if !steps.contains(&step) {
+                steps.push(step);
+            }
         }
     }
     page.list("heading-do", &steps);
-    if is_alarm || report.verdict == Verdict::Unproven || report.findings.iter().any(is_alarming) {
-        for claim in &report.claims {
-            let Some(card) = cards.card(&claim.brand) else {
-                continue;
+    let brands: Vec<_> = report
+        .claims
+        .iter()
+        .filter_map(|claim| {
+            let card = cards.card(&claim.brand)?;
+            Some((cards.brand(&claim.brand, language), card))
+        })
+        .collect();
+    let is_reached =
+        is_alarm || report.verdict == Verdict::Unproven || report.findings.iter().any(is_alarming);
+    if is_reached && !brands.is_empty() {
+        let mut lines = vec![label(language, "reach-intro")];
+        for (name, card) in &brands {
+            let reach = Reach {
+                sites: &card.sites,
+                check_pages: &card.check_pages,
+                phones: &card.phones,
+                is_issuer: card.is_issuer,
             };
-            let name = cards.brand(&claim.brand, language);
-            let mut lines = vec![label(language, "reach-intro")];
-            lines.extend(words::say_brand_card(
-                language,
-                &name,
-                &card.sites,
-                &card.check_pages,
-                &card.reports,
-                &card.phones,
-            ));
-            page.list("heading-reach", &lines);
+            lines.extend(words::say_reach(language, name, &reach));
         }
+        page.list("heading-reach", &lines);
     }
     if report.verdict == Verdict::Impostor {
         let after = ["after-password", "after-card", "after-keep"].map(|id| label(language, id));
         page.list("after-intro", &after);
     }
     if is_alarm {
-        page.list("heading-report", &words::reporting(language));
+        let mut places: Vec<String> = brands
+            .iter()
+            .flat_map(|(name, card)| words::say_brand_reports(language, name, &card.reports))
+            .collect();
+        places.extend(words::reporting(language));
+        page.list("heading-report", &places);
     }
-    if page.manner.is_text {
+    // A telephone number has no original.
+    if matches!(page.manner.matter, Matter::Text | Matter::Link) {
         page.list("heading-original", &words::originals(language));
     }
 }
@@ -224,13 +303,20 @@ fn axes(page: &mut Page, report: &MailReport, cards: &dyn Cards) {
         .iter()
         .map(|it| words::say_proof(language, it, first, cards))
         .collect();
+    let is_mail = page.manner.matter == Matter::Mail;
     let matching = report
         .claims
         .iter()
+        // Text has no sender's address that could be missing.
+        .filter(|it| is_mail || it.matching != Match::Absent)
         .map(|it| words::say_match(language, it, cards))
         .collect();
     let conduct = conduct(report, language);
-    page.heading("heading-raw");
+    page.heading(if is_mail {
+        "heading-raw"
+    } else {
+        "heading-raw-text"
+    });
     let axes: [(&str, Option<&str>, Vec<String>); 4] = [
         ("axis-claim", Some("axis-claim-none"), claims),
         ("axis-proof", Some("axis-proof-none"), proof),
@@ -250,19 +336,23 @@ fn axes(page: &mut Page, report: &MailReport, cards: &dyn Cards) {
     }
 }
 
-/// What the mail does, as it stands there: every quoted link, text and file name that a finding rests on.
+/// What stands out in the content: every quoted link, text and field that a finding about it rests on.
 fn conduct(report: &MailReport, language: Language) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for evidence in report.findings.iter().flat_map(|finding| &finding.evidence) {
-        if matches!(
-            evidence.place,
-            Place::Link { .. } | Place::Text { .. } | Place::Attachment { .. }
-        ) {
-            let spot = words::say_spot(language, &evidence.place);
-            let line = format!("{spot}: {}", one_line(evidence.quote.text()));
-            if !lines.contains(&line) {
-                lines.push(line);
-            }
+    let evidence = report
+        .findings
+        .iter()
+        .filter(|finding| words::is_conduct(finding))
+        .flat_map(|finding| &finding.evidence);
+    for Evidence { place, quote, .. } in evidence {
+        let (quote, _) = words::defanged(quote.text(), quote.highlight());
+        if quote.trim().is_empty() {
+            continue;
+        }
+        let spot = words::say_spot(language, place);
+        let line = format!("{spot}: {}", quote.trim());
+        if !lines.contains(&line) {
+            lines.push(line);
         }
     }
     lines
@@ -373,20 +463,20 @@ mod tests {
         }
     }
 
-    fn told(verdict: Verdict, is_text: bool) -> String {
+    fn told(verdict: Verdict, matter: Matter) -> String {
         let manner = Manner {
             language: Language::English,
             paint: Paint::Plain,
             columns: usize::MAX,
             is_explained: true,
-            is_text,
+            matter,
         };
         story(&checked(verdict), "mail.eml", &MadeUp, manner)
     }
 
     #[test]
     fn the_verdict_comes_first_then_what_to_do_and_the_evidence_last() {
-        let text = told(Verdict::Impostor, false);
+        let text = told(Verdict::Impostor, Matter::Mail);
         let at = |needle: &str| {
             text.find(needle)
                 .unwrap_or_else(|| panic!("{needle} in {text}"))
@@ -418,12 +508,53 @@ mod tests {
             (Verdict::Genuine, false, false),
             (Verdict::NoClaim, false, false),
         ] {
-            let text = told(verdict, false);
-            assert_eq!(text.contains("abuse@shop.example"), reach, "{text}");
+            let text = told(verdict, Matter::Mail);
+            assert_eq!(text.contains("\nTo check by yourself"), reach, "{text}");
+            assert_eq!(text.contains("abuse@shop.example"), report, "{text}");
             assert_eq!(text.contains("\nTo report it"), report, "{text}");
             assert!(!text.contains("To get the original mail"), "{text}");
         }
-        assert!(told(Verdict::Unproven, true).contains("To get the original mail"));
+        assert!(told(Verdict::Unproven, Matter::Text).contains("To get the original mail"));
+    }
+
+    #[test]
+    fn a_bare_link_or_number_of_a_table_gets_an_answer_and_other_text_does_not() {
+        for (text, expected) in [
+            ("https://www.shop.example/", Matter::Link),
+            ("www.shop.example", Matter::Link),
+            (" 0120-000-000\n", Matter::Number),
+            ("+81 (3) 0000 0000", Matter::Number),
+            ("０３－００００－００００", Matter::Number),
+            ("shop 0120-000-000", Matter::Text),
+            ("see https://www.shop.example/", Matter::Text),
+            ("12", Matter::Text),
+        ] {
+            assert_eq!(Matter::of_text(text), expected, "{text}");
+        }
+        let mut known = checked(Verdict::Unproven);
+        for claim in &mut known.report.claims {
+            claim.places = vec![ClaimPlace::Body];
+            claim.matching = Match::Absent;
+        }
+        for (matter, is_said) in [
+            (Matter::Link, true),
+            (Matter::Number, true),
+            (Matter::Text, false),
+        ] {
+            let manner = Manner {
+                language: Language::English,
+                paint: Paint::Plain,
+                columns: usize::MAX,
+                is_explained: false,
+                matter,
+            };
+            let text = story(&known, "", &MadeUp, manner);
+            assert_eq!(text.contains("In our tables"), is_said, "{text}");
+            assert!(
+                !text.contains("attachment") || matter != Matter::Number,
+                "{text}"
+            );
+        }
     }
 
     #[test]
@@ -443,7 +574,12 @@ mod tests {
             "heading-gaps",
             "heading-limit",
             "heading-raw",
+            "heading-raw-text",
             "heading-evidence",
+            "text-known-link",
+            "text-known-number",
+            "hint-text-is-file",
+            "summary-foreign-content",
             "reach-intro",
             "after-intro",
             "after-password",

@@ -10,7 +10,7 @@ use crate::args::Color;
 pub(crate) struct Terminal {
     data: BufWriter<StdoutLock<'static>>,
     paint: Paint,
-    columns: usize,
+    width: Option<usize>,
     is_terminal: bool,
 }
 
@@ -41,6 +41,8 @@ pub(crate) enum Tone {
 impl Terminal {
     /// The widest a paragraph gets, whatever the terminal's width.
     const WIDEST: usize = 100;
+    /// The narrowest that is still laid out.
+    const NARROWEST: usize = 40;
 
     pub(crate) fn open(color: Color) -> Self {
         let stdout = io::stdout();
@@ -51,17 +53,18 @@ impl Terminal {
             Color::Auto if is_terminal && wants_color() => Paint::Colored,
             Color::Auto => Paint::Plain,
         };
-        let columns = if is_terminal {
+        let seen = || {
             let seen = console::Term::stdout().size_checked();
-            usize::from(seen.map_or(80, |(_, columns)| columns)).clamp(40, Self::WIDEST)
-        } else {
-            // A file or pipe gets whole lines, which can be searched.
-            usize::MAX
+            usize::from(seen.map_or(80, |(_, columns)| columns))
         };
+        // A file or pipe gets whole lines, which can be searched, unless a width is asked for.
+        let width = width_asked()
+            .or_else(|| is_terminal.then(seen))
+            .map(|width| width.max(Self::NARROWEST));
         Self {
             data: BufWriter::new(stdout.lock()),
             paint,
-            columns,
+            width,
             is_terminal,
         }
     }
@@ -104,8 +107,15 @@ impl Terminal {
         self.paint
     }
 
+    /// How wide a paragraph may get.
     pub(crate) fn columns(&self) -> usize {
-        self.columns
+        self.width
+            .map_or(usize::MAX, |width| width.min(Self::WIDEST))
+    }
+
+    /// How wide a line of a list may get; `None` where lines stay whole.
+    pub(crate) fn width(&self) -> Option<usize> {
+        self.width
     }
 }
 
@@ -133,6 +143,16 @@ impl Paint {
         };
         format!("{style}{text}{style:#}")
     }
+}
+
+/// The width that `COLUMNS` names (POSIX.1-2017, Base Definitions §8.3).
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environment is read in this room alone"
+)]
+fn width_asked() -> Option<usize> {
+    let asked: usize = std::env::var("COLUMNS").ok()?.trim().parse().ok()?;
+    (asked > 0).then_some(asked)
 }
 
 #[expect(

@@ -24,7 +24,7 @@ pub use address::{Address, AddressError};
 pub use code::Code;
 pub use dns::{DnsAnswer, DnsQuestion, DnsRecord, DnsRecords, RecordKind};
 pub use domain::{Domain, DomainError};
-pub use evidence::{Evidence, Place, Quote};
+pub use evidence::{Evidence, Place, Quote, is_tricky};
 pub use finding::{Confidence, Fact, Facts, Finding, Gap, Severity, Subject};
 pub use mail::{
     BrandId, Claim, ClaimPlace, MailReport, Match, Method, Proof, ProofResult, ProvenBy, Verdict,

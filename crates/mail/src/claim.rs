@@ -4,6 +4,7 @@
 //! words such as "support" states the claim; a name that belongs to nobody ("info", "お知らせ") leaves the word to
 //! subject and text; the name of somebody else takes it from them.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use brands::Brands;
@@ -17,7 +18,13 @@ use crate::verdict::ClaimStrength;
 use crate::words::Words;
 
 /// How much of a body is searched for a brand speaking as itself.
-const BODY: usize = 64 << 10;
+const BODY: usize = 1 << 20;
+
+/// Octets of a display name that are searched; no mail program shows more.
+const NAME: usize = 1 << 10;
+
+/// How often a brand's name is looked at in one text before it is clear that it does not speak there.
+const TRIES: usize = 64;
 
 /// A claim found, with what it rests on.
 #[derive(Clone, Debug)]
@@ -103,7 +110,7 @@ impl Reader<'_> {
 
     fn read_name(&self, id: ObservationId, mailbox: &Mailbox, found: &mut Vec<Found>) -> Identity {
         // A right-to-left override shows the rest backwards (`\u{202e}nozamA`).
-        let turned = turned(mailbox.name.trim());
+        let turned = turned(cut(mailbox.name.trim(), NAME));
         let name = turned.as_str();
         if name.is_empty() {
             return Identity::Nobody;
@@ -331,7 +338,28 @@ impl Reader<'_> {
         for text in &message.texts {
             let seen = cut(&text.seen, BODY);
             let folded = fold(seen);
+            let mut tries: HashMap<BrandId, usize> = HashMap::new();
             for mention in self.lexicon.mentions(seen, &folded, self.words) {
+                let tried = tries.entry(mention.brand.clone()).or_default();
+                *tried += 1;
+                let known = found.iter().find(|c| c.brand == mention.brand);
+                if *tried > TRIES || known.is_some_and(|c| c.places.contains(&ClaimPlace::Body)) {
+                    continue;
+                }
+                let is_claimed = known.is_some_and(|c| c.strength != ClaimStrength::None);
+                let strength = if is_claimed {
+                    ClaimStrength::None
+                } else if identity == Identity::Somebody && !mention.is_disguised {
+                    continue;
+                } else {
+                    let speaks = self.words.speaks_after(&folded.text, mention.folded.end)
+                        || self.signs(seen, &mention)
+                        || (speaks_first && self.opens(seen, &folded, &mention));
+                    if !speaks || (has_stated && !mention.is_disguised) {
+                        continue;
+                    }
+                    ClaimStrength::Implied
+                };
                 let spot = Evidence {
                     observation: message.id,
                     place: Place::Text {
@@ -339,36 +367,7 @@ impl Reader<'_> {
                     },
                     quote: line_quote(seen, &mention.original),
                 };
-                if found
-                    .iter()
-                    .any(|c| c.brand == mention.brand && c.strength != ClaimStrength::None)
-                {
-                    add(
-                        found,
-                        &mention,
-                        ClaimStrength::None,
-                        ClaimPlace::Body,
-                        spot,
-                        seen,
-                    );
-                    continue;
-                }
-                if identity == Identity::Somebody && !mention.is_disguised {
-                    continue;
-                }
-                let speaks = self.words.speaks_after(&folded.text, mention.folded.end)
-                    || self.signs(seen, &mention)
-                    || (speaks_first && self.opens(seen, &folded, &mention));
-                if speaks && (!has_stated || mention.is_disguised) {
-                    add(
-                        found,
-                        &mention,
-                        ClaimStrength::Implied,
-                        ClaimPlace::Body,
-                        spot,
-                        seen,
-                    );
-                }
+                add(found, &mention, strength, ClaimPlace::Body, spot, seen);
             }
         }
     }
@@ -376,10 +375,10 @@ impl Reader<'_> {
     /// Whether the mention's line is a signature: the brand's name with a legal form or a desk, and nothing else.
     fn signs(&self, text: &str, mention: &Mention) -> bool {
         let line_range = line_around(text, &mention.original);
-        let line = &text[line_range];
-        if line.chars().count() > 60 {
+        if line_range.len() > 240 {
             return false;
         }
+        let line = &text[line_range];
         let folded = fold(line);
         let mentions = self.lexicon.mentions(line, &folded, self.words);
         mentions.len() == 1
@@ -522,6 +521,10 @@ fn is_random(name: &str) -> bool {
 
 /// Whether the name leads the subject, or stands in brackets (`【…】`), as senders of notices write it.
 fn leads(subject: &str, range: &Range<usize>) -> bool {
+    // "…で", "…の": the brand is the means or the matter, not the speaker.
+    if subject[range.end..].starts_with(['で', 'を', 'に', 'へ', 'と', 'や']) {
+        return false;
+    }
     let mut before = subject[..range.start].trim();
     while let Some(rest) = strip_reply(before) {
         before = rest;
@@ -554,11 +557,22 @@ fn cut(text: &str, limit: usize) -> &str {
     &text[..end]
 }
 
+/// The line around a spot, or as much of it as is ever shown.
 fn line_around(text: &str, range: &Range<usize>) -> Range<usize> {
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[range.end..]
-        .find('\n')
-        .map_or(text.len(), |at| range.end + at);
+    const FAR: usize = 512;
+    let before = text[..range.start]
+        .char_indices()
+        .rev()
+        .take(FAR)
+        .take_while(|(_, c)| *c != '\n');
+    let start = before.last().map_or(range.start, |(at, _)| at);
+    let after = text[range.end..]
+        .char_indices()
+        .take(FAR)
+        .take_while(|(_, c)| *c != '\n');
+    let end = after
+        .last()
+        .map_or(range.end, |(at, c)| range.end + at + c.len_utf8());
     start..end
 }
 

@@ -5,11 +5,11 @@ use facts::{
     Domain, Evidence, Match, Method, Place, ProofResult, ProvenBy, Quote, Reason as _, SuffixList,
 };
 use proof::{Outcome, Standing};
-use reading::{Irregularity, Link, LinkKind, Message};
+use reading::{Irregularity, Message};
 
 use crate::claim::{Found, header, line_quote};
 use crate::fold::{fold, is_hiragana};
-use crate::lookalike::imitated;
+use crate::links;
 use crate::reason::Reason;
 use crate::words::Words;
 
@@ -87,18 +87,18 @@ impl Reader<'_> {
         if let Some(domain) = self.author_domain() {
             signs.extend(self.author_fails(&domain));
         }
-        self.reply(brand, &mut signs);
+        signs.extend(self.reply(brand));
         let is_regular = self.message.author.sole().is_some() && !self.is_author_unaccountable();
         if claim.is_by_person && matching == Match::Own && is_regular {
             // A person at the brand's address writes as a person: links and requests are theirs.
             return signs;
         }
         let asks = self.asks(matching, &mut signs);
-        self.links(brand, matching, asks, &mut signs);
+        signs.extend(links::signs(self, claim, brand, matching, asks));
         signs
     }
 
-    fn author_domain(&self) -> Option<Domain> {
+    pub(crate) fn author_domain(&self) -> Option<Domain> {
         self.message
             .author
             .mailboxes
@@ -365,7 +365,7 @@ impl Reader<'_> {
         (trace.is_reverse_unknown || (is_bare && is_another)).then(|| helo.clone())
     }
 
-    fn reply(&self, brand: &Brand, signs: &mut Vec<Sign>) {
+    pub(crate) fn reply(&self, brand: &Brand) -> Option<Sign> {
         let author = self.author_domain();
         for mailbox in self.message.reply_to.iter().take(4) {
             let Some(address) = &mailbox.address else {
@@ -383,7 +383,7 @@ impl Reader<'_> {
                 continue;
             }
             let is_free = self.words.is_free_mail(domain);
-            signs.push(Sign {
+            return Some(Sign {
                 reason: Reason::ReplyGoesElsewhere {
                     domain: domain.clone(),
                 },
@@ -396,13 +396,18 @@ impl Reader<'_> {
                 )],
                 points: if is_free { 2 } else { 1 },
             });
-            return;
         }
+        None
     }
 
     /// What the text asks for; one sign, whose weight depends on who asks: a brand may well ask its customers.
     fn asks(&self, matching: Match, signs: &mut Vec<Sign>) -> bool {
-        let points = if matching == Match::Own { 1 } else { 2 };
+        // A brand may well ask its customers; and words that also stand in honest notices say little.
+        let points = |action: &str| match matching {
+            Match::Own => 1,
+            _ if action == "alarming-words" => 1,
+            _ => 2,
+        };
         let subject = &self.message.subject;
         let folded = fold(subject);
         if let Some((action, range)) = self.words.actions(&folded.text).into_iter().next() {
@@ -416,7 +421,7 @@ impl Reader<'_> {
                     subject,
                     spot,
                 )],
-                points,
+                points: points(action),
             });
             return true;
         }
@@ -434,7 +439,7 @@ impl Reader<'_> {
                         },
                         quote: line_quote(seen, &spot),
                     }],
-                    points,
+                    points: points(action),
                 });
                 return true;
             }
@@ -442,80 +447,8 @@ impl Reader<'_> {
         false
     }
 
-    fn links(&self, brand: &Brand, matching: Match, asks: bool, signs: &mut Vec<Sign>) {
-        let clicked = self
-            .message
-            .links
-            .iter()
-            .filter(|link| link.kind != LinkKind::Resource);
-        let mut own = 0u32;
-        let mut elsewhere: Option<(&Link, Domain)> = None;
-        let (mut has_lie, mut has_lookalike) = (false, false);
-        for link in clicked {
-            let Some(host) = link.host.as_deref() else {
-                continue;
-            };
-            let Ok(target) = Domain::parse(host) else {
-                elsewhere = elsewhere.or_else(|| Domain::parse("0").ok().map(|d| (link, d)));
-                continue;
-            };
-            if self.is_at_home(&target, brand) {
-                own += 1;
-                continue;
-            }
-            if self.is_neutral(&target) {
-                continue;
-            }
-            if !has_lookalike
-                && (asks || matching != Match::Own)
-                && imitated(&target, brand, self.suffixes).is_some()
-            {
-                has_lookalike = true;
-                signs.push(Sign {
-                    reason: Reason::LinkIsLookalike {
-                        brand: brand.id.clone(),
-                        target: host.into(),
-                    },
-                    evidence: vec![self.link_evidence(link)],
-                    // A brand has hosts that no list knows, under its own name.
-                    points: if matching == Match::Own { 2 } else { 4 },
-                });
-            }
-            if !has_lie
-                && let Some(shown) =
-                    shown_host(&link.label).filter(|shown| self.is_at_home(shown, brand))
-            {
-                has_lie = true;
-                signs.push(Sign {
-                    reason: Reason::LinkTextLies {
-                        shown: shown.as_str().into(),
-                        target: host.into(),
-                    },
-                    evidence: vec![self.link_evidence(link)],
-                    // A brand's mail service may count clicks under its own name.
-                    points: if matching == Match::Own { 2 } else { 4 },
-                });
-            }
-            if elsewhere.is_none() {
-                elsewhere = Some((link, target));
-            }
-        }
-        let Some((link, _)) = elsewhere else { return };
-        let is_main = own == 0 || !self.words.actions(&fold(&link.label).text).is_empty();
-        if asks && (matching != Match::Own || is_main) {
-            signs.push(Sign {
-                reason: Reason::LinkLeadsElsewhere {
-                    brand: brand.id.clone(),
-                    target: link.host.clone().unwrap_or_default().into(),
-                },
-                evidence: vec![self.link_evidence(link)],
-                points: 2,
-            });
-        }
-    }
-
     /// A host of the brand, of its house, or one that its genuine mail is known to link to.
-    fn is_at_home(&self, host: &Domain, brand: &Brand) -> bool {
+    pub(crate) fn is_at_home(&self, host: &Domain, brand: &Brand) -> bool {
         self.brands
             .link_owner(host)
             .is_some_and(|owner| self.is_related(&owner.id, brand))
@@ -525,57 +458,6 @@ impl Reader<'_> {
     fn is_related(&self, id: &facts::BrandId, brand: &Brand) -> bool {
         *id == brand.id || self.brands.same_family(id, &brand.id)
     }
-
-    /// A click counter, or a domain that is proven to have sent the mail for a proven or own author.
-    fn is_neutral(&self, host: &Domain) -> bool {
-        self.words.is_tracker(host)
-    }
-
-    fn link_evidence(&self, link: &Link) -> Evidence {
-        // The path is left out: a claim link is money.
-        let target = format!(
-            "{}://{}/…",
-            link.scheme,
-            link.host.as_deref().unwrap_or("?")
-        );
-        let label: String = link.label.chars().take(80).collect();
-        let text = format!("{label} → {target}");
-        let start = text.len() - target.len();
-        Evidence {
-            observation: self.message.id,
-            place: Place::Link {
-                part: link.part.clone(),
-                nth: link.nth,
-            },
-            quote: Quote::new(&text, start..text.len()),
-        }
-    }
-}
-
-/// The host that a link's label shows, where the label is or begins with an address.
-fn shown_host(label: &str) -> Option<Domain> {
-    let label = label.trim();
-    let rest = ["https://", "http://"].iter().find_map(|scheme| {
-        label
-            .get(..scheme.len())
-            .filter(|start| start.eq_ignore_ascii_case(scheme))
-            .map(|s| &label[s.len()..])
-    });
-    let is_url = rest.is_some();
-    let rest = rest.unwrap_or(label);
-    let end = rest
-        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-')))
-        .unwrap_or(rest.len());
-    let host = rest[..end].trim_end_matches('.');
-    let looks_like_host = is_url
-        || (host.contains('.')
-            && end == rest.len().min(end)
-            && (end == rest.len() || rest[end..].starts_with(['/', '?', ':']))
-            && host
-                .rsplit('.')
-                .next()
-                .is_some_and(|tld| tld.len() >= 2 && tld.chars().all(char::is_alphabetic)));
-    looks_like_host.then(|| Domain::parse(host).ok()).flatten()
 }
 
 fn short(text: &str) -> Box<str> {
@@ -593,28 +475,4 @@ fn cut(text: &str) -> &str {
         end -= 1;
     }
     &text[..end]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_host_that_a_label_shows() {
-        for (label, expected) in [
-            ("https://www.amazon.co.jp/gp/css", Some("www.amazon.co.jp")),
-            ("www.smbc-card.com", Some("www.smbc-card.com")),
-            ("amazon.co.jp/gp", Some("amazon.co.jp")),
-            ("ログインはこちら", None),
-            ("Version 1.2", None),
-            ("Amazon.co.jp でのご注文", None),
-            ("3.5", None),
-        ] {
-            assert_eq!(
-                shown_host(label).as_ref().map(Domain::as_str),
-                expected,
-                "{label}"
-            );
-        }
-    }
 }

@@ -4,18 +4,18 @@ use std::net::IpAddr;
 
 use brands::{Brand, Brands, ContactKind};
 use facts::{
-    BrandId, Claim, ClaimPlace, Day, Domain, Evidence, Finding, Gap, Instant, MailReport, Match,
-    Method, ObservationId, Place, ProofResult, ProvenBy, Quote, Reason as _, Subject, SuffixList,
-    Verdict,
+    BrandId, Claim, ClaimPlace, Day, Domain, Evidence, Instant, MailReport, Match, Place, Quote,
+    SuffixList, Verdict,
 };
 use proof::{Outcome, Standing, Trace};
-use reading::{Limits, LinkKind, Message, Trouble};
+use reading::{LinkKind, Message};
 
 use crate::claim::{self, Found};
 use crate::conduct::{self, Sign};
 use crate::lexicon::Lexicon;
-use crate::lookalike::imitated;
-use crate::reason::{Reason, Unread};
+use crate::lookalike::{Likeness, imitated};
+use crate::reason::Unread;
+use crate::report;
 use crate::verdict::{ClaimStrength, Conduct, verdict};
 use crate::words::Words;
 
@@ -58,14 +58,35 @@ enum Bait {
     Weak,
 }
 
+/// The author's domain beside a claimed brand.
+pub(crate) struct Relation {
+    pub(crate) matching: Match,
+    pub(crate) domain: Option<Domain>,
+    /// The other brand that owns the domain.
+    pub(crate) other: Option<BrandId>,
+    /// The brand's domain that it imitates.
+    pub(crate) imitates: Option<Domain>,
+}
+
+impl Relation {
+    fn without_domain() -> Self {
+        Self {
+            matching: Match::Absent,
+            domain: None,
+            other: None,
+            imitates: None,
+        }
+    }
+}
+
 /// One claim with everything that was weighed for it.
-struct Weighed<'a> {
-    found: Found,
-    brand: &'a Brand,
-    matching: Match,
+pub(crate) struct Weighed<'a> {
+    pub(crate) found: Found,
+    pub(crate) brand: &'a Brand,
+    pub(crate) relation: Relation,
     signs: Vec<Sign>,
     conduct: Conduct,
-    verdict: Verdict,
+    pub(crate) verdict: Verdict,
 }
 
 impl Judge {
@@ -116,8 +137,17 @@ impl Judge {
             }
         }
         let mut report = self.report(message, outcome, claims.found, now);
-        self.proof_gaps(message, outcome, open, &mut report);
         report
+            .gaps
+            .splice(0..0, report::proof_gaps(message, outcome, open));
+        report
+    }
+
+    /// Whether a message's subject or text ask for anything that hostile mails ask for.
+    #[must_use]
+    pub fn asks_anything(&self, message: &Message) -> bool {
+        self.conduct_reader(message, &nothing_proven())
+            .asks_anything()
     }
 
     /// Judges text without a source (pasted text, an SMS, a link, a number): claim and conduct only.
@@ -130,7 +160,7 @@ impl Judge {
         debug_assert_ne!(report.verdict, Verdict::Genuine);
         report
             .gaps
-            .insert(0, gap(message.id, &Unread::TextHasNoProof {}));
+            .insert(0, report::gap(message.id, &Unread::TextHasNoProof {}));
         report
     }
 
@@ -180,43 +210,70 @@ impl Judge {
         }
     }
 
-    /// How the author's domain relates to a brand.
-    fn matching(
+    /// How the author's domain relates to a claimed brand.
+    fn relation(
         &self,
         message: &Message,
+        outcome: &Outcome,
         brand: &Brand,
-    ) -> (Match, Option<Domain>, Option<BrandId>) {
+        strength: ClaimStrength,
+    ) -> Relation {
         let author = message
             .author
             .mailboxes
             .iter()
             .find_map(|m| m.address.as_ref());
         let Some(domain) = author.map(|a| a.domain().clone()) else {
-            return (Match::Absent, None, None);
+            return Relation::without_domain();
+        };
+        let relation = |matching| Relation {
+            matching,
+            domain: Some(domain.clone()),
+            other: None,
+            imitates: None,
         };
         if let Some((owner, known)) = self.brands.owner(&domain) {
-            if owner.id == brand.id || self.brands.same_family(&owner.id, &brand.id) {
-                let matching = if known.standing.can_prove() {
-                    Match::Own
-                } else {
-                    Match::Unverified
+            if owner.id != brand.id && !self.brands.same_family(&owner.id, &brand.id) {
+                return Relation {
+                    other: Some(owner.id.clone()),
+                    ..relation(Match::OtherBrand)
                 };
-                return (matching, Some(domain), None);
             }
-            return (Match::OtherBrand, Some(domain), Some(owner.id.clone()));
+            return match known.standing.can_prove() {
+                // What somebody typed as a sender proves nothing.
+                true if message.is_pasted => Relation::without_domain(),
+                true => relation(Match::Own),
+                false => relation(Match::Unverified),
+            };
         }
-        if brand.link_hosts.iter().any(|host| domain.is_within(host)) {
-            return (Match::Unverified, Some(domain), None);
+        let is_customers = brand
+            .customers
+            .iter()
+            .any(|customers| domain.is_within(customers));
+        if !is_customers && brand.link_hosts.iter().any(|host| domain.is_within(host)) {
+            return relation(Match::Unverified);
         }
-        if let Some(own) = imitated(&domain, brand, &self.suffixes) {
-            let _ = own;
-            return (Match::Lookalike, Some(domain), None);
+        if let Some((own, likeness)) = imitated(&domain, brand, &self.suffixes) {
+            let is_incomplete = brand.completeness == brands::Domains::Incomplete;
+            let matching = match likeness {
+                Likeness::Deceives => Match::Lookalike,
+                // A house has names under other suffixes that no list knows; it signs them.
+                Likeness::SameLabel if is_incomplete && outcome.standing == Standing::Proven => {
+                    Match::Unverified
+                }
+                Likeness::NameAndWord if strength != ClaimStrength::Stated => Match::Foreign,
+                Likeness::SameLabel | Likeness::NameAndWord => Match::Lookalike,
+            };
+            return Relation {
+                imitates: Some(own),
+                ..relation(matching)
+            };
         }
-        if brand.has_sourced_domain() {
-            (Match::Foreign, Some(domain), None)
+        relation(if is_customers || brand.has_sourced_domain() {
+            Match::Foreign
         } else {
-            (Match::Unverified, Some(domain), None)
-        }
+            Match::Unverified
+        })
     }
 
     fn weigh<'a>(
@@ -227,7 +284,8 @@ impl Judge {
         common: &[Sign],
     ) -> Option<Weighed<'a>> {
         let brand = self.brands.get(&found.brand)?;
-        let (matching, _, _) = self.matching(message, brand);
+        let relation = self.relation(message, outcome, brand, found.strength);
+        let matching = relation.matching;
         let reader = self.conduct_reader(message, outcome);
         let is_proven_own = matching == Match::Own && outcome.standing == Standing::Proven;
         let mut signs = if is_proven_own {
@@ -237,9 +295,12 @@ impl Judge {
         };
         if !is_proven_own {
             signs.extend(reader.of_claim(&found, brand, matching));
+        } else if !outcome.reply_to_is_authors {
+            // A signature that leaves Reply-To open can be replayed with another one.
+            signs.extend(reader.reply(brand));
         }
-        if matching == Match::Own {
-            signs.extend(foreign_content(message, brand));
+        if matching == Match::Own && is_recorded_or_better(outcome) {
+            signs.extend(report::foreign_content(message, brand));
         }
         let conduct = Conduct::from_points(conduct::points(&signs));
         // A domain that is proven to have sent the mail, and that is neither the author's nor the brand's, stands
@@ -260,7 +321,7 @@ impl Judge {
         Some(Weighed {
             found,
             brand,
-            matching,
+            relation,
             signs,
             conduct,
             verdict,
@@ -302,24 +363,29 @@ impl Judge {
         };
         if let Some(first) = weighed.first() {
             report.verdict = first.verdict;
-            self.identity_findings(message, outcome, first, &mut report.findings);
+            report
+                .findings
+                .extend(report::identity(message, outcome, first));
             for sign in &first.signs {
-                report
-                    .findings
-                    .push(finding(message.id, &sign.reason, sign.evidence.clone()));
+                report.findings.push(report::finding(
+                    message.id,
+                    &sign.reason,
+                    sign.evidence.clone(),
+                ));
             }
-            self.contradiction(message, &weighed, &mut report.findings);
-            if first.matching == Match::Unverified {
-                report.gaps.push(gap(
+            report
+                .findings
+                .extend(report::contradiction(message, &self.brands, &weighed));
+            if first.relation.matching == Match::Unverified {
+                report.gaps.push(report::gap(
                     message.id,
                     &Unread::BrandUnverified {
                         brand: first.brand.id.clone(),
                     },
                 ));
             }
-            if let Some(day) = day_of(now).filter(|day| first.brand.is_stale(*day)) {
-                let _ = day;
-                report.gaps.push(gap(
+            if day_of(now).is_some_and(|day| first.brand.is_stale(day)) {
+                report.gaps.push(report::gap(
                     message.id,
                     &Unread::BrandFactsStale {
                         brand: first.brand.id.clone(),
@@ -335,9 +401,11 @@ impl Judge {
             }
         } else {
             for sign in &common {
-                report
-                    .findings
-                    .push(finding(message.id, &sign.reason, sign.evidence.clone()));
+                report.findings.push(report::finding(
+                    message.id,
+                    &sign.reason,
+                    sign.evidence.clone(),
+                ));
             }
         }
         report.claims = weighed
@@ -345,158 +413,11 @@ impl Judge {
             .map(|w| Claim {
                 brand: w.brand.id.clone(),
                 places: w.found.places.clone(),
-                matching: w.matching,
+                matching: w.relation.matching,
             })
             .collect();
-        reading_gaps(message, &mut report);
+        report::reading_gaps(message, &mut report);
         report
-    }
-
-    /// The findings that say who stands behind the deciding claim.
-    fn identity_findings(
-        &self,
-        message: &Message,
-        outcome: &Outcome,
-        claim: &Weighed<'_>,
-        out: &mut Vec<Finding>,
-    ) {
-        let brand = claim.brand.id.clone();
-        let (matching, domain, other) = self.matching(message, claim.brand);
-        let mut evidence = claim.found.evidence.clone();
-        evidence.truncate(3);
-        let mut say = |reason: Reason| out.push(finding(message.id, &reason, evidence.clone()));
-        let Some(domain) = domain else { return };
-        match matching {
-            Match::Own => match outcome.standing {
-                Standing::Proven => {
-                    let signer = outcome
-                        .sender
-                        .as_ref()
-                        .map_or_else(|| domain.clone(), |s| s.signer().clone());
-                    say(Reason::SenderIsProven {
-                        brand,
-                        domain: signer,
-                    });
-                }
-                Standing::Rejected => say(Reason::OwnDomainForged { brand, domain }),
-                Standing::Recorded => {
-                    let receiver = outcome.lines.iter().find_map(|line| match &line.by {
-                        ProvenBy::InferredReceiver(name) | ProvenBy::NamedReceiver(name)
-                            if line.result == ProofResult::Pass =>
-                        {
-                            Some(name.clone())
-                        }
-                        _ => None,
-                    });
-                    say(Reason::RecordedByReceiver {
-                        domain,
-                        receiver: receiver.unwrap_or_default(),
-                    });
-                }
-                Standing::Unconfirmed => {
-                    let is_broken = outcome.lines.iter().any(|l| {
-                        l.method == Method::Dkim && l.is_aligned && l.result == ProofResult::Broken
-                    });
-                    if is_broken {
-                        say(Reason::ChangedOnTheWay { domain });
-                    }
-                }
-                _ => {}
-            },
-            Match::Lookalike => {
-                let imitates = imitated(&domain, claim.brand, &self.suffixes)
-                    .unwrap_or_else(|| domain.clone());
-                say(Reason::SenderIsLookalike {
-                    brand,
-                    domain,
-                    imitates,
-                });
-            }
-            Match::OtherBrand => {
-                if let Some(other) = other {
-                    say(Reason::SenderIsAnotherBrand {
-                        brand,
-                        other,
-                        domain,
-                    });
-                }
-            }
-            Match::Foreign => {
-                let proven = match outcome.standing {
-                    Standing::Proven => Some(domain.clone()),
-                    _ => outcome.others.first().cloned(),
-                };
-                match proven {
-                    Some(domain) => say(Reason::ProvenSenderIsForeign { brand, domain }),
-                    None => say(Reason::SenderIsForeign { brand, domain }),
-                }
-            }
-            Match::Unverified | Match::Absent => {}
-        }
-    }
-
-    /// Two brands that have nothing to do with each other, both claimed by name or subject.
-    fn contradiction(&self, message: &Message, weighed: &[Weighed<'_>], out: &mut Vec<Finding>) {
-        let Some(first) = weighed.first().filter(|w| w.verdict != Verdict::Genuine) else {
-            return;
-        };
-        let other = weighed[1..].iter().find(|w| {
-            !self.brands.same_family(&w.brand.id, &first.brand.id)
-                && w.found.places.iter().any(|p| {
-                    matches!(
-                        p,
-                        ClaimPlace::Name | ClaimPlace::Subject | ClaimPlace::Address
-                    )
-                })
-        });
-        if let Some(other) = other {
-            let reason = Reason::BrandsContradict {
-                brand: first.brand.id.clone(),
-                other: other.brand.id.clone(),
-            };
-            out.push(finding(
-                message.id,
-                &reason,
-                other.found.evidence.iter().take(2).cloned().collect(),
-            ));
-        }
-    }
-
-    fn proof_gaps(
-        &self,
-        message: &Message,
-        outcome: &Outcome,
-        open: OpenQuestions,
-        report: &mut MailReport,
-    ) {
-        let id = message.id;
-        let mut gaps = Vec::new();
-        if outcome.standing != Standing::Proven && !outcome.needs.is_empty() {
-            let count = outcome.needs.len() as u64;
-            gaps.push(gap(
-                id,
-                &match open {
-                    OpenQuestions::NotAsked => Unread::DnsNotAsked { count },
-                    OpenQuestions::Unreachable => Unread::DnsUnreachable { count },
-                },
-            ));
-        }
-        if outcome.standing != Standing::Proven
-            && let Some(line) = outcome
-                .lines
-                .iter()
-                .find(|l| l.result == ProofResult::KeyGone && l.is_aligned)
-            && let Some(domain) = line.domain.clone()
-        {
-            gaps.push(gap(id, &Unread::KeyIsGone { domain }));
-        }
-        if outcome.standing == Standing::Untravelled {
-            gaps.push(gap(id, &Unread::NoTransportTrace {}));
-        }
-        if message.has_smime_signature {
-            gaps.push(gap(id, &Unread::SmimeNotVerified {}));
-        }
-        report.gaps.splice(0..0, gaps);
     }
 
     /// Claims that only bare text makes: its first line speaks like a subject, a link or number stands for a brand.
@@ -614,38 +535,8 @@ fn nothing_proven() -> Outcome {
         policy: None,
         trace: Trace::default(),
         needs: Vec::new(),
+        reply_to_is_authors: true,
     }
-}
-
-/// A genuine sender whose mails say what strangers wrote.
-fn foreign_content(message: &Message, brand: &Brand) -> Option<Sign> {
-    let author = message.author.sole()?;
-    let sender = brand.senders.iter().find(|s| {
-        s.address.domain() == author.domain()
-            && s.address.local().eq_ignore_ascii_case(author.local())
-    })?;
-    let kind = match sender.foreign_content.as_deref()? {
-        "shared-document" => "shared-document",
-        "invitation" => "invitation",
-        "money-request" => "money-request",
-        _ => "form",
-    };
-    let mailbox = message.author.mailboxes.first()?;
-    let evidence = claim::header(
-        message.id,
-        "From",
-        mailbox.line,
-        &mailbox.written,
-        0..mailbox.written.len(),
-    );
-    Some(Sign {
-        reason: Reason::ForeignContent {
-            brand: brand.id.clone(),
-            kind,
-        },
-        evidence: vec![evidence],
-        points: 2,
-    })
 }
 
 fn gravity(verdict: Verdict) -> u8 {
@@ -660,79 +551,4 @@ fn gravity(verdict: Verdict) -> u8 {
 
 fn day_of(now: Instant) -> Option<Day> {
     Some(Day(now.0.to_zoned(jiff::tz::TimeZone::UTC).date()))
-}
-
-pub(crate) fn finding(id: ObservationId, reason: &Reason, evidence: Vec<Evidence>) -> Finding {
-    Finding {
-        code: reason.code(),
-        severity: reason.severity(),
-        confidence: reason.confidence(),
-        subject: Subject::Message(id),
-        facts: reason.facts(),
-        evidence,
-    }
-}
-
-pub(crate) fn gap(id: ObservationId, reason: &Unread) -> Gap {
-    Gap {
-        code: reason.code(),
-        subject: Subject::Message(id),
-        facts: reason.facts(),
-    }
-}
-
-fn reading_gaps(message: &Message, report: &mut MailReport) {
-    let limits = Limits::default();
-    let id = message.id;
-    for trouble in &message.troubles {
-        let unread = match trouble {
-            Trouble::MessageCut => Unread::MessageCut {
-                limit: limits.message as u64,
-            },
-            Trouble::FieldsCut => Unread::FieldsCut {
-                limit: limits.fields as u64,
-            },
-            Trouble::PartsCut => Unread::PartsCut {
-                limit: limits.parts as u64,
-            },
-            Trouble::TextCut => Unread::TextCut {
-                limit: limits.text as u64,
-            },
-            Trouble::LinksCut => Unread::LinksCut {
-                limit: limits.links as u64,
-            },
-            Trouble::UnknownCharset => Unread::CharsetUnknown {},
-            Trouble::BrokenEncoding => Unread::EncodingBroken {},
-            Trouble::Encrypted => Unread::PartEncrypted {},
-            _ => continue,
-        };
-        let gap = gap(id, &unread);
-        if !report.gaps.contains(&gap) {
-            report.gaps.push(gap);
-        }
-    }
-    if !message.images.is_empty() {
-        report.gaps.push(gap(
-            id,
-            &Unread::ImagesNotRead {
-                count: message.images.len() as u64,
-            },
-        ));
-    }
-    if !message.attachments.is_empty() {
-        report.gaps.push(gap(
-            id,
-            &Unread::AttachmentsNotRead {
-                count: message.attachments.len() as u64,
-            },
-        ));
-    }
-    if message.enclosed.len() > 1 {
-        report.gaps.push(gap(
-            id,
-            &Unread::EnclosedNotRead {
-                count: message.enclosed.len() as u64 - 1,
-            },
-        ));
-    }
 }

@@ -117,6 +117,9 @@ impl Lexicon {
                 continue;
             }
             let original = trimmed(text, folded.original(hit.start(), hit.end()));
+            if is_in_link(text, &original) {
+                continue;
+            }
             if original.is_empty()
                 || !is_whole(
                     text,
@@ -130,12 +133,24 @@ impl Lexicon {
             {
                 continue;
             }
-            let is_disguised = disguised(&text[original.clone()], entry);
+            let written = &text[original.clone()];
+            // A katakana or Chinese name in hiragana is a disguise in an author's name, and in a sentence mere chance.
+            if written.chars().any(is_hiragana) && !entry.plain.chars().any(is_hiragana) {
+                let touches = text[..original.start]
+                    .chars()
+                    .next_back()
+                    .is_some_and(is_hiragana)
+                    || text[original.end..].chars().next().is_some_and(is_hiragana);
+                if context == Context::Prose || entry.letters < 4 || touches {
+                    continue;
+                }
+            }
+            let is_disguised = disguised(written, entry);
             // A short or common word is far more often another word than a disguise, unless it borrows letters
             // from another alphabet.
             if is_disguised
                 && (entry.letters < 4 || entry.is_ambiguous)
-                && !(context == Context::AuthorName && borrows_letters(&text[original.clone()]))
+                && !(context == Context::AuthorName && borrows_letters(written, entry))
             {
                 continue;
             }
@@ -155,17 +170,22 @@ impl Lexicon {
                 &b.brand,
             ))
         });
+        // The longest first; each byte of the text belongs to the name that took it first.
+        let mut taken = vec![0u32; folded.text.len()];
         let mut kept: Vec<Mention> = Vec::new();
+        let mut number = 0u32;
         for mention in found {
-            let overlaps = kept.iter().any(|k| {
-                k.folded != mention.folded
-                    && k.folded.start < mention.folded.end
-                    && mention.folded.start < k.folded.end
-            });
-            let repeats = kept
-                .iter()
-                .any(|k| k.folded == mention.folded && k.brand == mention.brand);
-            if !overlaps && !repeats {
+            let bytes = &mut taken[mention.folded.clone()];
+            let holder = bytes.first().copied().unwrap_or(0);
+            if holder == 0 && bytes.iter().all(|taken| *taken == 0) {
+                number += 1;
+                bytes.fill(number);
+                kept.push(mention);
+            } else if kept
+                .last()
+                .is_some_and(|last| last.folded == mention.folded && last.brand != mention.brand)
+            {
+                // Two brands of one house can have the same name.
                 kept.push(mention);
             }
         }
@@ -230,14 +250,17 @@ fn disguised(written: &str, entry: &Entry) -> bool {
     !(closed == name && gaps <= 1)
 }
 
-/// Whether Cyrillic, Greek or other foreign letters stand for Latin ones.
-fn borrows_letters(written: &str) -> bool {
-    written.chars().any(|c| {
+/// Whether letters of another alphabet stand for Latin ones, or digits inside a word of five letters or more.
+fn borrows_letters(written: &str, entry: &Entry) -> bool {
+    let is_foreign = |c: char| {
         c.is_alphabetic()
             && !c.is_ascii()
             && !is_japanese(c)
             && !('\u{ff00}'..='\u{ffef}').contains(&c)
-    })
+    };
+    let has_digit = |text: &str| text.chars().any(|c| c.is_ascii_digit());
+    written.chars().any(is_foreign)
+        || (entry.letters >= 5 && has_digit(written) && !has_digit(&entry.plain))
 }
 
 /// Whether the name stands as a word of its own.
@@ -299,6 +322,19 @@ fn is_whole(
         || context == Context::AuthorName
         || stands_alone(before, after)
         || service_follows()
+}
+
+/// Whether the spot lies inside a written link: its host is judged as a link, its path is nobody's name.
+fn is_in_link(text: &str, range: &Range<usize>) -> bool {
+    let before = &text[..range.start];
+    let word = before
+        .char_indices()
+        .rev()
+        .take(200)
+        .take_while(|(_, c)| !c.is_whitespace() && !is_japanese(*c))
+        .last()
+        .map_or(range.start, |(at, _)| at);
+    before[word..].contains("://")
 }
 
 /// Whether the nearest character is one of `joints` and a Latin letter or digit follows it.

@@ -9,8 +9,10 @@ mod conduct;
 mod fold;
 mod judge;
 mod lexicon;
+mod links;
 mod lookalike;
 mod reason;
+mod report;
 mod verdict;
 mod words;
 

@@ -6,13 +6,26 @@ use facts::{Domain, SuffixList};
 use crate::fold::fold;
 use crate::lexicon::is_unnoticed_slip;
 
-/// The brand's domain that `host` imitates, if it does; a host of the brand itself imitates nothing.
+/// How a host imitates a brand's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Likeness {
+    /// The brand's domain stands inside another, or a label passes for the brand's by a slip or other letters.
+    Deceives,
+    /// The brand's own label under another suffix.
+    SameLabel,
+    /// The brand's name and another word: impostors do it, and so do houses that the brand lent its name.
+    NameAndWord,
+}
+
+/// The brand's domain that `host` imitates, and how; a host of the brand itself imitates nothing.
 ///
-/// Four ways are known: the brand's domain stands inside another (`amazon.co.jp.example.top`,
-/// `amazon-co-jp.example`), a label or a hyphenated piece of it is the brand's name, a label differs by a slip
-/// or look-alike letters, or a label begins or ends with a long name. The caller asks only about a brand that
-/// the mail claims, so that a name in common use by others is no reproach.
-pub(crate) fn imitated(host: &Domain, brand: &Brand, suffixes: &SuffixList) -> Option<Domain> {
+/// The caller asks only about a brand that the mail claims, so that a name in common use by others is no
+/// reproach.
+pub(crate) fn imitated(
+    host: &Domain,
+    brand: &Brand,
+    suffixes: &SuffixList,
+) -> Option<(Domain, Likeness)> {
     let first = brand.domains.first()?.name.clone();
     if brand.domains.iter().any(|own| host.is_within(&own.name))
         || brand.link_hosts.iter().any(|own| host.is_within(own))
@@ -24,17 +37,28 @@ pub(crate) fn imitated(host: &Domain, brand: &Brand, suffixes: &SuffixList) -> O
     for own in &brand.domains {
         let own_dashed = own.name.as_str().replace('.', "-");
         if contains_piece(&dashed, &own_dashed, '-') {
-            return Some(own.name.clone());
+            return Some((own.name.clone(), Likeness::Deceives));
         }
     }
     let registrable = suffixes.registrable(host);
     let own_labels = labels_without_suffix(host, registrable.as_ref());
+    let mut found: Option<(Domain, Likeness)> = None;
+    let mut hold = |domain: &Domain, name: &str| {
+        for (at, label) in own_labels.iter().enumerate() {
+            let is_core = at + 1 == own_labels.len();
+            let Some(likeness) = likeness(label, name, is_core) else {
+                continue;
+            };
+            if found.as_ref().is_none_or(|(_, known)| {
+                *known != Likeness::Deceives && likeness == Likeness::Deceives
+            }) {
+                found = Some((domain.clone(), likeness));
+            }
+        }
+    };
     for own in &brand.domains {
-        let Some(name) = core_label(&own.name, suffixes) else {
-            continue;
-        };
-        if own_labels.iter().any(|label| imitates_label(label, &name)) {
-            return Some(own.name.clone());
+        if let Some(name) = core_label(&own.name, suffixes) {
+            hold(&own.name, &name);
         }
     }
     for name in brand
@@ -43,14 +67,11 @@ pub(crate) fn imitated(host: &Domain, brand: &Brand, suffixes: &SuffixList) -> O
         .filter(|name| name.usage == NameUse::Distinct)
     {
         let text = name.text.to_lowercase();
-        if text.len() >= 3
-            && text.bytes().all(|b| b.is_ascii_alphanumeric())
-            && own_labels.iter().any(|label| imitates_label(label, &text))
-        {
-            return Some(first);
+        if text.len() >= 3 && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+            hold(&first, &text);
         }
     }
-    None
+    found
 }
 
 /// The labels that a registrant chose, in the form a person reads.
@@ -83,39 +104,37 @@ fn contains_piece(text: &str, piece: &str, separator: char) -> bool {
     })
 }
 
-/// Whether a label that somebody registered passes for `name`.
-fn imitates_label(label: &str, name: &str) -> bool {
+/// How a label that somebody registered passes for `name`; `is_core` for the registrable label itself.
+fn likeness(label: &str, name: &str, is_core: bool) -> Option<Likeness> {
+    if name.len() < 3 {
+        return None;
+    }
     let folded_label = fold(label).text;
     let folded_name = fold(name).text;
-    let closed_label: String = folded_label.chars().filter(|c| *c != '-').collect();
-    let closed_name: String = folded_name.chars().filter(|c| *c != '-').collect();
-    if name.len() >= 3
-        && (closed_label == closed_name
-            || folded_label.split('-').any(|piece| piece == folded_name))
+    let closed = |text: &str| text.chars().filter(|c| *c != '-').collect::<String>();
+    let (closed_label, closed_name) = (closed(&folded_label), closed(&folded_name));
+    let (plain_label, plain_name) = (closed(label).to_lowercase(), closed(name));
+    if closed_label == closed_name {
+        // The same letters honestly written are the same label; other letters in their place deceive.
+        let is_honest = plain_label == plain_name && is_core;
+        return Some(if is_honest {
+            Likeness::SameLabel
+        } else {
+            Likeness::Deceives
+        });
+    }
+    let slips =
+        |piece: &str| is_unnoticed_slip(piece.to_lowercase().as_bytes(), plain_name.as_bytes());
+    if slips(&plain_label)
+        || label.split('-').any(slips)
+        || (plain_name.len() >= 7 && one_edit_apart(plain_label.as_bytes(), plain_name.as_bytes()))
     {
-        return true;
+        return Some(Likeness::Deceives);
     }
-    if contains_piece(&folded_label, &folded_name, '-') && name.len() >= 3 {
-        return true;
-    }
-    let plain_label: String = label
-        .chars()
-        .filter(|c| *c != '-')
-        .collect::<String>()
-        .to_lowercase();
-    let plain_name: String = name.chars().filter(|c| *c != '-').collect();
-    if is_unnoticed_slip(plain_label.as_bytes(), plain_name.as_bytes())
-        || label
-            .split('-')
-            .any(|piece| is_unnoticed_slip(piece.to_lowercase().as_bytes(), plain_name.as_bytes()))
-    {
-        return true;
-    }
-    if plain_name.len() >= 7 && one_edit_apart(plain_label.as_bytes(), plain_name.as_bytes()) {
-        return true;
-    }
-    plain_name.len() >= 5
-        && (closed_label.starts_with(&closed_name) || closed_label.ends_with(&closed_name))
+    let holds_name = contains_piece(&folded_label, &folded_name, '-')
+        || (plain_name.len() >= 5
+            && (closed_label.starts_with(&closed_name) || closed_label.ends_with(&closed_name)));
+    holds_name.then_some(Likeness::NameAndWord)
 }
 
 /// Whether one letter changed, added or dropped makes one word the other.
@@ -149,7 +168,11 @@ mod tests {
             ("pineapple", "apple", true),
             ("economy", "costco", false),
         ] {
-            assert_eq!(imitates_label(label, name), expected, "{label} for {name}");
+            assert_eq!(
+                likeness(label, name, true).is_some(),
+                expected,
+                "{label} for {name}"
+            );
         }
     }
 

@@ -11,6 +11,8 @@ facts::reasons! {
         ProvenSenderIsForeign("proven-sender-is-foreign", Danger, Certain) { brand: Brand, domain: Domain },
         /// The author's domain is not the brand's.
         SenderIsForeign("sender-is-foreign", Danger, Likely) { brand: Brand, domain: Domain },
+        /// The author's domain is one under which the brand's customers have their mailboxes.
+        SenderIsACustomer("sender-is-a-customer", Danger, Likely) { brand: Brand, domain: Domain },
         /// The author's domain imitates one of the brand's.
         SenderIsLookalike("sender-is-lookalike", Danger, Likely) { brand: Brand, domain: Domain, imitates: Domain },
         /// The author's domain belongs to another brand.
@@ -39,6 +41,8 @@ facts::reasons! {
         LinkTextLies("link-text-lies", Danger, Likely) { shown: Host, target: Host },
         /// A link leads to a host that imitates the brand's.
         LinkIsLookalike("link-is-lookalike", Danger, Likely) { brand: Brand, target: Host },
+        /// A link writes something before an @, so that it looks like another address.
+        LinkHidesItsHost("link-hides-its-host", Danger, Likely) { target: Host },
         /// The mail asks the reader to act, and the link leads to a host that is not the brand's.
         LinkLeadsElsewhere("link-leads-elsewhere", Caution, Likely) { brand: Brand, target: Host },
         /// The mail asks for something that criminals ask for.
@@ -52,9 +56,11 @@ facts::reasons! {
         /// The sender is genuine, but strangers choose what such mails say.
         ForeignContent("genuine-sender-foreign-content", Caution, Certain) { brand: Brand, kind: Word },
         /// An aligned signature was changed on the way, as mailing lists do.
-        ChangedOnTheWay("changed-on-the-way", Note, Certain) { domain: Domain },
+        ChangedOnTheWay("changed-on-the-way", Note, Possible) { domain: Domain },
         /// The judged mail is one that was forwarded as an attachment.
         ForwardedAsAttachment("forwarded-as-attachment", Note, Certain) { address: Text },
+        /// The mail attached inside is proven; the mail around it is somebody else's.
+        EnclosedIsProven("enclosed-is-proven", Caution, Certain) { brand: Brand, domain: Domain, address: Text },
         /// The mail quotes a forwarded mail in its text; only the text can be judged.
         ForwardedInText("forwarded-in-text", Note, Likely) { address: Text },
     }

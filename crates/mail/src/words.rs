@@ -49,7 +49,7 @@ struct HostFile {
 }
 
 /// The kinds of request, in the words of the finding `asks-for-action`.
-pub(crate) const ACTIONS: [&str; 12] = [
+pub(crate) const ACTIONS: [&str; 13] = [
     "confirm-account",
     "confirm-payment",
     "confirm-card-use",
@@ -62,6 +62,7 @@ pub(crate) const ACTIONS: [&str; 12] = [
     "send-code",
     "open-attachment",
     "install",
+    "alarming-words",
 ];
 
 /// Finds whole words in folded text: Latin ones between word edges, Japanese ones anywhere.
@@ -103,10 +104,11 @@ impl Finder {
     /// Where the word that begins right here ends, if one of ours does.
     pub(crate) fn end_of_word_at(&self, folded: &str, at: usize) -> Option<usize> {
         let rest = folded.get(at..)?;
-        let skipped = rest.len()
-            - rest
-                .trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©')
-                .len();
+        let skipped = rest
+            .char_indices()
+            .take(25)
+            .find(|(_, c)| c.is_alphanumeric() || *c == '©')
+            .map(|(at, _)| at)?;
         let close = rest
             .char_indices()
             .nth(24)
@@ -210,6 +212,8 @@ impl Words {
                 found.push((word, range));
             }
         }
+        // A plain request says more than words that also stand in honest notices.
+        found.sort_by_key(|(word, _)| *word == "alarming-words");
         found
     }
 

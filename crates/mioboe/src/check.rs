@@ -2,10 +2,10 @@
 
 use std::sync::{PoisonError, RwLock};
 
-use brands::{Brands, ContactKind};
+use brands::{BrandKind, Brands, ContactKind};
 use facts::{
-    BrandId, ClaimPlace, DnsQuestion, DnsRecords, Instant, MailReport, ObservationId, Reason as _,
-    SuffixList, Verdict,
+    BrandId, ClaimPlace, Day, DnsAnswer, DnsQuestion, DnsRecords, Fact, Instant, MailReport,
+    ObservationId, Reason as _, SuffixList, Verdict,
 };
 use mail::{Judge, OpenQuestions};
 use outside::{DnsDoor, DnsSettings};
@@ -58,8 +58,10 @@ pub struct BrandCard {
     pub check_pages: Vec<String>,
     /// Where false mail can be reported.
     pub reports: Vec<String>,
-    /// Telephone numbers.
+    /// Telephone numbers that were confirmed of late.
     pub phones: Vec<String>,
+    /// Whether the brand issues cards or keeps accounts, so that a number stands on the back of a card.
+    pub is_issuer: bool,
 }
 
 /// A mail judged, with the lines that a list of many mails shows.
@@ -83,12 +85,16 @@ pub struct Checker {
     judge: Judge,
     trust: Trust,
     dns: Option<DnsDoor>,
+    given: DnsRecords,
     records: RwLock<DnsRecords>,
     limits: Limits,
 }
 
 /// How often a verdict may ask for more: SPF follows includes ten deep (RFC 7208 §4.6.4).
 const ROUNDS: usize = 14;
+
+/// How many answers are kept beside those given at the start; a long run begins to collect anew beyond it.
+const MOST_RECORDS: usize = 65_536;
 
 impl Checker {
     /// Reads the brand tables and opens the doors that the options leave open.
@@ -129,6 +135,7 @@ impl Checker {
             judge,
             trust: Trust { named },
             dns,
+            given: options.records.clone(),
             records: RwLock::new(options.records),
             limits: Limits::default(),
         })
@@ -142,21 +149,13 @@ impl Checker {
     pub fn check(&self, raw: &[u8]) -> Checked {
         let now = now();
         let message = reading::read(raw, &self.limits);
-        let report = self.prove_and_judge(raw, &message, now);
+        let report = self.prove_and_judge(raw, &message, now, &self.trust);
         let mut checked = summary(&message, report);
         if checked.report.verdict != Verdict::NoClaim {
             return checked;
         }
         if let Some(enclosed) = message.enclosed.first() {
-            let inner = reading::read(enclosed, &self.limits);
-            let mut report = self.prove_and_judge(enclosed, &inner, now);
-            let forwarder = checked.from.as_str().into();
-            let reason = mail::Reason::ForwardedAsAttachment { address: forwarder };
-            report.findings.push(finding(message.id, &reason));
-            report.gaps.extend(checked.report.gaps);
-            checked.judged_enclosed = Some(inner.id);
-            report.id = message.id;
-            checked.report = report;
+            self.judge_enclosed(&message, enclosed, now, &mut checked);
             return checked;
         }
         let quoted = message.texts.iter().find_map(|text| {
@@ -183,7 +182,7 @@ impl Checker {
                     .from_address
                     .map_or_else(|| forwarded.from_name, |a| a.to_string());
                 let reason = mail::Reason::ForwardedInText {
-                    address: address.into(),
+                    address: short(&address),
                 };
                 report.findings.push(finding(message.id, &reason));
                 report.id = message.id;
@@ -191,6 +190,62 @@ impl Checker {
             }
         }
         checked
+    }
+
+    /// Judges the mail that another one encloses, and says so.
+    ///
+    /// Whoever forwards a mail can have written all of it, its trace included, and can wrap words of their own
+    /// around a genuine one. So nobody's records are believed, only signatures; and where the wrapping says or
+    /// shows anything itself, the enclosed mail's proof is told and not taken for the whole.
+    fn judge_enclosed(&self, outer: &Message, raw: &[u8], now: Instant, checked: &mut Checked) {
+        let inner = reading::read(raw, &self.limits);
+        let mut report = self.prove_and_judge(raw, &inner, now, &Trust::default());
+        let forwarder: Box<str> = short(&checked.from);
+        let is_bare = outer.links.is_empty()
+            && outer.images.is_empty()
+            && outer.enclosed.len() == 1
+            && outer.attachments.len() <= 1
+            && !self.judge.asks_anything(outer)
+            && outer
+                .texts
+                .iter()
+                .map(|text| text.seen.trim().chars().count())
+                .sum::<usize>()
+                <= 200;
+        let proven = report
+            .findings
+            .iter()
+            .find(|finding| finding.code.as_str() == "sender-is-proven");
+        let reason = match proven.map(|finding| &finding.facts) {
+            Some(facts) if !is_bare && report.verdict == Verdict::Genuine => {
+                report.verdict = Verdict::Unproven;
+                match (facts.one("brand"), facts.one("domain")) {
+                    (Some(Fact::Brand(brand)), Some(Fact::Domain(domain))) => {
+                        mail::Reason::EnclosedIsProven {
+                            brand: brand.clone(),
+                            domain: domain.clone(),
+                            address: forwarder,
+                        }
+                    }
+                    _ => mail::Reason::ForwardedAsAttachment { address: forwarder },
+                }
+            }
+            _ => mail::Reason::ForwardedAsAttachment { address: forwarder },
+        };
+        if report.verdict == Verdict::Unproven {
+            report
+                .findings
+                .retain(|finding| finding.code.as_str() != "sender-is-proven");
+        }
+        report.findings.insert(0, finding(outer.id, &reason));
+        // What was found of the wrapping still stands.
+        report.findings.append(&mut checked.report.findings);
+        report.gaps.append(&mut checked.report.gaps);
+        report.id = outer.id;
+        *checked = Checked {
+            judged_enclosed: Some(inner.id),
+            ..summary(&inner, report)
+        };
     }
 
     /// Judges the text of a mail, an SMS, a link or a telephone number; never genuine.
@@ -205,11 +260,12 @@ impl Checker {
     #[must_use]
     pub fn brand(&self, id: &BrandId) -> Option<BrandCard> {
         let brand = self.judge.brands().get(id)?;
+        let today = Day(now().0.to_zoned(jiff::tz::TimeZone::UTC).date());
         let of = |kind: ContactKind| {
             brand
                 .contacts
                 .iter()
-                .filter(|c| c.kind == kind)
+                .filter(|c| c.kind == kind && !c.is_stale(today))
                 .map(|c| c.value.to_string())
                 .collect::<Vec<_>>()
         };
@@ -220,6 +276,7 @@ impl Checker {
             check_pages: of(ContactKind::CheckPage),
             reports: of(ContactKind::Report),
             phones: of(ContactKind::Phone),
+            is_issuer: matches!(brand.kind, BrandKind::Card | BrandKind::Bank),
         })
     }
 
@@ -232,18 +289,17 @@ impl Checker {
             .clone()
     }
 
-    fn prove_and_judge(&self, raw: &[u8], message: &Message, now: Instant) -> MailReport {
+    fn prove_and_judge(
+        &self,
+        raw: &[u8],
+        message: &Message,
+        now: Instant,
+        trust: &Trust,
+    ) -> MailReport {
         let mut asked: Vec<DnsQuestion> = Vec::new();
         let prove = || {
             let records = self.records.read().unwrap_or_else(PoisonError::into_inner);
-            proof::prove(
-                raw,
-                message,
-                &records,
-                now,
-                &self.trust,
-                self.judge.suffixes(),
-            )
+            proof::prove(raw, message, &records, now, trust, self.judge.suffixes())
         };
         let mut outcome = prove();
         for _ in 0..ROUNDS {
@@ -259,8 +315,14 @@ impl Checker {
             let answers = dns.ask(&open);
             asked.extend(open);
             let mut records = self.records.write().unwrap_or_else(PoisonError::into_inner);
+            if records.len() >= MOST_RECORDS {
+                *records = self.given.clone();
+            }
             for (question, answer) in answers {
-                records.insert(question, answer);
+                // A silence is not an answer: the next mail asks again.
+                if answer != DnsAnswer::Unreachable {
+                    records.insert(question, answer);
+                }
             }
             drop(records);
             outcome = prove();
@@ -288,6 +350,16 @@ fn finding(id: ObservationId, reason: &mail::Reason) -> facts::Finding {
         facts: reason.facts(),
         evidence: Vec::new(),
     }
+}
+
+/// Foreign text made harmless and short enough for a finding.
+fn short(text: &str) -> Box<str> {
+    facts::Quote::whole(text)
+        .text()
+        .chars()
+        .take(80)
+        .collect::<String>()
+        .into()
 }
 
 fn summary(message: &Message, report: MailReport) -> Checked {

@@ -3,7 +3,7 @@
 use facts::{Domain, ProofResult};
 
 use crate::canonical::{Bodies, Form, add_field, add_signature};
-use crate::dkim::Signature;
+use crate::dkim::{Cover, Signature};
 use crate::dns::Answers;
 use crate::key::{Algorithm, Key, Published};
 use crate::recorded::{self, Record};
@@ -20,6 +20,8 @@ pub(crate) struct Chain {
     pub(crate) result: ProofResult,
     /// The sealers, the last one first, each with what it recorded.
     pub(crate) sealers: Vec<(Domain, Record)>,
+    /// Whether the last sealer signed all that is shown; otherwise its word may stand on another mail.
+    pub(crate) is_covering: bool,
 }
 
 struct Set<'w> {
@@ -50,12 +52,13 @@ pub(crate) fn check(
     let invalid = Chain {
         result: ProofResult::Invalid,
         sealers: Vec::new(),
+        is_covering: false,
     };
     let Some(sets) = sets(wire) else {
         return Some(invalid);
     };
     let mut sealers = Vec::new();
-    let mut result = message_signature(wire, sets.last()?, answers, bodies);
+    let (mut result, is_covering) = message_signature(wire, sets.last()?, answers, bodies);
     for (at, set) in sets.iter().enumerate().rev() {
         let (domain, sealed) = seal(&sets, at, answers);
         result = worse(result, sealed);
@@ -65,7 +68,11 @@ pub(crate) fn check(
         let record = text(set.results).and_then(|value| recorded::parse_arc(&value));
         sealers.push((domain, record.map(|(_, record)| record).unwrap_or_default()));
     }
-    Some(Chain { result, sealers })
+    Some(Chain {
+        result,
+        sealers,
+        is_covering,
+    })
 }
 
 fn worse(one: ProofResult, other: ProofResult) -> ProofResult {
@@ -125,29 +132,41 @@ fn sets<'w>(wire: &'w Wire<'w>) -> Option<Vec<Set<'w>>> {
     )
 }
 
-/// RFC 8617 §5.2 step 4: the newest message signature covers the mail as it is.
+/// RFC 8617 §5.2 step 4: the newest message signature covers the mail as it is. Tells also whether it covers
+/// all that is shown, which the protocol does not ask for.
 fn message_signature(
     wire: &Wire<'_>,
     set: &Set<'_>,
     answers: &Answers<'_>,
     bodies: &mut Bodies<'_>,
-) -> ProofResult {
-    let Some(tags) = std::str::from_utf8(set.message.value())
+) -> (ProofResult, bool) {
+    let signature = std::str::from_utf8(set.message.value())
         .ok()
         .and_then(Tags::parse)
-    else {
-        return ProofResult::Invalid;
-    };
-    let Some(signature) = Signature::read(&tags) else {
-        return ProofResult::Invalid;
-    };
+        .and_then(|tags| Signature::read(&tags));
+    match signature {
+        Some(signature) => (
+            verify(wire, set, &signature, answers, bodies),
+            signature.cover(wire) == Cover::Whole,
+        ),
+        None => (ProofResult::Invalid, false),
+    }
+}
+
+fn verify(
+    wire: &Wire<'_>,
+    set: &Set<'_>,
+    signature: &Signature<'_>,
+    answers: &Answers<'_>,
+    bodies: &mut Bodies<'_>,
+) -> ProofResult {
     // RFC 8617 §4.1.2: an ARC-Seal is never signed here; §4.1.4.1: sha256 only.
     if signature
         .names
         .iter()
         .any(|name| name.eq_ignore_ascii_case("arc-seal"))
         || signature.algorithm == Algorithm::RsaSha1
-        || wire.is_cut
+        || !wire.is_plain
     {
         return ProofResult::Invalid;
     }

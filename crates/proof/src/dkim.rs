@@ -19,7 +19,8 @@ const SIGNATURE_LIMIT: usize = 20;
 const SHA1_WITHDRAWN: i64 = 1_514_764_800;
 
 /// Fields that a reader sees or that change what is seen. One of them that stands more often than it was
-/// signed lets a second author speak under the signature (RFC 6376 §8.15).
+/// signed lets a second author speak under the signature (RFC 6376 §8.15), and so does one that was not
+/// signed at all and changes what is read: see [`Cover`].
 const SHOWN: [&str; 10] = [
     "from",
     "subject",
@@ -33,6 +34,18 @@ const SHOWN: [&str; 10] = [
     "mime-version",
 ];
 
+/// How much of what a reader sees a signature covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cover {
+    /// Not From, or not all of several fields of one name, or readers differ on the fields: it proves nothing.
+    Nothing,
+    /// From, but another field could have been exchanged to show something else: the domain did sign such a
+    /// mail, perhaps not this one.
+    Gaps,
+    /// All that matters.
+    Whole,
+}
+
 /// A signature and what became of it.
 #[derive(Clone, Debug)]
 pub(crate) struct Checked {
@@ -42,6 +55,10 @@ pub(crate) struct Checked {
     pub(crate) start: String,
     /// The outcome.
     pub(crate) result: ProofResult,
+    /// How much it covers, whatever its key is.
+    pub(crate) cover: Cover,
+    /// Whether every Reply-To is signed.
+    pub(crate) covers_reply: bool,
 }
 
 /// The message around the signatures, and the times by which they are judged.
@@ -81,6 +98,8 @@ fn check_one(
         domain,
         start,
         result: ProofResult::Invalid,
+        cover: Cover::Nothing,
+        covers_reply: false,
     };
     let Some(tags) = std::str::from_utf8(field.value())
         .ok()
@@ -99,11 +118,15 @@ fn check_one(
     let Some(signature) = Signature::read(&tags).filter(|s| s.version_is_known(&tags)) else {
         return invalid(domain, start);
     };
-    let result = judge(setting, field, &signature, answers, bodies);
+    let cover = signature.cover(setting.wire);
+    let covers_reply = signature.signs_all(setting.wire, "reply-to");
+    let result = judge(setting, field, &signature, cover, answers, bodies);
     Checked {
         domain: Some(signature.domain),
         start,
         result,
+        cover,
+        covers_reply,
     }
 }
 
@@ -111,6 +134,7 @@ fn judge(
     setting: Setting<'_>,
     field: &WireField<'_>,
     signature: &Signature<'_>,
+    cover: Cover,
     answers: &Answers<'_>,
     bodies: &mut Bodies<'_>,
 ) -> ProofResult {
@@ -125,7 +149,7 @@ fn judge(
         Published::Gone => return ProofResult::KeyGone,
         Published::Unusable => return ProofResult::Invalid,
     };
-    if !signature.covers_what_is_shown(setting.wire) || setting.author.is_none() {
+    if cover == Cover::Nothing || setting.author.is_none() {
         return ProofResult::Invalid;
     }
     let whole = bodies.len(signature.body_form);
@@ -247,21 +271,34 @@ impl<'a> Signature<'a> {
         })
     }
 
-    fn covers_what_is_shown(&self, wire: &Wire<'_>) -> bool {
-        let signed = |name: &str| {
-            self.names
-                .iter()
-                .filter(|n| n.eq_ignore_ascii_case(name))
-                .count()
-        };
+    /// How much of what is shown the signature covers.
+    pub(crate) fn cover(&self, wire: &Wire<'_>) -> Cover {
         // RFC 6376 §5.4: From is always signed.
-        signed("from") > 0
-            && !wire.is_cut
+        let is_sound = wire.is_plain
+            && self.signed("from") > 0
             && wire.named("from").count() == 1
-            && SHOWN.iter().all(|name| {
-                let present = wire.named(name).count();
-                present <= 1 || present <= signed(name)
-            })
+            && SHOWN
+                .iter()
+                .all(|name| wire.named(name).count() <= self.signed(name).max(1));
+        if !is_sound {
+            return Cover::Nothing;
+        }
+        let is_whole = self.signs_all(wire, "subject")
+            && (self.signs_all(wire, "content-type") || wire.fits().media)
+            && (self.signs_all(wire, "content-transfer-encoding") || wire.fits().encoding);
+        if is_whole { Cover::Whole } else { Cover::Gaps }
+    }
+
+    /// Whether no field of this name is unsigned.
+    fn signs_all(&self, wire: &Wire<'_>, name: &'static str) -> bool {
+        wire.named(name).count() <= self.signed(name)
+    }
+
+    fn signed(&self, name: &str) -> usize {
+        self.names
+            .iter()
+            .filter(|n| n.eq_ignore_ascii_case(name))
+            .count()
     }
 
     /// The fields that were signed, in the order of `h=`; of several with one name the lowest first

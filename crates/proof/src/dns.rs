@@ -107,8 +107,8 @@ impl<'a> Answers<'a> {
                 Known::Records(records.iter().filter_map(pick).collect())
             }
             Some(DnsAnswer::NoSuchName) => Known::NoSuchName,
-            Some(_) => Known::Unknown,
-            None => {
+            // Nobody answered then: it is still unknown, and still wanted.
+            Some(_) | None => {
                 let mut needs = self.needs.borrow_mut();
                 if needs.len() < NEED_LIMIT {
                     needs.insert(question);

@@ -11,6 +11,7 @@ mod dmarc;
 mod dns;
 mod key;
 mod recorded;
+mod shown;
 mod spf;
 mod standing;
 mod tags;
@@ -65,7 +66,8 @@ pub enum Standing {
     Unsigned,
     /// No trace of travelling: a draft, an export, a redacted copy.
     Untravelled,
-    /// From is irregular or has no usable domain, so nothing can be proven.
+    /// From is irregular or has no usable domain, or readers differ on what the mail's fields are, so nothing
+    /// can be proven.
     NoAuthor,
 }
 
@@ -92,6 +94,10 @@ pub struct Outcome {
     /// Domains proven (by us, or recorded by a trusted or inferred receiver) to have sent the mail, that are
     /// not aligned with the author's.
     pub others: Vec<Domain>,
+    /// Whether a Reply-To that stands in the mail is the proven author's: it is signed with what proves the
+    /// author, or nobody but the author's servers handled the mail. `true` where none stands there; `false`
+    /// where one does and nothing is proven.
+    pub reply_to_is_authors: bool,
     /// The DMARC policy that applies to the author's domain, where known.
     pub policy: Option<Policy>,
     /// How the mail travelled.
@@ -107,7 +113,9 @@ pub struct Outcome {
 ///
 /// A signature verified by us proves its domain whatever the trace says. SPF rests on the client's address
 /// that a receiver wrote down, so it proves only where the person named that receiver; else it counts as
-/// recorded. A signature whose `l=` leaves the end of the body uncovered proves nothing.
+/// recorded. A signature whose `l=` leaves the end of the body uncovered proves nothing, nor does one that
+/// leaves a field uncovered by which something else could be shown under it. Nothing at all is proven where
+/// readers differ on where the header's fields and the body lie ([`reading::Layout::is_plain`]).
 #[must_use]
 pub fn prove(
     raw: &[u8],

@@ -3,18 +3,18 @@
 use facts::{
     Address, DnsRecords, Domain, Instant, Method, Proof, ProofResult, ProvenBy, SuffixList,
 };
-use reading::{Message, Trouble};
+use reading::Message;
 
 use crate::arc::Chain;
 use crate::belief::{self, Agreement, Beliefs};
 use crate::canonical::Bodies;
-use crate::dkim::{self, Checked, Setting};
+use crate::dkim::{self, Checked, Cover, Setting};
 use crate::dmarc::{Closeness, Organisations, Wish};
 use crate::dns::Answers;
 use crate::recorded::Entry;
 use crate::spf::{self, Session};
 use crate::trace::{self, Trace};
-use crate::wire::{Wire, normalise};
+use crate::wire::{Octets, Wire};
 use crate::{AlignedSender, Outcome, Policy, Standing, Trust, arc};
 
 /// How long a key that signed a mail is expected to stay in DNS after the mail was received. A key that is
@@ -32,16 +32,13 @@ pub(crate) fn prove(
 ) -> Outcome {
     let answers = Answers::new(records);
     let organisations = Organisations::new(&answers, suffixes);
-    let octets = normalise(raw);
+    let octets = Octets::new(raw, &message.layout);
     let wire = Wire::split(&octets);
     let mut bodies = Bodies::new(wire.body);
     let (trace, border) = trace::follow(message, trust, &organisations);
     let beliefs = belief::collect(message, &trace, &border, trust, &organisations);
 
-    let author = message
-        .author
-        .sole()
-        .filter(|_| reads_alike(&wire, message));
+    let author = message.author.sole();
     let received = border.near.is_some().then_some(trace.received).flatten();
     let setting = Setting {
         wire: &wire,
@@ -60,6 +57,7 @@ pub(crate) fn prove(
         organisations: &organisations,
         trust,
         trace,
+        is_plain: wire.is_plain,
         lines: Vec::new(),
     };
     case.trace.envelope = case.envelope(&beliefs);
@@ -80,6 +78,8 @@ pub(crate) fn prove(
         .then(|| case.sender())
         .flatten();
     let others = case.others();
+    let reply_to_is_authors = wire.named("reply-to").next().is_none()
+        || sender.is_some() && case.reply_is_covered(&signatures);
     let Case {
         mut lines, trace, ..
     } = case;
@@ -91,24 +91,11 @@ pub(crate) fn prove(
         standing,
         sender,
         others,
+        reply_to_is_authors,
         policy,
         trace,
         needs: answers.into_needs(),
     }
-}
-
-/// Whether the verifier's view of the fields is the reader's: otherwise a signature over one From, or one
-/// body, could be shown beside another.
-fn reads_alike(wire: &Wire<'_>, message: &Message) -> bool {
-    if wire.is_cut || message.troubles.contains(&Trouble::FieldsCut) {
-        return false;
-    }
-    let signed = wire.fields.iter().filter(|field| !field.name.is_empty());
-    let shown = message.fields.iter();
-    signed.clone().count() == message.fields.len()
-        && signed
-            .zip(shown)
-            .all(|(signed, shown)| signed.is(shown.name.as_bytes()))
 }
 
 /// The strongest line first.
@@ -139,6 +126,8 @@ struct Case<'a> {
     organisations: &'a Organisations<'a>,
     trust: &'a Trust,
     trace: Trace,
+    /// Whether all readers find the same fields and the same body.
+    is_plain: bool,
     lines: Vec<Proof>,
 }
 
@@ -171,13 +160,49 @@ impl Case<'_> {
 
     fn add_signatures(&mut self, signatures: &[Checked]) {
         for signature in signatures {
+            // RFC 8601 §2.7.1 (`policy`): it verifies, and what it leaves open lets another mail be shown.
+            let result = match signature.result {
+                ProofResult::Pass if !self.is_enough(signature) => ProofResult::Neutral,
+                result => result,
+            };
             self.add(
                 Method::Dkim,
                 signature.domain.clone(),
-                signature.result,
+                result,
                 ProvenBy::Ourselves,
             );
         }
+    }
+
+    /// Whether a signature covers enough for what it would prove: of the author's domain, all that is shown.
+    fn is_enough(&self, signature: &Checked) -> bool {
+        signature.cover == Cover::Whole
+            || !signature
+                .domain
+                .as_ref()
+                .is_some_and(|domain| self.is_aligned(domain, Method::Dkim))
+    }
+
+    /// Whether what proves the author covers Reply-To. By the envelope the whole mail is the author's; of
+    /// signatures one that proves must cover it.
+    fn reply_is_covered(&self, signatures: &[Checked]) -> bool {
+        let is_proven = |domain: Option<&Domain>| {
+            self.lines.iter().any(|line| {
+                line.method == Method::Dkim
+                    && line.result == ProofResult::Pass
+                    && line.is_aligned
+                    && !matches!(line.by, ProvenBy::InferredReceiver(_))
+                    && line.domain.as_ref() == domain
+            })
+        };
+        self.lines.iter().any(|line| {
+            line.method == Method::Spf
+                && line.result == ProofResult::Pass
+                && line.is_aligned
+                && !matches!(line.by, ProvenBy::InferredReceiver(_))
+        }) || signatures
+            .iter()
+            .any(|s| s.covers_reply && s.cover == Cover::Whole && is_proven(s.domain.as_ref()))
     }
 
     /// The envelope sender's domain as the boundary's server saw it.
@@ -280,15 +305,18 @@ impl Case<'_> {
                 signature.start.starts_with(start) || start.starts_with(&signature.start)
             })
         });
-        let Some(Checked {
-            domain: Some(domain),
-            result,
-            ..
-        }) = signature
+        let Some(
+            signature @ Checked {
+                domain: Some(domain),
+                result,
+                ..
+            },
+        ) = signature
         else {
             return;
         };
-        if *result == ProofResult::Invalid || *result == ProofResult::Pass {
+        if matches!(result, ProofResult::Invalid | ProofResult::Pass) || !self.is_enough(signature)
+        {
             return;
         }
         self.add(Method::Dkim, Some(domain.clone()), entry.result, by.clone());
@@ -318,9 +346,10 @@ impl Case<'_> {
             is_aligned: false,
             by: ProvenBy::Ourselves,
         });
-        if chain.result != ProofResult::Pass {
+        if chain.result != ProofResult::Pass || !chain.is_covering {
             return;
         }
+        let is_any_invalid = signatures.iter().any(|s| s.result == ProofResult::Invalid);
         // RFC 8617 §7.2.1: a sealer's word is good as long as everyone who handled the mail after it is
         // trusted too; later hands may have changed what it vouched for.
         for (sealer, record) in chain
@@ -334,7 +363,9 @@ impl Case<'_> {
                     Method::Dkim => self.add_recorded_signature(&by, entry, signatures),
                     Method::Dmarc => self.add_recorded_dmarc(&by, entry),
                     Method::Spf => {
-                        if let Some(envelope) = entry.envelope() {
+                        // A signature that covers too little shows that the mail is not as its author sent
+                        // it; the envelope that the sealer saw says nothing of what is shown now.
+                        if let Some(envelope) = entry.envelope().filter(|_| !is_any_invalid) {
                             self.add(Method::Spf, Some(envelope), entry.result, by.clone());
                         }
                     }
@@ -428,6 +459,14 @@ impl Case<'_> {
         if self.author.is_none() {
             return Standing::NoAuthor;
         }
+        // Where readers differ on what the fields are, no check of them speaks for what is shown, and an honest
+        // mail that some program garbled is not to be called forged.
+        let is_signed = |line: &Proof| line.method == Method::Dkim && line.is_aligned;
+        if !self.is_plain
+            && (self.lines.iter().any(is_signed) || self.proof().is_some() || self.is_recorded())
+        {
+            return Standing::NoAuthor;
+        }
         if self.proof().is_some() {
             return Standing::Proven;
         }
@@ -444,7 +483,7 @@ impl Case<'_> {
             ProofResult::KeyGone => received
                 .is_none_or(|received| now.seconds() - received.seconds() > KEY_LIFE_SECONDS),
             ProofResult::Unchecked => !was_found_bad(line, beliefs),
-            ProofResult::Expired => true,
+            ProofResult::Expired | ProofResult::Neutral => true,
             _ => false,
         });
         let may_have_been_good = is_open || signed().any(|line| line.result == ProofResult::Broken);

@@ -1,9 +1,14 @@
 //! The message as it went over the wire: CRLF line ends, header fields with their raw octets, and the body.
+//!
+//! Nothing is scanned here: fields and body lie where the reading found them, so that what is verified is
+//! what is shown.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
-/// The most header fields that are looked at; a signature over more is not judged.
-const FIELD_LIMIT: usize = 4_000;
+use reading::Layout;
+
+use crate::shown;
 
 /// A header field as octets.
 #[derive(Clone, Copy, Debug)]
@@ -33,44 +38,96 @@ impl<'a> WireField<'a> {
     }
 }
 
-/// A message split into fields and body; borrowed from normalised octets.
+/// A message with CRLF line ends, and where its pieces lie in it.
+#[derive(Debug)]
+pub(crate) struct Octets<'a> {
+    text: Cow<'a, [u8]>,
+    /// Where the fields begin, where the last one ends, and where the body begins.
+    places: Vec<usize>,
+    is_plain: bool,
+}
+
+impl<'a> Octets<'a> {
+    /// Gives `raw` its CRLF line ends back: mailboxes on disk store LF; signatures are over CRLF
+    /// (RFC 6376 §2.8).
+    pub(crate) fn new(raw: &'a [u8], layout: &Layout) -> Self {
+        let mut places = layout.fields.clone();
+        places.extend([layout.end, layout.body]);
+        let bare = raw
+            .iter()
+            .enumerate()
+            .any(|(at, &b)| b == b'\n' && (at == 0 || raw.get(at - 1) != Some(&b'\r')));
+        let text = if bare {
+            Cow::Owned(with_crlf(raw, &mut places))
+        } else {
+            Cow::Borrowed(raw)
+        };
+        Self {
+            text,
+            places,
+            is_plain: layout.is_plain,
+        }
+    }
+}
+
+/// Puts CR before each bare LF and moves the places, which ascend, along.
+fn with_crlf(raw: &[u8], places: &mut [usize]) -> Vec<u8> {
+    let mut fixed = Vec::with_capacity(raw.len() + raw.len() / 32);
+    let mut places = places.iter_mut().peekable();
+    let mut start = 0;
+    for line in raw.split_inclusive(|&b| b == b'\n') {
+        let end = start + line.len();
+        while let Some(place) = places.next_if(|place| **place < end) {
+            *place = fixed.len() + place.saturating_sub(start);
+        }
+        match line.strip_suffix(b"\n") {
+            Some(text) if !text.ends_with(b"\r") => {
+                fixed.extend_from_slice(text);
+                fixed.extend_from_slice(b"\r\n");
+            }
+            _ => fixed.extend_from_slice(line),
+        }
+        start = end;
+    }
+    for place in places {
+        *place = fixed.len();
+    }
+    fixed
+}
+
+/// A message split into fields and body; borrowed from [`Octets`].
 #[derive(Debug)]
 pub(crate) struct Wire<'a> {
     /// The fields, topmost first.
     pub(crate) fields: Vec<WireField<'a>>,
     /// The body.
     pub(crate) body: &'a [u8],
-    /// Whether there were more fields than are looked at.
-    pub(crate) is_cut: bool,
+    /// Whether every reader finds these fields and this body; otherwise a signature over one mail could be
+    /// shown beside another.
+    pub(crate) is_plain: bool,
+    fits: OnceCell<shown::Fits>,
 }
 
 impl<'a> Wire<'a> {
-    /// Splits octets that [`normalise`] gave.
-    pub(crate) fn split(octets: &'a [u8]) -> Self {
-        let mut wire = Self {
-            fields: Vec::new(),
-            body: &[],
-            is_cut: false,
+    /// Splits a message where the reading did.
+    pub(crate) fn split(octets: &'a Octets<'_>) -> Self {
+        let (headers, body) = match octets.places.split_last() {
+            Some((body, headers)) => (headers, octets.text.get(*body..).unwrap_or_default()),
+            None => (&[][..], &[][..]),
         };
-        let mut start = 0;
-        while start < octets.len() {
-            let mut end = line_end(octets, start);
-            if octets.get(start..end) == Some(b"\r\n") {
-                wire.body = octets.get(end..).unwrap_or_default();
-                return wire;
-            }
-            while matches!(octets.get(end), Some(b' ' | b'\t')) {
-                end = line_end(octets, end);
-            }
-            let raw = octets.get(start..end).unwrap_or_default();
-            if wire.fields.len() < FIELD_LIMIT {
-                wire.fields.push(field(raw));
-            } else {
-                wire.is_cut = true;
-            }
-            start = end;
+        let fields = headers
+            .windows(2)
+            .map(|place| match place {
+                [start, end] => field(octets.text.get(*start..*end).unwrap_or_default()),
+                _ => field(&[]),
+            })
+            .collect();
+        Self {
+            fields,
+            body,
+            is_plain: octets.is_plain,
+            fits: OnceCell::new(),
         }
-        wire
     }
 
     /// The fields of this name, topmost first.
@@ -82,6 +139,11 @@ impl<'a> Wire<'a> {
             .iter()
             .filter(move |field| field.is(name.as_bytes()))
     }
+
+    /// Whether the fields that describe the body could describe it only as they do.
+    pub(crate) fn fits(&self) -> shown::Fits {
+        *self.fits.get_or_init(|| shown::Fits::of(self))
+    }
 }
 
 fn field(raw: &[u8]) -> WireField<'_> {
@@ -90,10 +152,6 @@ fn field(raw: &[u8]) -> WireField<'_> {
         raw,
         colon: 0,
     };
-    if raw.first().is_some_and(|b| matches!(b, b' ' | b'\t')) {
-        // A fold with nothing above it continues no field (RFC 5322 §2.2.3).
-        return no_field;
-    }
     let Some(colon) = raw.iter().position(|&b| b == b':') else {
         return no_field;
     };
@@ -105,69 +163,35 @@ fn field(raw: &[u8]) -> WireField<'_> {
     WireField { name, raw, colon }
 }
 
-fn line_end(octets: &[u8], from: usize) -> usize {
-    octets
-        .get(from..)
-        .and_then(|rest| rest.iter().position(|&b| b == b'\n'))
-        .map_or(octets.len(), |at| from + at + 1)
-}
-
-/// The message with CRLF line ends and without a byte order mark or an mbox separator before it.
-///
-/// Mailboxes on disk store LF; signatures are over CRLF (RFC 6376 §2.8).
-pub(crate) fn normalise(raw: &[u8]) -> Cow<'_, [u8]> {
-    let mut octets = raw.strip_prefix(b"\xef\xbb\xbf").unwrap_or(raw);
-    // RFC 4155: a mailbox file puts a line `From sender date` before each message.
-    while octets.starts_with(b"From ") || octets.starts_with(b">From ") {
-        let rest = octets.get(line_end(octets, 0)..).unwrap_or_default();
-        let line = octets.get(..octets.len() - rest.len()).unwrap_or_default();
-        let after = line
-            .iter()
-            .skip_while(|&&b| b != b' ')
-            .find(|&&b| b != b' ');
-        if after == Some(&b':') {
-            break;
-        }
-        octets = rest;
-    }
-    let bare = octets
-        .iter()
-        .enumerate()
-        .any(|(at, &b)| b == b'\n' && (at == 0 || octets.get(at - 1) != Some(&b'\r')));
-    if !bare {
-        return Cow::Borrowed(octets);
-    }
-    let mut fixed = Vec::with_capacity(octets.len() + octets.len() / 32);
-    let mut previous = 0;
-    for &b in octets {
-        if b == b'\n' && previous != b'\r' {
-            fixed.push(b'\r');
-        }
-        fixed.push(b);
-        previous = b;
-    }
-    Cow::Owned(fixed)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn octets(raw: &[u8]) -> Octets<'_> {
+        Octets::new(
+            raw,
+            &reading::read(raw, &reading::Limits::default()).layout,
+        )
+    }
+
     #[test]
     fn stored_mail_gets_its_line_ends_back() {
         let octets =
-            normalise(b"From x Sat Jan  1 00:00:00 2022\nA: 1\nB : 2\n\t3\nFrom: x\r\n\nbody\n");
+            octets(b"From x Sat Jan  1 00:00:00 2022\nA: 1\nTo: 2\n\t3\nFrom: x\r\n\nbody\n");
         let wire = Wire::split(&octets);
         let names: Vec<&[u8]> = wire.fields.iter().map(|f| f.name).collect();
-        assert_eq!(names, [&b"A"[..], b"B", b"From"]);
+        assert_eq!(names, [&b"A"[..], b"To", b"From"]);
         assert_eq!(wire.fields[1].value(), b" 2\r\n\t3\r\n");
         assert_eq!(wire.body, b"body\r\n");
+        assert!(wire.is_plain);
     }
 
     #[test]
     fn a_field_with_an_odd_name_is_no_separator() {
-        let octets = normalise(b"From : a@example.com\n\n");
-        assert!(Wire::split(&octets).fields[0].is(b"from"));
+        let octets = octets(b"From : a@example.com\n\n");
+        let wire = Wire::split(&octets);
+        assert!(wire.fields[0].is(b"from"));
+        assert!(!wire.is_plain);
     }
 
     #[test]
@@ -183,8 +207,23 @@ mod tests {
             b"\xef\xbb\xbf",
             b"a:\0\n \n",
         ] {
-            let octets = normalise(raw);
-            let _ = Wire::split(&octets);
+            let _ = Wire::split(&octets(raw));
+            let _ = Wire::split(&Octets::new(raw, &octets(b"From: a\n\nb").layout()));
+        }
+    }
+
+    impl Octets<'_> {
+        /// The layout of this message, to be laid over another.
+        fn layout(&self) -> Layout {
+            let mut fields = self.places.clone();
+            let body = fields.pop().unwrap_or_default();
+            let end = fields.pop().unwrap_or_default();
+            Layout {
+                fields,
+                end,
+                body,
+                is_plain: self.is_plain,
+            }
         }
     }
 }

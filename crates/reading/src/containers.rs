@@ -158,7 +158,9 @@ impl<R: BufRead> MboxSplitter<R> {
         };
         let mut is_header = true;
         let mut is_after_blank = false;
-        let mut length = None;
+        // The first Content-Length is the mailbox's own; a second one came with the mail, and where it differs
+        // nobody can tell which program wrote which.
+        let mut length: Option<Option<usize>> = None;
         loop {
             let read = self.source.line(&mut line, self.limit)?;
             if read == 0 {
@@ -173,7 +175,7 @@ impl<R: BufRead> MboxSplitter<R> {
             if is_header && is_after_blank {
                 is_header = false;
                 item.push(&line, read, self.limit);
-                if let Some(length) = length.filter(|_| self.trusts_length)
+                if let Some(length) = length.flatten().filter(|_| self.trusts_length)
                     && self.by_length(&mut item, length)?
                 {
                     break;
@@ -182,9 +184,10 @@ impl<R: BufRead> MboxSplitter<R> {
             }
             if is_header {
                 if let Some(value) = value_of(&line, b"content-length:") {
-                    length = std::str::from_utf8(value)
+                    let read = std::str::from_utf8(value)
                         .ok()
                         .and_then(|v| v.trim().parse::<usize>().ok());
+                    length = Some(read.filter(|_| length.is_none_or(|first| first == read)));
                 }
                 item.push(&line, read, self.limit);
             } else {
@@ -437,6 +440,15 @@ mod tests {
                 format!("{LINE}Content-Length: 46\n\n\n{LINE}abc\n\n{LINE}A: 2\n\ny\n"),
                 &[
                     "Content-Length: 46\n\n\nFrom a@b.example Sat Jan  1 10:00:00 2022\nabc",
+                    "A: 2\n\ny\n",
+                ],
+            ),
+            case(
+                "a second length that leads elsewhere",
+                format!("{LINE}Content-Length: 46\nContent-Length: 1\n\n\n{LINE}abc\n\n{LINE}A: 2\n\ny\n"),
+                &[
+                    "Content-Length: 46\nContent-Length: 1\n\n",
+                    "abc\n",
                     "A: 2\n\ny\n",
                 ],
             ),

@@ -19,6 +19,8 @@ pub(crate) struct RawField {
     pub(crate) name: String,
     /// The line in which the field begins, from 1.
     pub(crate) line: u32,
+    /// Where the field begins in the raw bytes.
+    pub(crate) start: usize,
     /// The value, unfolded.
     pub(crate) value: Vec<u8>,
     /// Whether some readers would not take this line for a field of that name.
@@ -39,8 +41,12 @@ impl RawField {
 pub(crate) struct HeaderBlock {
     /// The fields in order.
     pub(crate) fields: Vec<RawField>,
+    /// Where the last field ends in the raw bytes.
+    pub(crate) end: usize,
     /// Where the body begins in the raw bytes.
     pub(crate) body: usize,
+    /// Whether every common reader finds these very fields and this body.
+    pub(crate) is_plain: bool,
     /// Whether fields or parts of values were left out.
     pub(crate) is_cut: bool,
     /// Whether lines end in CR alone.
@@ -53,6 +59,8 @@ struct Line<'a> {
     next: usize,
     /// Whether it ended in a CR that no LF follows.
     is_bare_cr: bool,
+    /// Whether it ended in CRLF or LF, or with the message.
+    is_plain_end: bool,
 }
 
 fn line_at(raw: &[u8], start: usize) -> Option<Line<'_>> {
@@ -62,6 +70,7 @@ fn line_at(raw: &[u8], start: usize) -> Option<Line<'_>> {
             text: rest,
             next: raw.len(),
             is_bare_cr: false,
+            is_plain_end: true,
         });
     };
     let text = rest.get(..end).unwrap_or_default();
@@ -76,6 +85,7 @@ fn line_at(raw: &[u8], start: usize) -> Option<Line<'_>> {
         text,
         next: start + end + width,
         is_bare_cr,
+        is_plain_end: !is_bare_cr && width < 3,
     })
 }
 
@@ -142,8 +152,8 @@ fn has_control(bytes: &[u8]) -> bool {
 }
 
 /// Octets before the first header line that are no part of the message: a byte order mark and an mbox
-/// separator. Gives the offset and the number of lines passed over.
-fn preamble(raw: &[u8]) -> (usize, u32) {
+/// separator. Gives the offset, the number of lines passed over, and whether nothing else was.
+fn preamble(raw: &[u8]) -> (usize, u32, bool) {
     let mut at = if raw.starts_with(b"\xef\xbb\xbf") {
         3
     } else {
@@ -151,6 +161,7 @@ fn preamble(raw: &[u8]) -> (usize, u32) {
     };
     let mut lines = 0;
     let mut blank_lines = 0;
+    let mut is_plain = true;
     while let Some(line) = line_at(raw, at) {
         if line.text.iter().all(|&b| is_blank(b)) && blank_lines < 64 {
             // Leading blank lines are passed over only where a field follows: see `scan`.
@@ -158,15 +169,18 @@ fn preamble(raw: &[u8]) -> (usize, u32) {
         } else if !is_separator(line.text) {
             break;
         }
+        is_plain &= line.is_plain_end;
         at = line.next;
         lines += 1;
     }
+    // To most readers a blank line on top ends the header before it began.
+    is_plain &= blank_lines == 0;
     if line_at(raw, at).is_some_and(|line| matches!(shape(line.text), Shape::Field { .. }))
         || blank_lines == 0
     {
-        (at, lines)
+        (at, lines, is_plain)
     } else {
-        (0, 0)
+        (0, 0, false)
     }
 }
 
@@ -182,9 +196,11 @@ pub(crate) fn is_separator(line: &[u8]) -> bool {
 
 /// Scans the header block of `raw`.
 pub(crate) fn scan(raw: &[u8], limits: &Limits) -> HeaderBlock {
-    let (start, mut line_number) = preamble(raw);
+    let (start, mut line_number, is_plain) = preamble(raw);
+    let is_cr_only = is_cr_only(raw);
     let mut block = HeaderBlock {
-        is_cr_only: is_cr_only(raw),
+        is_cr_only,
+        is_plain: is_plain && !is_cr_only,
         ..HeaderBlock::default()
     };
     let mut at = start;
@@ -193,11 +209,13 @@ pub(crate) fn scan(raw: &[u8], limits: &Limits) -> HeaderBlock {
     while let Some(line) = line_at(raw, at) {
         line_number += 1;
         let odd_end = line.is_bare_cr && !block.is_cr_only;
+        block.is_plain &= line.is_plain_end;
         if line.text.is_empty() {
+            block.end = at;
             block.body = line.next;
             // A bare CR among other line ends is no blank line to most readers.
             if !odd_end {
-                return block;
+                return block.judged();
             }
             at = line.next;
             after_bare_cr = true;
@@ -217,6 +235,7 @@ pub(crate) fn scan(raw: &[u8], limits: &Limits) -> HeaderBlock {
                     block.fields.push(RawField {
                         name: clean_name(name),
                         line: line_number,
+                        start: at,
                         value: cut(value, &mut block.is_cut).into(),
                         is_disguised,
                         has_control: is_odd || has_control(value) || has_control(name),
@@ -238,11 +257,13 @@ pub(crate) fn scan(raw: &[u8], limits: &Limits) -> HeaderBlock {
                 // RFC 5322 §2.2.3: nothing stands above that this line could continue, so some readers
                 // drop it and others read it as a field of its own.
                 None => {
+                    block.is_plain = false;
                     let text = line.text.trim_ascii_start();
                     if let Shape::Field { name_end, .. } = shape(text) {
                         block.fields.push(RawField {
                             name: clean_name(text.get(..name_end).unwrap_or_default()),
                             line: line_number,
+                            start: at,
                             value: cut(
                                 text.get(name_end + 1..).unwrap_or_default(),
                                 &mut block.is_cut,
@@ -255,6 +276,7 @@ pub(crate) fn scan(raw: &[u8], limits: &Limits) -> HeaderBlock {
                 }
             },
             Shape::Junk => {
+                block.is_plain = false;
                 let following = line_at(raw, line.next);
                 let folded = following
                     .as_ref()
@@ -264,6 +286,7 @@ pub(crate) fn scan(raw: &[u8], limits: &Limits) -> HeaderBlock {
                         block.fields.push(RawField {
                             name,
                             line: line_number,
+                            start: at,
                             value: cut(value, &mut block.is_cut).into(),
                             is_disguised: true,
                             has_control: has_control(value),
@@ -279,6 +302,7 @@ pub(crate) fn scan(raw: &[u8], limits: &Limits) -> HeaderBlock {
                     && following
                         .is_some_and(|next| matches!(shape(next.text), Shape::Field { .. }));
                 if !is_separator(line.text) && (block.fields.is_empty() || !goes_on) {
+                    block.end = at;
                     block.body = at;
                     return block;
                 }
@@ -287,8 +311,19 @@ pub(crate) fn scan(raw: &[u8], limits: &Limits) -> HeaderBlock {
         after_bare_cr = odd_end;
         at = line.next;
     }
+    block.end = raw.len();
     block.body = raw.len();
-    block
+    block.judged()
+}
+
+impl HeaderBlock {
+    /// Takes into account what only the whole block shows: a field that some readers skip or call otherwise,
+    /// one with control characters, and one that was left out.
+    fn judged(mut self) -> Self {
+        self.is_plain &=
+            !self.is_cut && !self.fields.iter().any(|f| f.is_disguised || f.has_control);
+        self
+    }
 }
 
 /// A name folded away from its colon: `From`, line end, blank, `: value`.

@@ -44,11 +44,19 @@ pub(crate) fn render(html: &str, limit: usize) -> Rendered {
         limit,
         seen: Flow::default(),
         hidden: Flow::default(),
+        readings: Flow::default(),
         out: Rendered::default(),
     };
     page.walk();
     let mut rendered = page.out;
     rendered.seen = page.seen.finish();
+    let readings = page.readings.finish();
+    if !readings.is_empty() {
+        if !rendered.seen.is_empty() {
+            rendered.seen.push('\n');
+        }
+        rendered.seen.push_str(&readings);
+    }
     rendered.hidden = page.hidden.finish();
     for link in &mut rendered.links {
         link.label = link.label.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -107,6 +115,8 @@ struct Frame {
     /// The link whose label is being read.
     anchor: Option<usize>,
     ends_line: bool,
+    /// Whether it tells how a word is read.
+    is_reading: bool,
 }
 
 struct Page<'a> {
@@ -116,6 +126,8 @@ struct Page<'a> {
     limit: usize,
     seen: Flow,
     hidden: Flow,
+    /// How words are read (ruby), kept out of the words themselves.
+    readings: Flow,
     out: Rendered,
 }
 
@@ -128,6 +140,7 @@ impl Page<'_> {
             look: Look::default(),
             anchor: None,
             ends_line: false,
+            is_reading: false,
         }];
         let mut next = tree.nodes.first().and_then(|root| root.first);
         loop {
@@ -165,7 +178,7 @@ impl Page<'_> {
         let kind = self.tree.nodes.get(id).map(|node| &node.kind)?;
         if matches!(
             tag,
-            "script" | "style" | "title" | "template" | "noframes" | "noembed" | "datalist"
+            "script" | "style" | "title" | "template" | "noframes" | "noembed" | "datalist" | "rp"
         ) {
             return None;
         }
@@ -175,6 +188,7 @@ impl Page<'_> {
             look,
             anchor: parent.anchor,
             ends_line: false,
+            is_reading: parent.is_reading,
         };
         match tag {
             "a" | "area" => {
@@ -208,8 +222,13 @@ impl Page<'_> {
                 self.hidden.hard_line();
             }
             "td" | "th" => {
-                self.seen.gap();
+                self.seen.cell();
                 self.hidden.gap();
+            }
+            // The reading of a word stands above it, not inside it.
+            "rt" => {
+                frame.is_reading = true;
+                self.readings.line();
             }
             _ => {}
         }
@@ -258,7 +277,11 @@ impl Page<'_> {
             self.hidden.push(text, frame.look.keeps_blanks);
             return;
         }
-        self.seen.push(text, frame.look.keeps_blanks);
+        if frame.is_reading {
+            self.readings.push(text, frame.look.keeps_blanks);
+        } else {
+            self.seen.push(text, frame.look.keeps_blanks);
+        }
         if frame.anchor.is_some() {
             self.label(frame.anchor, text);
             return;
@@ -413,6 +436,8 @@ fn is_block(tag: &str) -> bool {
 struct Flow {
     text: String,
     wants_space: bool,
+    /// Where the text of the open table cell begins, and whether the cell before it held a single letter.
+    cell: Option<(usize, bool)>,
 }
 
 impl Flow {
@@ -436,6 +461,7 @@ impl Flow {
 
     /// Begins a line where none is begun.
     fn line(&mut self) {
+        self.end_cell();
         self.wants_space = false;
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.text.push('\n');
@@ -444,6 +470,7 @@ impl Flow {
 
     /// Breaks the line, at most twice in a row.
     fn hard_line(&mut self) {
+        self.end_cell();
         self.wants_space = false;
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {
             self.text.push('\n');
@@ -454,7 +481,30 @@ impl Flow {
         self.wants_space = true;
     }
 
+    /// Begins a table cell. A word laid out in cells of one letter each reads as a word.
+    fn cell(&mut self) {
+        let was_letter = self.end_cell();
+        self.cell = Some((self.text.len(), was_letter));
+        self.wants_space = true;
+    }
+
+    /// Ends the open cell; tells whether it held a single letter.
+    fn end_cell(&mut self) -> bool {
+        let Some((start, follows_letter)) = self.cell.take() else {
+            return false;
+        };
+        let text = self.text.get(start..).unwrap_or_default();
+        let mut letters = text.strip_prefix(' ').unwrap_or(text).chars();
+        let is_letter =
+            letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+        if is_letter && follows_letter && text.starts_with(' ') {
+            self.text.remove(start);
+        }
+        is_letter
+    }
+
     fn finish(mut self) -> String {
+        self.end_cell();
         self.text.truncate(self.text.trim_end().len());
         self.text
     }
@@ -505,7 +555,15 @@ mod tests {
         for (html, expected) in [
             ("<p>A<p>B<br>C", "A\nB\nC"),
             ("Amazon&nbsp;&amp;&nbsp;Co", "Amazon & Co"),
-            ("<table><tr><td>a<td>b<tr><td>c</table>", "a b\nc"),
+            ("<table><tr><td>ab<td>c<tr><td>d</table>", "ab c\nd"),
+            (
+                "<table><tr><td>A<td> m<td><b>a</b><td>zon<td>1<td>2</table>",
+                "Ama zon 1 2",
+            ),
+            (
+                "<ruby>三<rp>(</rp><rt>みつ</rt>井<rt>い</rt></ruby>です",
+                "三井です\nみつ\nい",
+            ),
             ("A<b>ma</b>zon", "Amazon"),
             ("a \n <span> b</span>", "a b"),
             ("<pre>a\n b</pre>", "a\nb"),

@@ -20,7 +20,7 @@ mod text;
 
 pub use containers::{Kind, MboxItem, MboxSplitter, kind};
 pub use message::{
-    Attachment, Author, Field, Hop, Image, Irregularity, Limits, Link, LinkKind, Mailbox, Message,
+    Attachment, Author, Field, Hop, Image, Irregularity, Layout, Limits, Link, LinkKind, Mailbox, Message,
     Text, Trouble,
 };
 pub use read::read;

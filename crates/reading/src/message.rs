@@ -213,6 +213,24 @@ pub enum Trouble {
     NotAMail,
 }
 
+/// Where the pieces of a message lie in its raw bytes, as they were read.
+///
+/// Whoever verifies a signature must look at the same pieces: two scans that disagree on where a field or
+/// the body begins let one mail be verified and another be shown.
+#[derive(Clone, Debug, Default)]
+pub struct Layout {
+    /// Where each of [`Message::fields`] begins.
+    pub fields: Vec<usize>,
+    /// Where the last field ends.
+    pub end: usize,
+    /// Where the body begins.
+    pub body: usize,
+    /// Whether every common reader finds these very fields and this body: no line without a name, no
+    /// disguised name, no control character and no line end other than CRLF or LF stands in the header
+    /// block. An mbox separator or a byte order mark above it is no harm.
+    pub is_plain: bool,
+}
+
 /// A message read.
 #[derive(Clone, Debug)]
 pub struct Message {
@@ -220,6 +238,8 @@ pub struct Message {
     pub id: ObservationId,
     /// All header fields read, topmost first.
     pub fields: Vec<Field>,
+    /// Where they and the body lie in the raw bytes.
+    pub layout: Layout,
     /// The author.
     pub author: Author,
     /// Reply-To mailboxes.

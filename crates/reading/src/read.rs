@@ -8,7 +8,7 @@ use crate::date;
 use crate::encoded_words;
 use crate::header::{self, HeaderBlock, RawField};
 use crate::received;
-use crate::{Field, Limits, Mailbox, Message, Trouble};
+use crate::{Field, Layout, Limits, Mailbox, Message, Trouble};
 
 /// Octets of a subject kept.
 const SUBJECT_LIMIT: usize = 8 << 10;
@@ -65,6 +65,12 @@ pub fn read(raw: &[u8], limits: &Limits) -> Message {
             .filter(|(_, field)| field.name.eq_ignore_ascii_case("received"))
             .map(|(at, field)| received::hop(&field.value, at))
             .collect(),
+        layout: Layout {
+            fields: block.fields.iter().map(|field| field.start).collect(),
+            end: block.end,
+            body: block.body,
+            is_plain: block.is_plain,
+        },
         fields,
         texts: body.texts,
         links: body.links,

@@ -40,18 +40,31 @@ pub(crate) fn hop(value: &str, field: usize) -> Hop {
     let mut clause = Clause::None;
     // The word directly after `from`: the greeting for most servers, the reverse name for some.
     let mut named: Option<&str> = None;
+    let mut awaits_name = false;
+    let mut has_client = false;
     for token in tokens(trace) {
+        let is_name = std::mem::take(&mut awaits_name);
         match token {
+            // A client may call itself `with` or `by`: what stands directly behind `from` is never a clause.
+            Token::Word(word) if is_name => {
+                hop.ip = address(word);
+                named = Some(word);
+            }
             Token::Comment(text) if clause == Clause::From => {
                 from_comment(text, &mut named, &mut hop)
             }
             Token::Comment(_) => {}
             Token::Word(word) => match (word.to_ascii_lowercase().as_str(), clause) {
-                ("from", Clause::None) => clause = Clause::From,
+                ("from", Clause::None) => {
+                    clause = Clause::From;
+                    awaits_name = true;
+                    has_client = true;
+                }
                 ("by", Clause::None | Clause::From | Clause::Other) if hop.by.is_none() => {
                     clause = Clause::By
                 }
-                ("with", _) => clause = Clause::With,
+                // RFC 5321 §4.4: `by` comes before `with`; before it, the word is the client's.
+                ("with", _) if hop.by.is_some() || !has_client => clause = Clause::With,
                 ("via" | "id" | "for" | "on" | "tls" | "cipher", _) if clause != Clause::None => {
                     clause = Clause::Other
                 }

@@ -6,7 +6,7 @@ use crate::author;
 use crate::body;
 use crate::header::{self, RawField};
 use crate::link;
-use crate::{Author, Limits, Link, LinkKind, Mailbox, Message, Text, Trouble, read};
+use crate::{Author, Layout, Limits, Link, LinkKind, Mailbox, Message, Text, Trouble, read};
 
 /// A mail that was forwarded inside the text of another.
 #[derive(Clone, Debug, Default)]
@@ -75,6 +75,7 @@ pub fn read_text(text: &str, limits: &Limits) -> Message {
         enclosed: Vec::new(),
         has_smime_signature: false,
         is_pasted: true,
+        layout: Layout::default(),
         troubles,
     }
 }
@@ -390,6 +391,7 @@ impl Block {
         let field = RawField {
             name: "From".to_owned(),
             line: 0,
+            start: 0,
             value: written.into_bytes(),
             is_disguised: false,
             has_control: false,

@@ -65,41 +65,66 @@ pub fn originals(language: Language) -> Vec<String> {
     all_of(language, "originals")
 }
 
-/// How to reach a brand by hand: hosts to type, the brand's pages about false mail, where to report, and
-/// telephone numbers; one line each, in this order.
+/// What is known of how to reach a brand by hand.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reach<'a> {
+    /// Hosts to type.
+    pub sites: &'a [String],
+    /// The brand's pages about genuine and false mail.
+    pub check_pages: &'a [String],
+    /// Telephone numbers; none is better than an old one.
+    pub phones: &'a [String],
+    /// Whether the brand issues cards or keeps accounts, so that a number stands on something at hand.
+    pub is_issuer: bool,
+}
+
+/// How to reach a brand by hand: hosts to type, its pages about false mail, and how to talk to somebody; one line
+/// each, in this order.
 #[must_use]
-pub fn say_brand_card(
-    language: Language,
-    brand: &str,
-    sites: &[String],
-    check_pages: &[String],
-    reports: &[String],
-    phones: &[String],
-) -> Vec<String> {
-    let kinds = [
-        ("reach-site", sites),
-        ("reach-check-page", check_pages),
-        ("reach-report", reports),
-        ("reach-phone", phones),
-    ];
+pub fn say_reach(language: Language, brand: &str, reach: &Reach<'_>) -> Vec<String> {
+    let phone = if reach.is_issuer {
+        "reach-phone-issuer"
+    } else {
+        "reach-phone"
+    };
+    let said = |id: &str, value: &str| {
+        let values = [("brand", Value::Text(brand)), ("value", Value::Text(value))];
+        label_with(language, id, &values)
+    };
     let mut lines = Vec::new();
-    for (id, values) in kinds {
-        for value in values {
-            lines.push(label_with(
-                language,
-                id,
-                &[("brand", Value::Text(brand)), ("value", Value::Text(value))],
-            ));
+    for (id, values) in [
+        ("reach-site", reach.sites),
+        ("reach-check-page", reach.check_pages),
+        (phone, reach.phones),
+    ] {
+        lines.extend(values.iter().map(|value| said(id, value)));
+    }
+    if reach.phones.is_empty() {
+        match reach.sites.first() {
+            _ if reach.is_issuer => lines.push(said("reach-card-back", "")),
+            Some(site) => lines.push(said("reach-desk", site)),
+            None => {}
         }
     }
     if lines.is_empty() {
-        lines.push(label_with(
-            language,
-            "reach-unknown",
-            &[("brand", Value::Text(brand))],
-        ));
+        lines.push(said("reach-unknown", ""));
     }
     lines
+}
+
+/// Where a brand takes reports of false mail; nothing where no address is known.
+#[must_use]
+pub fn say_brand_reports(language: Language, brand: &str, addresses: &[String]) -> Vec<String> {
+    addresses
+        .iter()
+        .map(|address| {
+            let values = [
+                ("brand", Value::Text(brand)),
+                ("value", Value::Text(address)),
+            ];
+            label_with(language, "reach-report", &values)
+        })
+        .collect()
 }
 
 /// The values as Fluent arguments.

@@ -10,6 +10,7 @@ mod codes;
 mod failure;
 mod format;
 mod harmless;
+mod host;
 mod json;
 mod label;
 mod language;
@@ -19,13 +20,15 @@ mod say;
 pub use codes::check_codes;
 pub use failure::{Failure, FailureKind, Told, tell};
 pub use harmless::{harmless, width};
+pub use host::defanged;
 pub use json::{CheckLine, DnsFileError, check_line, failure_line, read_dns, write_dns};
 pub use label::{
-    Value, has_label, label, label_with, originals, reporting, say_brand_card, say_money,
+    Reach, Value, has_label, label, label_with, originals, reporting, say_brand_reports, say_money,
+    say_reach,
 };
 pub use language::Language;
 pub use page::findings_page;
 pub use say::{
-    Names, Said, say, say_claim, say_confidence, say_gap, say_match, say_place, say_proof,
-    say_severity, say_spot, say_verdict, sign,
+    Form, Names, Said, is_conduct, is_foreign_content, say, say_claim, say_claiming_spot, say_gap,
+    say_match, say_place, say_proof, say_severity, say_spot, say_verdict, sign, sign_width,
 };

@@ -9,15 +9,46 @@ use fluent_bundle::FluentArgs;
 use crate::Language;
 use crate::book::phrase;
 use crate::format;
-use crate::harmless::harmless_line;
+use crate::harmless::{harmless_line, width};
 
 /// The gap of a report on text alone, which is not called a mail.
 const ONLY_TEXT: &str = "text-has-no-proof";
+
+/// The finding that the sender is genuine and the words are somebody else's.
+const FOREIGN_CONTENT: &str = "genuine-sender-foreign-content";
 
 /// What brands are called; the names stand in the brand tables, which this room does not see.
 pub trait Names {
     /// The brand's name in a language; the identifier where no table knows it.
     fn brand(&self, id: &BrandId, language: Language) -> String;
+}
+
+/// What was judged, where the sentence depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Form {
+    /// A mail.
+    Mail,
+    /// A pasted text, which has no attachments and is not called a mail.
+    Text,
+}
+
+impl Form {
+    /// What a report is about.
+    #[must_use]
+    pub fn of(report: &MailReport) -> Self {
+        if report.gaps.iter().any(|gap| gap.code.as_str() == ONLY_TEXT) {
+            Self::Text
+        } else {
+            Self::Mail
+        }
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Text => "text",
+        }
+    }
 }
 
 /// The four things said of every finding, gap and verdict.
@@ -35,12 +66,10 @@ pub struct Said {
 
 /// Says a finding; its code alone where it has no words (the tests keep that from happening).
 #[must_use]
-pub fn say(language: Language, finding: &Finding, names: &dyn Names) -> Said {
-    speak(
-        language,
-        finding.code.as_str(),
-        &format::arguments(language, &finding.facts, names),
-    )
+pub fn say(language: Language, finding: &Finding, form: Form, names: &dyn Names) -> Said {
+    let mut arguments = format::arguments(language, &finding.facts, names);
+    arguments.set("form", form.as_str());
+    speak(language, finding.code.as_str(), &arguments)
 }
 
 /// Says a gap.
@@ -56,14 +85,24 @@ pub fn say_gap(language: Language, gap: &Gap, names: &dyn Names) -> Said {
 /// Says the verdict on a mail: the brand claimed first, and on what it rests.
 #[must_use]
 pub fn say_verdict(language: Language, report: &MailReport, names: &dyn Names) -> Said {
-    let deciding = report.findings.first();
+    let ground = ground(report);
+    let deciding = report
+        .findings
+        .iter()
+        .find(|finding| finding.code.as_str() == ground)
+        .or_else(|| deciding(report));
     let mut arguments = match deciding {
         Some(finding) => format::arguments(language, &finding.facts, names),
         None => FluentArgs::new(),
     };
-    arguments.set("ground", ground(report));
-    let is_text = report.gaps.iter().any(|gap| gap.code.as_str() == ONLY_TEXT);
-    arguments.set("form", if is_text { "text" } else { "mail" });
+    arguments.set("ground", ground);
+    arguments.set("form", Form::of(report).as_str());
+    let receiver = named_receiver(report);
+    arguments.set("by", if receiver.is_some() { "receiver" } else { "us" });
+    arguments.set(
+        "receiver",
+        receiver.map_or_else(|| format::NOTHING.to_owned(), harmless_line),
+    );
     let brand = report
         .claims
         .first()
@@ -92,9 +131,81 @@ pub fn say_verdict(language: Language, report: &MailReport, names: &dyn Names) -
 }
 
 /// The verdict in a word or two, for a list of mails; never a color alone.
+///
+/// A genuine sender who only carries somebody else's words gets a sign of its own, which does not reassure.
 #[must_use]
-pub fn sign(language: Language, verdict: Verdict) -> String {
-    known(language, &format!("sign-{}", verdict.as_str()), None)
+pub fn sign(language: Language, report: &MailReport) -> String {
+    let word = report.verdict.as_str();
+    if is_foreign_content(report) {
+        known(language, &format!("sign-{word}-foreign-content"), None)
+    } else {
+        known(language, &format!("sign-{word}"), None)
+    }
+}
+
+/// How many columns the widest sign takes.
+#[must_use]
+pub fn sign_width(language: Language) -> usize {
+    Verdict::ALL
+        .into_iter()
+        .map(|verdict| format!("sign-{}", verdict.as_str()))
+        .chain([String::from("sign-genuine-foreign-content")])
+        .map(|id| width(&known(language, &id, None)))
+        .max()
+        .unwrap_or(0)
+}
+
+/// Whether a mail is genuine only as to its sender, and strangers chose what it says.
+#[must_use]
+pub fn is_foreign_content(report: &MailReport) -> bool {
+    report.verdict == Verdict::Genuine && has_finding(report, FOREIGN_CONTENT)
+}
+
+/// Whether a finding is about what the message does and asks, not about who it claims to be from.
+#[must_use]
+pub fn is_conduct(finding: &Finding) -> bool {
+    let code = finding.code.as_str();
+    code.starts_with("link-")
+        || matches!(
+            code,
+            "asks-for-action"
+                | "reply-goes-elsewhere"
+                | "text-is-salted"
+                | "japanese-in-chinese-charset"
+                | FOREIGN_CONTENT
+        )
+}
+
+/// What a pointer says below a place where the message only claims to be from the finding's brand; `None` where
+/// the finding's own headline belongs there.
+#[must_use]
+pub fn say_claiming_spot(
+    language: Language,
+    finding: &Finding,
+    place: &Place,
+    names: &dyn Names,
+) -> Option<String> {
+    const ADDRESS_FIELDS: [&str; 4] = ["from", "sender", "return-path", "received"];
+    // These are about the very words at the place.
+    const ABOUT_WORDS: [&str; 3] = [
+        "name-is-disguised",
+        "brands-contradict",
+        "address-shows-brand",
+    ];
+    let is_elsewhere = match place {
+        Place::Header { name, .. } => !ADDRESS_FIELDS.contains(&name.to_ascii_lowercase().as_str()),
+        Place::Text { .. } | Place::Link { .. } | Place::Attachment { .. } => true,
+        _ => false,
+    };
+    let Some(Fact::Brand(brand)) = finding.facts.one("brand") else {
+        return None;
+    };
+    if !is_elsewhere || is_conduct(finding) || ABOUT_WORDS.contains(&finding.code.as_str()) {
+        return None;
+    }
+    let mut arguments = FluentArgs::new();
+    arguments.set("brand", harmless_line(&names.brand(brand, language)));
+    Some(known(language, "explain-claim", Some(&arguments)))
 }
 
 /// A claimed brand with the places where the claim stands.
@@ -145,6 +256,7 @@ pub fn say_proof(
     claim: Option<&Claim>,
     names: &dyn Names,
 ) -> String {
+    let is_recorded = proof.by != ProvenBy::Ourselves;
     let case = match (proof.result, claim.map(|claim| claim.matching)) {
         (ProofResult::Pass, _) if !proof.is_aligned => "unaligned",
         (ProofResult::Pass, Some(Match::Own)) => "own",
@@ -154,6 +266,12 @@ pub fn say_proof(
         (ProofResult::Pass, Some(Match::Unverified | Match::Absent)) => "unknown",
         (ProofResult::Pass, None) => "plain",
         (result, _) => result.as_str(),
+    };
+    // What others wrote down is a record and proves nothing by itself.
+    let case = if is_recorded && proof.result == ProofResult::Pass {
+        format!("recorded-{case}")
+    } else {
+        case.to_owned()
     };
     let by = match &proof.by {
         ProvenBy::Ourselves => known(language, "proof-by-us", None),
@@ -215,16 +333,6 @@ pub fn say_severity(language: Language, severity: Severity) -> String {
     )
 }
 
-/// How sure a finding is, in a word.
-#[must_use]
-pub fn say_confidence(language: Language, confidence: Confidence) -> String {
-    known(
-        language,
-        &format!("confidence-{}", confidence_word(confidence)),
-        None,
-    )
-}
-
 /// The word for a severity in JSON and in message ids.
 pub(crate) const fn severity_word(severity: Severity) -> &'static str {
     match severity {
@@ -234,7 +342,7 @@ pub(crate) const fn severity_word(severity: Severity) -> &'static str {
     }
 }
 
-/// The word for a confidence in JSON and in message ids.
+/// The word for a confidence in JSON.
 pub(crate) const fn confidence_word(confidence: Confidence) -> &'static str {
     match confidence {
         Confidence::Possible => "possible",
@@ -270,6 +378,14 @@ fn by(language: Language, id: &str, receiver: &str) -> String {
 fn ground(report: &MailReport) -> &'static str {
     /// Findings that explain why nothing is proven.
     const EXPLAIN: [&str; 2] = ["recorded-by-receiver", "changed-on-the-way"];
+    /// A finding that goes before all others, since the verdict alone would mislead.
+    const ENCLOSED: &str = "enclosed-is-proven";
+    if is_foreign_content(report) {
+        return FOREIGN_CONTENT;
+    }
+    if report.verdict == Verdict::Unproven && has_finding(report, ENCLOSED) {
+        return ENCLOSED;
+    }
     /// Gaps that stop a proof, the plainest first.
     const STOP: [&str; 6] = [
         ONLY_TEXT,
@@ -279,13 +395,42 @@ fn ground(report: &MailReport) -> &'static str {
         "dns-unreachable",
         "key-is-gone",
     ];
-    let deciding = report
-        .findings
-        .first()
-        .map_or("none", |finding| finding.code.as_str());
+    let deciding = deciding(report).map_or("none", |finding| finding.code.as_str());
     if report.verdict != Verdict::Unproven || EXPLAIN.contains(&deciding) {
         return deciding;
     }
     let is_open = |stop: &&str| report.gaps.iter().any(|gap| gap.code.as_str() == *stop);
     STOP.into_iter().find(is_open).unwrap_or("none")
+}
+
+/// The receiver on whose record a genuine verdict rests, where nothing was verified here.
+fn named_receiver(report: &MailReport) -> Option<&str> {
+    let passed = || {
+        report
+            .proof
+            .iter()
+            .filter(|line| line.result == ProofResult::Pass && line.is_aligned)
+    };
+    if passed().any(|line| line.by == ProvenBy::Ourselves) {
+        return None;
+    }
+    passed().find_map(|line| match &line.by {
+        ProvenBy::NamedReceiver(receiver) => Some(&**receiver),
+        _ => None,
+    })
+}
+
+/// The first finding that is not only about the way in which the mail was handed on.
+fn deciding(report: &MailReport) -> Option<&Finding> {
+    report
+        .findings
+        .iter()
+        .find(|finding| !finding.code.as_str().starts_with("forwarded-"))
+}
+
+fn has_finding(report: &MailReport, code: &str) -> bool {
+    report
+        .findings
+        .iter()
+        .any(|finding| finding.code.as_str() == code)
 }

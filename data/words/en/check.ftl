@@ -4,7 +4,7 @@
 axis-claim = Claim
 axis-proof = Proof
 axis-match = Match
-axis-conduct = What it asks
+axis-conduct = Content
 axis-claim-none = claims no name that we know
 axis-proof-none = nothing proves the sender
 axis-conduct-none = nothing stood out
@@ -18,7 +18,7 @@ place-body = text
 place-attachment = attachment name
 place-image = image description
 
-match-own = the sender’s address is at a domain of { $brand }
+match-own = the domain of the address belongs to { $brand }
 match-lookalike = the sender’s address is at a domain that imitates { $brand }
 match-other-brand = the sender’s address is at another company’s domain, not one of { $brand }
 match-foreign = the sender’s address is not at a domain of { $brand }
@@ -29,12 +29,17 @@ proof-line = { $method }: { $case ->
         [own] proven { $domain }, a domain of { $brand }
         [foreign] proven { $domain }, which is not { $brand }
         [unknown] proven { $domain }; whether it belongs to { $brand } is not known
-        [unaligned] proven { $domain } on the way, which is not the sender’s address
+        [unaligned] proven to have come by way of { $domain }, which is not the sender’s address
         [plain] proven { $domain }
+        [recorded-own] recorded as passed for { $domain }, a domain of { $brand }
+        [recorded-foreign] recorded as passed for { $domain }, which is not { $brand }
+        [recorded-unknown] recorded as passed for { $domain }; whether it belongs to { $brand } is not known
+        [recorded-unaligned] recorded as passed for { $domain } on the way, which is not the sender’s address
+        [recorded-plain] recorded as passed for { $domain }
         [fail] failed for { $domain }
         [softfail] probably failed for { $domain }
         [neutral] no statement about { $domain }
-        [broken] signature of { $domain } does not fit: changed on the way
+        [broken] signature in the name of { $domain } does not fit the content
         [key-gone] signature of { $domain } cannot be checked: the key is gone
         [invalid] malformed for { $domain }
         [expired] signature of { $domain } has expired
@@ -49,9 +54,6 @@ proof-no-domain = (no domain)
 severity-note = note
 severity-caution = caution
 severity-danger = danger
-confidence-possible = possible
-confidence-likely = likely
-confidence-certain = certain
 
 ## Headings
 heading-found = What was found
@@ -62,6 +64,7 @@ heading-gaps = What could not be checked
 heading-proof = Record of proof
 heading-evidence = What decided
 heading-raw = From the mail itself
+heading-raw-text = From the text itself
 heading-reach = To check by yourself
 heading-report = To report it
 heading-original = To get the original mail
@@ -81,7 +84,7 @@ mail-of-file = mail { $position } in { $file }
 forwarded-note = The enclosed original mail was judged.
 
 standard-input = standard input
-pasted-text = the text given
+pasted-text = the text pasted
 
 ## Spots
 spot-header = { $name } field (line { $line })
@@ -91,7 +94,7 @@ spot-attachment = attachment or image
 spot-dns = { $name } in DNS
 spot-row = row { $row }
 spot-other = elsewhere
-explain-here = here
+explain-claim = here it claims to be { $brand }
 
 ## Progress
 progress-counting = counting mails
@@ -110,6 +113,7 @@ summary-mails = { $count ->
     }
 summary-none = No mail was found.
 summary-genuine = { $count } with a genuine sender
+summary-foreign-content = (of those with a genuine sender, { $count } in somebody else’s words)
 summary-impostor = { $count ->
         [one] { $count } impostor
        *[other] { $count } impostors
@@ -130,22 +134,28 @@ hint-explain = To see what decided, add --explain.
 hint-one = For all details, name a single file.
 
 ## Reaching and reporting
-reach-intro = Use no link and no number from the mail. Open one of these yourself:
-reach-site = Site: type { $value } yourself
+reach-intro = Open one of these yourself:
+reach-site = The site of { $brand }: type { $value } yourself
+reach-desk = To ask { $brand }: type { $value } yourself → “Contact” or “Customer service”
 reach-check-page = { $brand }’s page about telling real from fake: { $value }
-reach-report = Tell { $brand }: forward it to { $value }
-reach-phone = Phone: { $value } (before you call, compare it with the official site or the back of your card)
+reach-report = { $brand }: forward it to { $value }
+reach-phone = Phone of { $brand }: { $value } (before you call, compare it with the official site)
+reach-phone-issuer = Phone of { $brand }: { $value } (before you call, compare it with the back of your card or your bankbook)
+reach-card-back = Phone of { $brand }: the number on the back of your card, in your bankbook or on your statement
 reach-unknown = For { $brand } we have no contact with a source yet. Use the app you always use, or an address you type yourself.
 
 ## After entering something
 after-intro = If you already entered something
 after-password = A password: open the real site yourself and change it. Change it wherever else you use the same one, and look at the sign-in and usage history.
-after-card = A card number: tell the card company’s lost-and-stolen desk. Compensation often has a deadline, such as 60 days from the statement, so do it early.
+after-card = A card number: tell the card company’s lost-and-stolen desk. Compensation often has a deadline, such as 60 days from the statement, so call soon.
 after-keep = Keep the mail. For advice or a report, the original with its headers and your statement are useful.
 
 ## Checking text
-text-intro = Only text is checked: what it claims and what it asks. It is never called genuine.
+text-intro = Only text is checked: what it claims and what stands out in it. Text alone is never called genuine.
 text-prompt = Paste the text of the mail or message, then press Ctrl+D.
+text-known-number = In our tables this number belongs to { $brand }. But a shown number can be forged: it does not prove that a call or a message came from { $brand }. Settle the matter from the official site, opened yourself.
+text-known-link = In our tables this link leads to { $brand }. But it does not say who sent it to you. Settle the matter in the official site or app, opened yourself.
+hint-text-is-file = There is a file named { $file }. To check that file, leave out --text.
 
 ## docs/findings.md
 page-title = What mioboe finds

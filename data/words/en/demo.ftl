@@ -1,7 +1,7 @@
 ### What mioboe demo tells.
 
 demo-intro = This is the mailbox of a made-up household. People, mails and signing keys are invented, and nothing goes over the network.
-demo-question = Of each mail that arrived, mioboe asks the same thing: does it really come from whom it claims?
+demo-question = Each mail is checked for the same thing: does it really come from whom it claims?
 demo-mail = { $position } of { $total }: { $title }
 demo-title-order = the confirmation of a real order
 demo-title-forged-order = the confirmation of a gift card for { $amount } that nobody ordered
@@ -17,4 +17,4 @@ demo-note-gift = A gift-card number is as good as cash. Show it to nobody, and r
 demo-closing = The subjects and texts were alike; the proof of the sender was not. mioboe compares the sender that can be proven, not the looks.
 demo-next = To check a mail of yours: mioboe check mail.eml
 demo-next-text = If you have only the text: mioboe check --text
-demo-offline = For this demonstration, recorded DNS answers were used.
+demo-offline = DNS answers prepared beforehand are used.

@@ -35,12 +35,14 @@ fact-action-confirm-card-use = confirm a use of your card
 fact-action-confirm-identity = confirm who you are
 fact-action-unlock-account = lift a restriction on your account
 fact-action-claim-prize = claim a prize or points
-fact-action-track-parcel = look after a parcel
+fact-action-track-parcel = check on a delivery
 fact-action-pay-fee = pay a fee
 fact-action-call-number = call a number
 fact-action-send-code = send a verification code or a gift-card number
 fact-action-open-attachment = open an attachment
 fact-action-install = install an app or a program
+# Nothing is asked for here; asks-for-action has a headline of its own for it.
+fact-action-alarming-words = words about accounts, payments, prizes or limits
 
 ## Notices whose content others can choose
 fact-kind-shared-document = a shared document

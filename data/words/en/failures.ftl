@@ -1,11 +1,11 @@
 ### What could not be read. One line names file and reason; .do says what can be done.
 
 failure-not-found = { $file }: not found
-    .do = Look whether name and place are right.
+    .do = Check the name and the folder.
 failure-no-permission = { $file }: no permission to read it
     .do = Ask its owner or an administrator to let you read it.
 failure-unreadable = { $file }: reading broke off
-    .do = Look at the disk or connection, copy the file to this computer and try again.
+    .do = Check the disk or connection, copy the file to this computer and try again.
 failure-empty = { $file }: nothing is in it
     .do = Save the original of the mail again.
 failure-binary = { $file }: not a text file
@@ -21,11 +21,11 @@ failure-folder-empty = { $file }: no mail in it
 failure-dns-file-refused = { $file }: not a record of DNS answers
     .do = Name a file that mioboe check --dns-record has written.
 failure-dns-file-not-written = { $file }: the DNS answers cannot be saved
-    .do = Look whether there is room and permission to write.
+    .do = Check that there is room on the disk and permission to write.
 failure-brand-file-refused = { $file }: not a brand file that can be used
     .do = Correct the entry named in the brackets.
 failure-no-resolver = { $file }: DNS cannot be asked
-    .do = Look at the network settings, or add --offline.
+    .do = Check the network settings, or add --offline.
 failure-ours = { $file }: could not be judged because of a fault in mioboe
     .do = Tell us the version and this line, without the content of the mail.
 

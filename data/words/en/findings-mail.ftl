@@ -3,13 +3,13 @@
 ## Proof of the sender
 
 sender-is-proven = The sender is proven: { $domain }, a domain of { $brand }.
-    .why = We verified that this mail came from { $domain }, and { $brand } is known to use that domain (the part of an address after the @).
+    .why = The checks that this mail came from { $domain } passed (which ones, and who made them, stands under “Proof”), and { $brand } is known to use that domain (the part of an address after the @).
     .do = Nothing to do about the sender. If it is about money or your account, open { $brand }’s site or app yourself instead of using the links.
     .limit = Only the sender is proven. Whether what it says is true, where its links end, or whether somebody misuses a service of { $brand } cannot be seen from this.
 
 recorded-by-receiver = The receiving server { $receiver } recorded that the author’s domain { $domain } passed its checks.
     .why = The record looks like the receiving side’s own, but it is not our verification. So it is not enough to call the mail genuine.
-    .do = If { $receiver } is your own mail provider’s server, name it with --trust-receiver, and its records will count.
+    .do = If { $receiver } is your own mail provider’s server, name it with --trust-receiver, and its records will be used.
     .limit = A sender can write such a record too. The mail alone does not show that { $receiver } really wrote it.
 
 proven-sender-is-foreign = The mail is proven to come from { $domain }, which is not { $brand }.
@@ -22,6 +22,11 @@ sender-is-foreign = The sender’s address is at { $domain }, which is not a dom
     .do = Leave links and attachments closed, do not call any number in it, and do not reply. If you wonder, type { $brand }’s address into the browser yourself, or open the app you always use.
     .limit = Anyone can write any address as the sender, so the owner of { $domain } need not have sent it. And a domain that { $brand } took into use recently may be missing from our tables.
 
+sender-is-a-customer = { $domain } is for addresses of { $brand }’s customers; { $brand } itself does not write from there.
+    .why = Addresses at { $domain } are handed out to people who use { $brand }’s service. Anyone can get one, so it is no proof of coming from { $brand }.
+    .do = Leave links and attachments closed, do not call any number in it, and do not reply. If you wonder, type { $brand }’s address into the browser yourself, or open the app you always use.
+    .limit = We cannot rule out that somebody at { $brand } wrote personally from such an address, and we cannot tell who uses it.
+
 sender-is-lookalike = The sender’s domain { $domain } imitates { $imitates } of { $brand }.
     .why = One letter changed, a letter that only looks alike, a word added: each is made to be mistaken for the real name.
     .do = Leave links and attachments closed, and do not reply. If you wonder, type { $brand }’s address into the browser yourself, or open the app you always use.
@@ -32,15 +37,15 @@ sender-is-another-brand = It claims to be from { $brand }, but the sender’s do
     .do = Leave links and attachments closed. If you have business with { $brand }, type its address yourself or open the app you always use.
     .limit = Two companies may write together, or one for the other. The mail does not show whether they agreed on that.
 
-own-domain-forged = The sender is written as { $domain } of { $brand }, but the mail failed that domain’s own checks.
+own-domain-forged = The sender uses { $brand }’s own domain { $domain }, but the mail failed that domain’s own checks.
     .why = The owner of { $domain } publicly asks that mail failing its check (DMARC) be refused or treated as junk. This mail fails it.
     .do = Leave links and attachments closed, do not call any number in it, and do not reply. The address looks right, but nothing stands behind it.
     .limit = In rare cases a real mail fails after a forwarder or mailing list changed it on the way.
 
-signature-missing = Mail from { $domain } normally carries a digital signature; this one has none.
-    .why = According to our sources, { $brand } signs what it sends from { $domain }. This mail went through servers and still carries no signature.
+signature-missing = Mail from { $domain } normally carries a digital signature; this one has none that can be checked.
+    .why = According to our sources, { $brand } signs what it sends from { $domain }. This mail went through servers and carries no signature, or one whose key does not exist.
     .do = Do not use its links. Type { $brand }’s address yourself or open the app you always use, and see whether the same message is there.
-    .limit = Forwarding, or the way a mail was saved, can lose the signature. We cannot rule out that { $brand } sometimes sends without one.
+    .limit = Forwarding, or the way a mail was saved, can lose the signature, and keys are replaced. We cannot rule out that { $brand } sometimes sends without one.
 
 server-not-allowed = The sending server is not one that { $domain } has published as its own (SPF: { $result }).
     .why = The owner of a domain can publish which servers send its mail. This mail came from a server that is not on that list.
@@ -62,10 +67,10 @@ sent-through-another = The mail is proven to have been handed in through { $doma
     .do = By itself, nothing. Look at what is said about the sender.
     .limit = Who used { $domain } to send it cannot be seen from this.
 
-changed-on-the-way = The mail carries a signature of { $domain }, but something was changed after signing.
-    .why = Mailing lists and forwarders add to subjects or to the end of the text, and then the signature no longer fits.
-    .do = If you know the list or forwarder, there is nothing to do. If the matter is important, ask the author in another way.
-    .limit = We cannot tell what was changed or by whom, so we can say neither that the text is as it was nor that it is not.
+changed-on-the-way = A signature in the name of { $domain } does not fit the content (changed on the way, or fake from the start).
+    .why = When a mailing list or forwarder adds something, even a genuine signature no longer fits. But one that does not fit can also be written by somebody who has nothing to do with { $domain }.
+    .do = Unless it came over a list or forwarder that you know, leave links and attachments closed. If the matter is important, ask the author in another way.
+    .limit = Changed on the way and fake from the start look alike. This signature does not show that { $domain } wrote it.
 
 ## How the sender is shown
 
@@ -76,7 +81,10 @@ author-is-irregular = The From field is not written as it should be ({ $problem 
 
 name-is-disguised = “{ $text }” is written to read as { $brand }, with look-alike letters, hidden characters or a changed spelling.
     .why = { $brand } has no reason to write its own name like this. It slips past filters while people still read { $brand }.
-    .do = Leave links and attachments closed, and do not reply.
+    .do = { $form ->
+        [text] Leave links closed
+       *[mail] Leave links and attachments closed
+    }, and do not reply.
     .limit = It may be a slip or decoration. Shapes of letters do not show what the writer meant.
 
 address-shows-brand = The sender shows “{ $text }”, which looks like { $brand }, but the real domain is { $domain }.
@@ -96,35 +104,52 @@ link-text-lies = A link shows { $shown } but leads to { $target }.
     .do = Leave this link closed. If you need the site, type its address yourself.
     .limit = Genuine mails also lead through mailing services that count clicks. We never open a link, so we did not see where it ends.
 
+link-hides-its-host = A link puts something before an @ to look like another address, but leads to { $target }.
+    .why = What stands before the @ in a link is not where it leads. Writing a well-known name there and leading elsewhere is made to deceive.
+    .do = Leave this link closed. If you need the site, type its address yourself.
+    .limit = A few old systems use the @ to hand over a user name. We never open a link, so we did not see what is there.
+
 link-is-lookalike = A link leads to { $target }, a place that imitates the name of { $brand }.
     .why = A copy of the real sign-in page at a name like this is how passwords and card numbers are collected.
     .do = Leave this link closed. If you have business with { $brand }, type its address yourself or open the app you always use.
     .limit = This compares names. We never open a link, so we did not see what is there.
 
-link-leads-elsewhere = The mail asks you to do something, and its link leads to { $target }, which is not a site of { $brand }.
+link-leads-elsewhere = A link leads to { $target }, which is not a site of { $brand }.
     .why = Genuine mails that ask for something usually lead to the company’s own site.
     .do = Do not use the link. Type { $brand }’s address yourself or open the app you always use, and see whether the same message is there.
     .limit = Some genuine mails lead through mailing services or related companies, and our tables do not hold all of them.
 
 ## Content
 
-asks-for-action = The mail asks you to { $action }.
-    .why = Fake mails often ask for this, and often press you to hurry.
+asks-for-action = { $action-word ->
+        [alarming-words] It uses words that such mails often use (account, payment, prize, limit).
+       *[other] It asks you to { $action }.
+    }
+    .why = { $action-word ->
+        [alarming-words] They are common in fakes and in genuine notices alike. Nothing is plainly asked for.
+       *[other] Fakes often ask for this, and often press you to hurry.
+    }
     .do = { $action-word ->
         [send-code] Send no verification code and no gift-card number, whoever asks for it.
-        [call-number] Do not call the number in the mail. Look the number up on the official site or on the back of your card.
+        [call-number] Do not call the number in it. Open the official site yourself and look the number up there.
         [open-attachment] Leave the attachment closed. Open the official site or app yourself and see whether the same message is there.
         [install] Install nothing. If you need it, get it from the maker’s own site yourself.
-       *[other] Use no link or number from the mail. Open the official site or app yourself and see whether the same message is there.
+       *[other] Use no link or number from it. Open the official site or app yourself and see whether the same message is there.
     }
-    .limit = Genuine companies sometimes ask for the same. By itself this does not make a mail fake.
+    .limit = { $action-word ->
+        [alarming-words] Genuine mails use the same words. By itself this says nothing.
+       *[other] Genuine companies sometimes ask for the same. By itself this does not make it a fake.
+    }
 
 text-is-salted = { $count ->
         [one] { $count } invisible or meaningless character stands
        *[other] { $count } invisible or meaningless characters stand
     } between the letters.
     .why = Words are cut up like this to slip past filters. To the eye the text looks ordinary.
-    .do = Read it together with the other findings. Unless the sender is proven, leave links and attachments closed.
+    .do = Read it together with the other findings. Unless the sender is proven, { $form ->
+        [text] leave links closed.
+       *[mail] leave links and attachments closed.
+    }
     .limit = Badly made sending programs, and text pasted from other languages, can hold invisible characters too.
 
 japanese-in-chinese-charset = Japanese text is written in a Chinese character set ({ $charset }).
@@ -132,9 +157,12 @@ japanese-in-chinese-charset = Japanese text is written in a Chinese character se
     .do = Read it together with the other findings. Unless the sender is proven, leave links and attachments closed.
     .limit = Real Japanese mail written on a Chinese-language computer can look the same.
 
-brands-contradict = The mail claims to be from both { $brand } and { $other }.
+brands-contradict = It claims to be from both { $brand } and { $other }.
     .why = Two names that have nothing to do with each other stand as the sender. That happens when the text of one fake is reused for the next.
-    .do = Leave links and attachments closed. Whichever you have business with, type the address yourself or open the app you always use.
+    .do = { $form ->
+        [text] Leave links closed.
+       *[mail] Leave links and attachments closed.
+    } Whichever you have business with, type the address yourself or open the app you always use.
     .limit = Payment and delivery notices may name other companies. Whether the two have an agreement cannot be seen.
 
 genuine-sender-foreign-content = This is { $kind } sent by the real { $brand }, but somebody else can choose what it says.
@@ -152,6 +180,11 @@ forwarded-as-attachment = The original mail, forwarded as an attachment, was jud
     .why = The original was enclosed whole, so we looked at its sender and not at the person who forwarded it.
     .do = Read the result as being about the enclosed mail.
     .limit = Whether the person who forwarded it changed the original before attaching it cannot be seen.
+
+enclosed-is-proven = The mail attached inside is proven to come from { $brand } ({ $domain }); the mail around it was written by { $address } and is somebody else’s.
+    .why = The signature of the attached mail was verified here. But who wrapped it and sent it to you is not { $brand }, and the text around it is not { $brand }’s.
+    .do = Do what the attached mail says only after opening { $brand }’s site or app yourself. Do nothing that the text around it asks for.
+    .limit = To whom the attached mail was first sent, and why somebody wrapped it and sent it on, cannot be seen.
 
 forwarded-in-text = A forwarded mail is copied into the text (sender as copied: { $address }); only the text can be judged.
     .why = Copying loses the signature and the record of the way it took, so no sender can be proven.

@@ -36,7 +36,7 @@ brand-facts-stale = Our facts about { $brand } were last checked on { $checked }
     .do = Install a newer mioboe if there is one. If in doubt, open { $brand }’s site yourself.
     .limit = What has changed since then is not known to us.
 
-recorded-not-trusted = Results recorded in the name of { $receiver } were not counted.
+recorded-not-trusted = Results recorded in the name of { $receiver } were not used.
     .why = A sender can write such records too. We do not use a record when it is not clear who wrote it.
     .do = If { $receiver } is your own mail provider’s server, name it with --trust-receiver.
     .limit = Whether this record is a true one cannot be seen.

@@ -3,6 +3,9 @@
 help-mioboe = Is this mail really from them? Answers with a verdict, its reasons and what to do; opens no link.
 help-lang = The language of the answer; otherwise that of the environment (LC_ALL, LC_MESSAGES, LANG)
 help-color = When to use colors
+help-help = Print help
+help-version = Print the version
+help-help-command = Print help, also of a command named after it
 
 help-check = Judge mails: files, folders, mbox files, or - for standard input
 help-check-files = Mails (.eml), folders, mbox files, or - for standard input
@@ -25,3 +28,8 @@ help-completions = Print a completion script for a shell
 help-completions-shell = The shell
 help-man = Print the manual page
 help-man-command = The command whose page is wanted; otherwise the page of mioboe itself
+
+heading-usage = Usage
+heading-commands = Commands
+heading-arguments = Arguments
+heading-options = Options

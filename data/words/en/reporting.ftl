@@ -2,7 +2,7 @@
 ### The source stands before each message; all were checked in 2026-11.
 
 # Source: antiphishing.jp/registration.html (official)
-report-council = Council of Anti-Phishing Japan: forward the mail to info@antiphishing.jp (there is a web form too). If you cannot forward it, send its subject, sender, date and an outline. It is shared with the police and with the company whose name was used.
+report-council = Council of Anti-Phishing Japan: forward the mail to info@antiphishing.jp (there is a web form too). If you cannot forward it, send its subject, sender, date and an outline. For a text message on the phone, send a screenshot. It is shared with the police and with the company whose name was used.
 # Source: the Japan Data Communications Association as quoted by pcmobilerescue.refrom.com and nordot 1180694586273301157 (second-hand)
 report-spam-center = Anti-Spam Consultation Center (Japan): send the whole mail to meiwaku@dekyo.or.jp. For a forged sender it helps most as an attachment with its headers. It does not advise on lost money.
 # Source: the national form of the police (Saitama police 2024-07-29, Fukui police), news.mynavi.jp/securitysoft/helpdesk

@@ -1,16 +1,25 @@
 ### Verdicts. $brand is who the mail claims to be; $ground is the code of the finding that decided (or of what stood in the way);
-### $form is mail, or text where nothing else was given.
+### $form is mail, or text where nothing else was given. $by is us where it was verified here, receiver where only the record of the named server $receiver tells.
 
-verdict-genuine = The sender is confirmed as genuine: this mail was sent by { $brand } ({ $domain }).
-    .why = { $ground ->
-        [genuine-sender-foreign-content] We verified that it came from { $domain }. But in this kind of notice somebody other than { $brand } can choose the text and the links.
-       *[other] We verified that it came from { $domain }, and { $brand } is known to use that domain (the part of an address after the @).
+verdict-genuine = { $ground ->
+        [genuine-sender-foreign-content] Sent through { $brand }, but somebody else chose the words.
+       *[other] The sender is confirmed as genuine: this mail was sent by { $brand } ({ $domain }).
+    }
+    .why = { $by ->
+        [receiver] The record of { $receiver }, which you named, says that it came from { $domain }.
+       *[us] We verified that it came from { $domain }.
+    } { $ground ->
+        [genuine-sender-foreign-content] But in this kind of notice somebody other than { $brand } can choose the text and the links.
+       *[other] { $brand } is known to use that domain (the part of an address after the @).
     }
     .do = { $ground ->
         [genuine-sender-foreign-content] Ask the person in another way whether it is really from them. If you do not know them, leave links closed and call no number in it.
        *[other] If you know what it is about, there is nothing to do. If it tells of an order or a change you know nothing of, type { $brand }’s address yourself or open the app you always use, and look at your orders and messages there.
     }
-    .limit = What was checked is the sender. Whether the content is right, where the links end, and whether somebody misuses a service of { $brand } or your account cannot be seen from this.
+    .limit = { $by ->
+        [receiver] This rests on the record of { $receiver }; it was not verified here.
+       *[us] What was checked is the sender.
+    } Whether the content is right, where the links end, and whether somebody misuses a service of { $brand } or your account cannot be seen from this.
 
 verdict-impostor = { $form ->
         [text] This text
@@ -19,12 +28,16 @@ verdict-impostor = { $form ->
     .why = { $ground ->
         [proven-sender-is-foreign] It claims to be from { $brand }, but the sender we could verify is { $domain }, which is not { $brand }.
         [sender-is-foreign] It claims to be from { $brand }, but the sender’s address is at { $domain }, which is not a domain of { $brand }.
+        [sender-is-a-customer] It claims to be from { $brand }, but { $domain } is for addresses of { $brand }’s customers; { $brand } itself does not write from there.
         [sender-is-lookalike] It claims to be from { $brand }, but the sender’s domain is { $domain }, a name made to look like the real one.
         [sender-is-another-brand] It claims to be from { $brand }, but the sender’s domain { $domain } belongs to another company.
         [own-domain-forged] The sender is written with the real domain { $domain }, but the mail fails that domain’s own checks. Only the name was used.
        *[other] It claims to be from { $brand }, and several things contradict that. They are listed under “What was found”.
     }
-    .do = Leave links and attachments closed, call no number in it, and do not reply. If you wonder about the matter, type { $brand }’s address yourself or open the app you always use, and look at your orders and messages there. If you already entered something, change it if it was a password, and tell the card company if it was a card number. To report it, forward it to { $brand } and, in Japan, to the Council of Anti-Phishing Japan (info@antiphishing.jp).
+    .do = { $form ->
+        [text] Leave links closed
+       *[mail] Leave links and attachments closed
+    }, call no number in it, and do not reply. If you wonder about the matter, type { $brand }’s address yourself or open the app you always use, and look at your orders and messages there.
     .limit = Who sent it, and where they got your address, cannot be seen. It also remains possible that { $brand } has a new way of sending that our tables do not hold yet.
 
 verdict-doubtful = It is doubtful whether { $form ->
@@ -32,12 +45,18 @@ verdict-doubtful = It is doubtful whether { $form ->
        *[mail] this mail
     } is from { $brand }.
     .why = { $ground ->
-        [signature-missing] The digital signature that mail from { $domain } normally carries is missing.
+        [signature-missing] The digital signature that mail from { $domain } normally carries is missing or cannot be checked.
         [sender-is-foreign] The sender’s address is at { $domain }, which is not a domain of { $brand }. But there is not enough to call it an impostor.
        *[other] Something contradicts the claim, but not enough to call it an impostor. It is listed under “What was found”.
     }
-    .do = Until it is confirmed, leave links and attachments closed and call no number in it. Type { $brand }’s address yourself or open the app you always use, and see whether the same message is there. If it is not, report it: forward it to { $brand } and, in Japan, to the Council of Anti-Phishing Japan (info@antiphishing.jp).
-    .limit = A genuine mail can look like this when forwarding or saving lost its evidence. Which of the two it is, this mail alone does not show.
+    .do = Until it is confirmed, { $form ->
+        [text] leave links closed
+       *[mail] leave links and attachments closed
+    } and call no number in it. Type { $brand }’s address yourself or open the app you always use, and see whether the same message is there.
+    .limit = { $form ->
+        [text] A genuine notice can look like this too. Which of the two it is, the text alone does not show.
+       *[mail] A genuine mail can look like this when forwarding or saving lost its evidence. Which of the two it is, this mail alone does not show.
+    }
 
 verdict-unproven = Whether { $form ->
         [text] this text
@@ -51,10 +70,12 @@ verdict-unproven = Whether { $form ->
         [dns-unreachable] Questions about keys of signatures were not answered.
         [key-is-gone] It carries a signature, but the key for checking it is gone. That is common with old mail.
         [recorded-by-receiver] The receiving side recorded that { $domain } passed, but nobody has told us to trust that record.
-        [changed-on-the-way] It carries a signature of { $domain }, but something was changed after signing.
+        [changed-on-the-way] A signature in the name of { $domain } does not fit the content (changed on the way, or fake from the start).
+        [enclosed-is-proven] The mail attached inside is proven to come from { $brand }, but the mail around it was written by somebody else.
        *[other] We found nothing that proves it genuine and nothing that shows it to be fake.
     }
     .do = { $ground ->
+        [enclosed-is-proven] Do what the attached mail says only after opening { $brand }’s site or app yourself. Do nothing that the text around it asks for.
         [text-has-no-proof] If it is a mail, save the original and check that. Until then use no link or number from it; type { $brand }’s address yourself or open the app you always use.
         [dns-not-asked] Check again without --offline. Until then use no link or number from it; type { $brand }’s address yourself or open the app you always use.
        *[other] Use no link or number from it. Type { $brand }’s address yourself or open the app you always use, and see whether the same message is there.
@@ -63,15 +84,22 @@ verdict-unproven = Whether { $form ->
 
 verdict-no-claim = { $form ->
         [text] This text
-       *[mail] This mail
-    } does not claim to be from any company or service that mioboe knows.
-    .why = No name from our tables is claimed in the sender’s name, the address, the subject, the text or elsewhere.
-    .do = See whether you know the sender and what it is about. If not, leave links and attachments closed.
+       *[mail] The sender
+    } does not claim to be any company in mioboe’s tables.
+    .why = { $form ->
+        [text] No name from our tables is claimed in the text.
+       *[mail] No name from our tables is claimed in the sender’s name, the address, the subject, the text or elsewhere.
+    }
+    .do = See whether you know the sender and what it is about. If not, { $form ->
+        [text] leave links closed.
+       *[mail] leave links and attachments closed.
+    }
     .limit = An impostor of a name that mioboe does not know, or a scam that claims no name at all, is not recognized by this.
 
 ## Short words for a list
 
 sign-genuine = ○ genuine sender
+sign-genuine-foreign-content = ! others’ words
 sign-impostor = × impostor
 sign-doubtful = △ doubtful
 sign-unproven = ? not proven

@@ -28,6 +28,8 @@ fact-action-call-number = 書かれた番号に電話する
 fact-action-send-code = 認証番号やギフト券の番号を送る
 fact-action-open-attachment = 添付ファイルを開く
 fact-action-install = アプリやソフトを入れる
+# 何かを求めているとは言えない。見出しは asks-for-action の中で分けている。
+fact-action-alarming-words = 口座、支払い、当選、制限などの言葉
 
 ## 第三者が中身を書ける知らせの種類
 fact-kind-shared-document = 文書の共有

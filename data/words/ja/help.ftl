@@ -1,20 +1,23 @@
 ### コマンドの使い方。help-<コマンド> と help-<コマンド>-<引数>、どのコマンドにもある引数は help-<引数>。
 
-help-mioboe = このメールは本当に名乗っている相手から来たのか。判定と理由、することを答えます。リンクは開きません。
-help-lang = 答えの言葉（指定がなければ LC_ALL、LC_MESSAGES、LANG から）
-help-color = 色を使うとき
+help-mioboe = このメールは本当に名乗っている相手から来たのか。判定、理由、次にすることを示します。リンクは開きません。
+help-lang = 答えの言葉: ja、en（指定がなければ LC_ALL、LC_MESSAGES、LANG から）
+help-color = 色を使うとき: auto（画面に出すときだけ。指定がないとき）、always（いつも）、never（使わない）
+help-help = 使い方を出す
+help-version = 版を出す
+help-help-command = 使い方を出す（コマンドの名前も指定できます）
 
 help-check = メールを判定する: ファイル、フォルダー、mbox、または標準入力（-）
 help-check-files = メール（.eml）、フォルダー、mbox、または標準入力を表す -
-help-check-text = 代わりに、貼り付けた文、SMS、リンク、電話番号を判定する（- は標準入力から）
+help-check-text = 代わりに、貼り付けた文面、SMS、リンク、電話番号を判定する（- は標準入力から）
 help-check-json = メール一通ごとに、JSON を一行ずつ出す
 help-check-offline = だれにも問い合わせない（通信しない）
 help-check-dns_record = このファイルにある DNS の記録を使い、--offline でなければ新しい記録も加える
 help-check-trust_receiver = このサーバー（authserv-id）がメールに書いた検証の結果を信用する（何度でも指定できます）
 help-check-brand_file = この TOML ファイルで会社の一覧に加える、または直す（何度でも指定できます）
-help-check-explain = 決め手になったヘッダーの行、リンク、文のところを指し示す
-help-check-sort = たくさんのメールの並べ方（指定がなければ見つけた順）
-help-check-only = この判定のメールだけを出す（カンマで区切る）
+help-check-explain = 決め手になったヘッダーの行、リンク、文面の箇所を指し示す
+help-check-sort = たくさんのメールの並べ方: verdict（気をつけるものから）、date（古いものから）、from（差出人）、file（ファイル名）。指定がなければ見つけた順
+help-check-only = この判定のメールだけを出す（カンマで区切る）: genuine、impostor、doubtful、unproven、no-claim
 help-check-jobs = 同時に判定する数（指定がなければ、プロセッサーの数で、少なくとも二つ）
 help-check-quiet = 進みぐあいとまとめを出さない
 
@@ -22,6 +25,11 @@ help-demo = 架空の家族のメールを判定して見せる（通信せず�
 help-demo-json = メール一通ごとに、JSON を一行ずつ出す
 
 help-completions = シェルの補完のための定義を出す
-help-completions-shell = シェルの種類
+help-completions-shell = シェルの種類: bash、zsh、fish、elvish、powershell
 help-man = マニュアルのページを出す
 help-man-command = ページを見たいコマンド（指定がなければ mioboe 全体）
+
+heading-usage = 使い方
+heading-commands = コマンド
+heading-arguments = 引数
+heading-options = オプション

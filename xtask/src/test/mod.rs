@@ -163,10 +163,13 @@ pub(crate) fn test(options: Options) -> Result<()> {
             .env("RUSTDOCFLAGS", "-D warnings")
             .at(&session.root))
     });
-    session.step("offline", |session| {
+    session.step("build", |session| {
+        // Together with the tests, so that the crates below are built with the same features as a moment ago.
         ran(cargo("build")
-            .args(["--package", "cli", "--bin", "mioboe", "--locked"])
-            .at(&session.root))?;
+            .args(["--workspace", "--bins", "--tests", "--locked"])
+            .at(&session.root))
+    });
+    session.step("offline", |session| {
         offline::offline(&session.root, &mut session.tally)
     });
     session.step("second opinion", |session| {

@@ -32,7 +32,11 @@ fn a_mail_quoted_in_another_is_judged_by_its_text_and_never_genuine() {
     );
     let report = offline().check(raw.as_bytes()).report;
     assert_eq!(report.verdict, Verdict::Unproven);
-    assert_eq!(claims(&report), ["amazon:own"]);
+    assert_eq!(
+        claims(&report),
+        ["amazon:absent"],
+        "a typed sender proves nothing"
+    );
     assert!(codes(&report).contains(&"forwarded-in-text"));
 }
 
@@ -93,4 +97,60 @@ fn bare_text_is_judged_by_claim_and_conduct() {
         assert_eq!(report.verdict, case.verdict, "{}", case.text);
         assert_eq!(report.gaps[0].code.as_str(), "text-has-no-proof");
     }
+}
+
+/// A mail of the demo that is proven to be the brand's.
+fn genuine() -> String {
+    let path = crate::folder("fixtures/demo/01-order.eml");
+    String::from_utf8_lossy(&std::fs::read(path).expect("the demo")).into_owned()
+}
+
+fn with_demo_records() -> mioboe::Checker {
+    let text = std::fs::read_to_string(crate::folder("fixtures/demo/dns.json")).expect("the demo");
+    mioboe::Checker::new(mioboe::Options {
+        is_offline: true,
+        records: words::read_dns(&text).expect("the demo's records"),
+        trusted_receivers: vec!["mx.me.example".to_owned()],
+        ..mioboe::Options::default()
+    })
+    .expect("the embedded tables")
+}
+
+#[test]
+fn a_genuine_mail_inside_makes_no_wrapping_genuine() {
+    let checker = with_demo_records();
+    assert_eq!(
+        checker.check(genuine().as_bytes()).report.verdict,
+        Verdict::Genuine
+    );
+    let wrap = |said: &str| {
+        format!(
+            "{FRIEND}Subject: Fwd:\r\nContent-Type: multipart/mixed; boundary=wrapping\r\n\r\n--wrapping\r\n\
+             Content-Type: text/plain; charset=utf-8\r\n\r\n{said}\r\n--wrapping\r\nContent-Type: message/rfc822\r\n\r\n{}\r\n\
+             --wrapping--\r\n",
+            genuine()
+        )
+    };
+    let bare = checker.check(wrap("FYI").as_bytes()).report;
+    assert_eq!(bare.verdict, Verdict::Genuine);
+    assert!(codes(&bare).contains(&"forwarded-as-attachment"));
+    let said = "カード番号とパスワードを入力してください https://parcel-desk.example/login";
+    let hostile = checker.check(wrap(said).as_bytes()).report;
+    assert_eq!(hostile.verdict, Verdict::Unproven);
+    assert_eq!(codes(&hostile)[0], "enclosed-is-proven");
+    assert!(!codes(&hostile).contains(&"sender-is-proven"));
+}
+
+#[test]
+fn records_typed_into_an_enclosed_mail_are_nobodys() {
+    let raw = format!(
+        "{FRIEND}Subject: Fwd:\r\nContent-Type: message/rfc822\r\n\r\nAuthentication-Results: mx.me.example; spf=pass \
+         smtp.mailfrom=x@amazon.co.jp; dkim=pass header.d=amazon.co.jp\r\nReturn-Path: <x@amazon.co.jp>\r\nReceived: from amazon.co.jp \
+         (amazon.co.jp [203.0.113.9]) by mx.me.example; Mon, 16 Nov 2026 09:00:00 +0900\r\nFrom: Amazon.co.jp \
+         <auto-confirm@amazon.co.jp>\r\nSubject: x\r\n\r\nx\r\n"
+    );
+    assert_ne!(
+        with_demo_records().check(raw.as_bytes()).report.verdict,
+        Verdict::Genuine
+    );
 }

@@ -5,9 +5,9 @@ use facts::{
     Match, Method, ObservationId, Place, Proof, ProofResult, ProvenBy, Severity, Subject, Verdict,
 };
 use words::{
-    Failure, FailureKind, Language, Said, Value, has_label, label, label_with, originals,
-    reporting, say, say_brand_card, say_claim, say_confidence, say_gap, say_match, say_place,
-    say_proof, say_severity, say_spot, say_verdict, sign, tell,
+    Failure, FailureKind, Form, Language, Reach, Said, Value, has_label, label, label_with,
+    originals, reporting, say, say_brand_reports, say_claim, say_claiming_spot, say_gap, say_match,
+    say_place, say_proof, say_reach, say_severity, say_spot, say_verdict, sign, sign_width, tell,
 };
 
 use crate::Shown;
@@ -72,11 +72,11 @@ fn a_finding_is_said_in_both_languages_with_its_facts() {
             .with("imitates", Fact::Domain(domain("rakuten.co.jp"))),
     );
     assert_eq!(
-        say(Japanese, &lookalike, &Shown).headline,
+        say(Japanese, &lookalike, Form::Mail, &Shown).headline,
         "差出人のアドレス rаkuten.example（xn--rkuten-3nf.example） は、楽天市場の rakuten.co.jp に似せた別の名前です。"
     );
     assert_eq!(
-        say(English, &lookalike, &Shown).headline,
+        say(English, &lookalike, Form::Mail, &Shown).headline,
         "The sender’s domain rаkuten.example (xn--rkuten-3nf.example) imitates rakuten.co.jp of Rakuten Ichiba."
     );
 }
@@ -90,17 +90,17 @@ fn a_word_of_a_closed_list_is_worded_and_can_turn_the_advice() {
         )
     };
     assert_eq!(
-        say(Japanese, &asked("send-code"), &Shown),
+        say(Japanese, &asked("send-code"), Form::Mail, &Shown),
         Said {
-            headline: "このメールは、認証番号やギフト券の番号を送るよう求めています。".into(),
-            why: "なりすましのメールが、よく求めることです。急がせる言葉と一緒に書かれていることも多くあります。".into(),
+            headline: "認証番号やギフト券の番号を送るよう求めています。".into(),
+            why: "なりすましが、よく求めることです。急がせる言葉と一緒に書かれていることも多くあります。".into(),
             what_to_do: "認証番号やギフト券の番号は、だれに求められても送らないでください。".into(),
             limit: "本物の会社が同じことを求める場合もあります。この項目だけで、なりすましとは言えません。".into(),
         }
     );
     assert_eq!(
-        say(English, &asked("track-parcel"), &Shown).headline,
-        "The mail asks you to look after a parcel."
+        say(English, &asked("track-parcel"), Form::Mail, &Shown).headline,
+        "It asks you to check on a delivery."
     );
     let result = finding(
         "server-not-allowed",
@@ -109,7 +109,7 @@ fn a_word_of_a_closed_list_is_worded_and_can_turn_the_advice() {
             .with("result", Fact::Result(ProofResult::SoftFail)),
     );
     assert!(
-        say(English, &result, &Shown)
+        say(English, &result, Form::Mail, &Shown)
             .headline
             .ends_with("(SPF: probably fail).")
     );
@@ -146,6 +146,7 @@ fn every_word_of_the_closed_lists_is_worded() {
                 "send-code",
                 "open-attachment",
                 "install",
+                "alarming-words",
             ],
         ),
         (
@@ -207,7 +208,7 @@ fn hostile_facts_stay_on_their_line_and_become_no_link() {
             .with("target", Fact::Host("rakuten.co.jp.login.example".into())),
     );
     assert_eq!(
-        say(English, &lie, &Shown).headline,
+        say(English, &lie, Form::Mail, &Shown).headline,
         "A link shows rakuten.co[.]jp but leads to rakuten.co.jp.login[.]example."
     );
     let disguised = finding(
@@ -217,7 +218,7 @@ fn hostile_facts_stay_on_their_line_and_become_no_link() {
             Fact::Text("R\u{1b}[2J\na\u{200b}{ $brand }\u{202e}".into()),
         ),
     );
-    let headline = say(Japanese, &disguised, &Shown).headline;
+    let headline = say(Japanese, &disguised, Form::Mail, &Shown).headline;
     assert!(
         headline.starts_with("「R\u{fffd}[2J a\u{fffd}{ $brand }\u{fffd}」は、楽天市場の"),
         "{headline}"
@@ -226,7 +227,12 @@ fn hostile_facts_stay_on_their_line_and_become_no_link() {
 
 #[test]
 fn a_code_without_words_is_still_named() {
-    let said = say(Japanese, &finding("not-worded-yet", Facts::new()), &Shown);
+    let said = say(
+        Japanese,
+        &finding("not-worded-yet", Facts::new()),
+        Form::Mail,
+        &Shown,
+    );
     assert_eq!(said.headline, "not-worded-yet");
 }
 
@@ -295,7 +301,8 @@ fn no_verdict_leaves_a_hole() {
                     );
                 }
             }
-            assert!(!sign(language, verdict).starts_with("sign-"));
+            let sign = sign(language, &report(verdict, vec![], vec![]));
+            assert!(!sign.starts_with("sign-") && words::width(&sign) <= sign_width(language));
         }
     }
 }
@@ -330,21 +337,21 @@ fn proof_always_says_what_is_proven_and_whose_it_is() {
             is_aligned: false,
             matching: Some(Match::Own),
             by: us(),
-            expected: "DKIM: proven a.example on the way, which is not the sender’s address (verified here)",
+            expected: "DKIM: proven to have come by way of a.example, which is not the sender’s address (verified here)",
         },
         Row {
             result: ProofResult::Pass,
             is_aligned: true,
             matching: Some(Match::Unverified),
             by: ProvenBy::NamedReceiver("mx.example.net".into()),
-            expected: "DKIM: proven a.example; whether it belongs to Rakuten Ichiba is not known (recorded by mx.example.net, as you trust)",
+            expected: "DKIM: recorded as passed for a.example; whether it belongs to Rakuten Ichiba is not known (recorded by mx.example.net, as you trust)",
         },
         Row {
             result: ProofResult::Pass,
             is_aligned: true,
             matching: None,
             by: ProvenBy::InferredReceiver("mx.example.net".into()),
-            expected: "DKIM: proven a.example (recorded, it seems, by mx.example.net)",
+            expected: "DKIM: recorded as passed for a.example (recorded, it seems, by mx.example.net)",
         },
         Row {
             result: ProofResult::KeyGone,
@@ -455,13 +462,6 @@ fn claims_places_and_spots_are_said() {
         for severity in [Severity::Note, Severity::Caution, Severity::Danger] {
             assert!(!say_severity(language, severity).starts_with("severity-"));
         }
-        for confidence in [
-            Confidence::Possible,
-            Confidence::Likely,
-            Confidence::Certain,
-        ] {
-            assert!(!say_confidence(language, confidence).starts_with("confidence-"));
-        }
     }
     assert_eq!(
         say_spot(
@@ -525,25 +525,55 @@ fn labels_take_values_and_unknown_ones_show_their_id() {
 
 #[test]
 fn reaching_and_reporting_need_no_link_from_the_mail() {
-    let lines = say_brand_card(
-        English,
-        "Rakuten Ichiba",
-        &["rakuten.co.jp".to_owned()],
-        &[],
-        &["report@rakuten.example".to_owned()],
-        &[],
-    );
+    let sites = ["rakuten.co.jp".to_owned()];
+    let phones = ["0120-000-000".to_owned()];
+    struct Case<'a> {
+        reach: Reach<'a>,
+        expected: &'a [&'a str],
+    }
+    for case in [
+        Case {
+            reach: Reach {
+                sites: &sites,
+                ..Reach::default()
+            },
+            expected: &[
+                "楽天市場のサイト: rakuten.co.jp と自分で入力する",
+                "楽天市場に尋ねる: rakuten.co.jp を自分で入力 →「お問い合わせ」や「カスタマーサービス」",
+            ],
+        },
+        Case {
+            reach: Reach {
+                is_issuer: true,
+                ..Reach::default()
+            },
+            expected: &["楽天市場の電話: カードの裏、または通帳や明細に書かれた番号"],
+        },
+        Case {
+            reach: Reach {
+                phones: &phones,
+                ..Reach::default()
+            },
+            expected: &[
+                "楽天市場の電話: 0120-000-000（かける前に、公式のサイトの番号と同じか確かめてください）",
+            ],
+        },
+    ] {
+        assert_eq!(say_reach(Japanese, "楽天市場", &case.reach), case.expected);
+    }
     assert_eq!(
-        lines,
-        [
-            "Site: type rakuten.co.jp yourself",
-            "Tell Rakuten Ichiba: forward it to report@rakuten.example"
-        ]
-    );
-    assert_eq!(
-        say_brand_card(Japanese, "楽天市場", &[], &[], &[], &[]).len(),
+        say_reach(English, "Rakuten Ichiba", &Reach::default()).len(),
         1
     );
+    assert_eq!(
+        say_brand_reports(
+            English,
+            "Rakuten Ichiba",
+            &["report@rakuten.example".to_owned()]
+        ),
+        ["Rakuten Ichiba: forward it to report@rakuten.example"]
+    );
+    assert!(say_brand_reports(English, "Rakuten Ichiba", &[]).is_empty());
     for language in Language::ALL {
         let places = reporting(language);
         for expected in [
@@ -559,4 +589,113 @@ fn reaching_and_reporting_need_no_link_from_the_mail() {
         }
         assert!(originals(language).len() >= 7);
     }
+}
+
+#[test]
+fn a_genuine_sender_of_strangers_words_does_not_reassure() {
+    let foreign = || {
+        finding(
+            "genuine-sender-foreign-content",
+            Facts::new()
+                .with("brand", brand("rakuten"))
+                .with("kind", Fact::Word("invitation")),
+        )
+    };
+    let proven = || {
+        finding(
+            "sender-is-proven",
+            Facts::new()
+                .with("brand", brand("rakuten"))
+                .with("domain", Fact::Domain(domain("rakuten.co.jp"))),
+        )
+    };
+    // Wherever among the findings it stands.
+    for findings in [vec![foreign(), proven()], vec![proven(), foreign()]] {
+        let genuine = report(Verdict::Genuine, findings, vec![]);
+        let said = say_verdict(English, &genuine, &Shown);
+        assert_eq!(
+            said.headline,
+            "Sent through Rakuten Ichiba, but somebody else chose the words."
+        );
+        assert!(!said.what_to_do.contains("nothing to do"), "{said:?}");
+        for language in Language::ALL {
+            assert!(!sign(language, &genuine).contains('○'));
+        }
+    }
+    let impostor = report(Verdict::Impostor, vec![foreign()], vec![]);
+    assert_eq!(sign(English, &impostor), "× impostor");
+}
+
+#[test]
+fn a_verdict_says_on_whose_record_it_rests() {
+    let line = |by| Proof {
+        method: Method::Dmarc,
+        domain: Some(domain("rakuten.co.jp")),
+        result: ProofResult::Pass,
+        is_aligned: true,
+        by,
+    };
+    let named = || ProvenBy::NamedReceiver("mx.example.net".into());
+    let mut genuine = report(Verdict::Genuine, vec![], vec![]);
+    genuine.proof = vec![line(named())];
+    let why = say_verdict(Japanese, &genuine, &Shown).why;
+    assert!(
+        why.starts_with(
+            "rakuten.co.jp から出たことは、指定されたサーバー mx.example.net の記録で合格です。"
+        ),
+        "{why}"
+    );
+    genuine.proof.push(line(ProvenBy::Ourselves));
+    let why = say_verdict(Japanese, &genuine, &Shown).why;
+    assert!(why.contains("電子署名") && !why.contains("記録"), "{why}");
+}
+
+#[test]
+fn alarming_words_are_not_called_a_request_and_text_is_not_called_a_mail() {
+    let words = finding(
+        "asks-for-action",
+        Facts::new().with("action", Fact::Word("alarming-words")),
+    );
+    assert!(
+        !say(Japanese, &words, Form::Mail, &Shown)
+            .headline
+            .contains("求め")
+    );
+    assert!(
+        !say(English, &words, Form::Mail, &Shown)
+            .headline
+            .contains("ask")
+    );
+    for verdict in Verdict::ALL {
+        let text = report(
+            verdict,
+            vec![],
+            vec![gap("text-has-no-proof", Facts::new())],
+        );
+        assert_eq!(Form::of(&text), Form::Text);
+        if verdict != Verdict::Genuine {
+            let said = say_verdict(Japanese, &text, &Shown);
+            assert!(!said.headline.contains("メール"), "{said:?}");
+            assert!(!said.what_to_do.contains("添付"), "{said:?}");
+        }
+    }
+}
+
+#[test]
+fn a_pointer_under_a_claim_does_not_speak_of_the_address() {
+    let foreign = finding(
+        "sender-is-foreign",
+        Facts::new()
+            .with("brand", brand("rakuten"))
+            .with("domain", Fact::Domain(domain("mail.example"))),
+    );
+    let header = |name: &str| Place::Header {
+        name: name.into(),
+        line: 3,
+    };
+    let at = |place: &Place| say_claiming_spot(English, &foreign, place, &Shown);
+    let claims = Some("here it claims to be Rakuten Ichiba".to_owned());
+    assert_eq!(at(&header("From")), None);
+    assert_eq!(at(&header("Subject")), claims);
+    assert_eq!(at(&Place::Text { part: vec![] }), claims);
 }
