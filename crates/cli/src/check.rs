@@ -425,7 +425,7 @@ impl Key {
     fn of(sort: Option<Sort>, checked: &Checked, judged: &Judged) -> Self {
         match sort {
             None => Self::Unsorted,
-            Some(Sort::Verdict) => Self::Verdict(urgency(checked.report.verdict)),
+            Some(Sort::Verdict) => Self::Verdict(urgency(&checked.report)),
             Some(Sort::Date) => match checked.date {
                 Some(date) => Self::Date(date),
                 None => Self::Last,
@@ -448,8 +448,9 @@ impl Key {
     }
 }
 
-fn urgency(verdict: Verdict) -> u8 {
-    match verdict {
+fn urgency(report: &MailReport) -> u8 {
+    match report.verdict {
+        Verdict::Genuine if words::is_foreign_content(report) => 2,
         Verdict::Impostor => 0,
         Verdict::Doubtful => 1,
         Verdict::Unproven => 2,
@@ -509,7 +510,8 @@ mod tests {
 
     #[test]
     fn what_needs_attention_comes_first_and_what_has_no_key_last() {
-        assert!(Key::Verdict(urgency(Verdict::Impostor)) < Key::Verdict(urgency(Verdict::Genuine)));
+        let key = |verdict| Key::Verdict(urgency(&report(verdict, None)));
+        assert!(key(Verdict::Impostor) < key(Verdict::Genuine));
         let at = |seconds| Instant::from_seconds(seconds).expect("a moment");
         let (early, late) = (at(0), at(1));
         assert!(Key::Date(early) < Key::Date(late));

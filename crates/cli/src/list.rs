@@ -11,8 +11,8 @@ use crate::terminal::Paint;
 /// Columns of the author and of the subject where lines stay whole.
 const FROM: usize = 32;
 const SUBJECT: usize = 40;
-/// What a file's name gets beside author and subject; a longer one stands on a line of its own.
-const FILE: usize = 24;
+/// The most that a file's name gets beside author and subject; a longer one stands on a line of its own.
+const FILE: usize = 40;
 /// Below this, author and subject do not fit beside each other.
 const NARROW: usize = 72;
 
@@ -45,13 +45,15 @@ pub(crate) fn row(
             wrap(&file, width, 4)
         );
     }
-    let room = room.saturating_sub(FILE + 4);
-    let from = column(&from, room * 4 / 9);
-    let subject = column(&subject, room - room * 4 / 9);
-    if words::width(&file) <= FILE {
+    let for_file = (width * 3 / 10).min(FILE);
+    let room = room.saturating_sub(for_file + 4);
+    let for_from = room * 4 / 9;
+    let from = column(&from, for_from);
+    if words::width(&file) <= for_file {
+        let subject = column(&subject, room - for_from);
         format!("{sign}  {from}  {subject}  {file}")
     } else {
-        let subject = subject.trim_end();
+        let subject = cut(&subject, room - for_from + for_file + 2);
         format!("{sign}  {from}  {subject}\n    {}", wrap(&file, width, 4))
     }
 }

@@ -1,6 +1,6 @@
 //! The whole story of one mail: the verdict in a sentence, reasons, what to do, gaps, raw evidence.
 
-use facts::{ClaimPlace, Evidence, Finding, MailReport, Match, Severity, Verdict};
+use facts::{ClaimPlace, Evidence, Finding, MailReport, Match, Place, Severity, Verdict};
 use mioboe::Checked;
 use words::{Form, Language, Reach, Said, Value, label, label_with};
 
@@ -156,26 +156,31 @@ fn opening(page: &mut Page, report: &MailReport, verdict: &Said, cards: &dyn Car
     page.paragraph("", &label(language, "text-intro"));
 }
 
-/// What is said of a bare link or number that stands in a brand's table.
+/// What is said of a bare link or number: whether it stands in a brand's table.
 ///
 /// Nothing but the link or number was given: so a claim in the text that nothing contradicts is the table's.
 fn known_contact(report: &MailReport, manner: Manner, cards: &dyn Cards) -> Option<String> {
-    let id = match manner.matter {
-        Matter::Link => "text-known-link",
-        Matter::Number => "text-known-number",
+    let (known, unknown) = match manner.matter {
+        Matter::Link => ("text-known-link", "text-unknown-link"),
+        Matter::Number => ("text-known-number", "text-unknown-number"),
         Matter::Mail | Matter::Text => return None,
     };
-    let [claim] = report.claims.as_slice() else {
+    if report.findings.iter().any(is_alarming) {
         return None;
-    };
-    let is_known = report.verdict == Verdict::Unproven
-        && claim.matching == Match::Absent
-        && claim.places == [ClaimPlace::Body]
-        && !report.findings.iter().any(is_alarming);
-    is_known.then(|| {
-        let brand = cards.brand(&claim.brand, manner.language);
-        label_with(manner.language, id, &[("brand", Value::Text(&brand))])
-    })
+    }
+    match report.claims.as_slice() {
+        [] => Some(label(manner.language, unknown)),
+        [claim]
+            if report.verdict == Verdict::Unproven
+                && claim.matching == Match::Absent
+                && claim.places == [ClaimPlace::Body] =>
+        {
+            let brand = cards.brand(&claim.brand, manner.language);
+            let values = [("brand", Value::Text(&brand))];
+            Some(label_with(manner.language, known, &values))
+        }
+        _ => None,
+    }
 }
 
 fn letterhead(page: &mut Page, checked: &Checked, file: &str) {
@@ -256,7 +261,12 @@ fn to_do(page: &mut Page, report: &MailReport, verdict: &Said, cards: &dyn Cards
         page.list("heading-reach", &lines);
     }
     if report.verdict == Verdict::Impostor {
-        let after = ["after-password", "after-card", "after-keep"].map(|id| label(language, id));
+        let keep = if page.manner.matter == Matter::Mail {
+            "after-keep"
+        } else {
+            "after-keep-text"
+        };
+        let after = ["after-password", "after-card", keep].map(|id| label(language, id));
         page.list("after-intro", &after);
     }
     if is_alarm {
@@ -350,7 +360,14 @@ fn conduct(report: &MailReport, language: Language) -> Vec<String> {
             continue;
         }
         let spot = words::say_spot(language, place);
-        let line = format!("{spot}: {}", quote.trim());
+        // The spot names the field already.
+        let value = match place {
+            Place::Header { name, .. } => {
+                quote.strip_prefix(&format!("{name}: ")).unwrap_or(&quote)
+            }
+            _ => &quote,
+        };
+        let line = format!("{spot}: {}", value.trim());
         if !lines.contains(&line) {
             lines.push(line);
         }
@@ -578,6 +595,9 @@ mod tests {
             "heading-evidence",
             "text-known-link",
             "text-known-number",
+            "text-unknown-link",
+            "text-unknown-number",
+            "after-keep-text",
             "hint-text-is-file",
             "summary-foreign-content",
             "reach-intro",

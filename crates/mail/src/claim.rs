@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use brands::Brands;
 use facts::{BrandId, ClaimPlace, Domain, Evidence, ObservationId, Place, Quote, SuffixList};
-use reading::{Mailbox, Message};
+use reading::{Mailbox, Message, Text};
 
 use crate::fold::{Folded, fold, is_japanese};
 use crate::lexicon::{Lexicon, Mention};
@@ -17,8 +17,8 @@ use crate::lookalike::imitated;
 use crate::verdict::ClaimStrength;
 use crate::words::Words;
 
-/// How much of a body is searched for a brand speaking as itself.
-const BODY: usize = 1 << 20;
+/// How much text of one mail is judged, all parts together; what lies beyond is a gap.
+pub(crate) const JUDGED: usize = 1 << 20;
 
 /// Octets of a display name that are searched; no mail program shows more.
 const NAME: usize = 1 << 10;
@@ -335,8 +335,7 @@ impl Reader<'_> {
         // A short message without a subject speaks in its first line.
         let speaks_first = message.subject.trim().is_empty() && identity != Identity::Somebody;
         let has_stated = found.iter().any(|c| c.strength == ClaimStrength::Stated);
-        for text in &message.texts {
-            let seen = cut(&text.seen, BODY);
+        for (text, seen) in judged(message) {
             let folded = fold(seen);
             let mut tries: HashMap<BrandId, usize> = HashMap::new();
             for mention in self.lexicon.mentions(seen, &folded, self.words) {
@@ -547,6 +546,16 @@ fn strip_reply(text: &str) -> Option<&str> {
     let rest = text.strip_prefix('[')?;
     let (_, rest) = rest.split_once(']')?;
     Some(rest.trim_start())
+}
+
+/// The texts of a mail as far as they are judged.
+pub(crate) fn judged(message: &Message) -> impl Iterator<Item = (&Text, &str)> {
+    let mut left = JUDGED;
+    message.texts.iter().map_while(move |text| {
+        let seen = cut(&text.seen, left);
+        left -= seen.len();
+        (!seen.is_empty() || text.seen.is_empty()).then_some((text, seen))
+    })
 }
 
 fn cut(text: &str, limit: usize) -> &str {

@@ -7,11 +7,11 @@ use facts::{
 use proof::{Outcome, Standing};
 use reading::{Irregularity, Message};
 
-use crate::claim::{Found, header, line_quote};
+use crate::claim::{Found, header, judged, line_quote};
 use crate::fold::{fold, is_hiragana};
 use crate::links;
 use crate::reason::Reason;
-use crate::words::Words;
+use crate::words::{ALARMING, Words};
 
 /// One sign: the reason, where it rests, and how much it counts (see [`crate::Conduct::from_points`]).
 #[derive(Clone, Debug)]
@@ -93,7 +93,9 @@ impl Reader<'_> {
             // A person at the brand's address writes as a person: links and requests are theirs.
             return signs;
         }
-        let asks = self.asks(matching, &mut signs);
+        let asked = self.asks(matching);
+        let asks = asked.is_some();
+        signs.extend(asked);
         signs.extend(links::signs(self, claim, brand, matching, asks));
         signs
     }
@@ -137,8 +139,8 @@ impl Reader<'_> {
     fn salted(&self, signs: &mut Vec<Sign>) {
         let mut count = fold(&self.message.subject).salted;
         let mut spot = None;
-        for text in &self.message.texts {
-            let salted = fold(cut(&text.seen)).salted;
+        for (text, seen) in judged(self.message) {
+            let salted = fold(seen).salted;
             if salted > 0 && spot.is_none() {
                 spot = Some(text.part.clone());
             }
@@ -333,7 +335,7 @@ impl Reader<'_> {
 
     /// Whether subject or text ask for anything at all.
     pub(crate) fn asks_anything(&self) -> bool {
-        self.asks(Match::Foreign, &mut Vec::new())
+        self.asks(Match::Foreign).is_some()
     }
 
     /// DKIM was standardised in May 2007 (RFC 4871): what a receiver took in before cannot be expected to be signed.
@@ -382,7 +384,7 @@ impl Reader<'_> {
             if is_authors || is_brands {
                 continue;
             }
-            let is_free = self.words.is_free_mail(domain);
+            let is_free = self.words.is_free_mail(domain) || self.brands.is_customers(domain);
             return Some(Sign {
                 reason: Reason::ReplyGoesElsewhere {
                     domain: domain.clone(),
@@ -400,59 +402,57 @@ impl Reader<'_> {
         None
     }
 
-    /// What the text asks for; one sign, whose weight depends on who asks: a brand may well ask its customers.
-    fn asks(&self, matching: Match, signs: &mut Vec<Sign>) -> bool {
-        // A brand may well ask its customers; and words that also stand in honest notices say little.
-        let points = |action: &str| match matching {
-            Match::Own => 1,
-            _ if action == "alarming-words" => 1,
-            _ => 2,
-        };
-        let subject = &self.message.subject;
-        let folded = fold(subject);
-        if let Some((action, range)) = self.words.actions(&folded.text).into_iter().next() {
+    /// What subject or text ask for; one sign, whose weight depends on who asks: a brand may well ask its customers.
+    fn asks(&self, matching: Match) -> Option<Sign> {
+        let mut alarming = None;
+        let subject = self.message.subject.as_str();
+        let spots = std::iter::once((None, subject))
+            .chain(judged(self.message).map(|(text, seen)| (Some(text), seen)));
+        for (text, seen) in spots {
+            let folded = fold(seen);
+            let Some((action, range)) = self.words.actions(&folded.text).into_iter().next() else {
+                continue;
+            };
             let spot = folded.original(range.start, range.end);
-            signs.push(Sign {
-                reason: Reason::AsksForAction { action },
-                evidence: vec![header(
+            let evidence = match text {
+                None => header(
                     self.message.id,
                     "Subject",
                     self.message.subject_line,
-                    subject,
+                    seen,
                     spot,
-                )],
-                points: points(action),
-            });
-            return true;
-        }
-        for text in &self.message.texts {
-            let seen = cut(&text.seen);
-            let folded = fold(seen);
-            if let Some((action, range)) = self.words.actions(&folded.text).into_iter().next() {
-                let spot = folded.original(range.start, range.end);
-                signs.push(Sign {
-                    reason: Reason::AsksForAction { action },
-                    evidence: vec![Evidence {
-                        observation: self.message.id,
-                        place: Place::Text {
-                            part: text.part.clone(),
-                        },
-                        quote: line_quote(seen, &spot),
-                    }],
-                    points: points(action),
-                });
-                return true;
+                ),
+                Some(text) => Evidence {
+                    observation: self.message.id,
+                    place: Place::Text {
+                        part: text.part.clone(),
+                    },
+                    quote: line_quote(seen, &spot),
+                },
+            };
+            let is_alarming = action == ALARMING;
+            let points = if matching == Match::Own || is_alarming {
+                1
+            } else {
+                2
+            };
+            let sign = Sign {
+                reason: Reason::AsksForAction { action },
+                evidence: vec![evidence],
+                points,
+            };
+            if !is_alarming {
+                return Some(sign);
             }
+            alarming = alarming.or(Some(sign));
         }
-        false
+        // Words that also stand in honest notices say nothing against a brand's own domain.
+        alarming.filter(|_| matching != Match::Own)
     }
 
     /// A host of the brand, of its house, or one that its genuine mail is known to link to.
     pub(crate) fn is_at_home(&self, host: &Domain, brand: &Brand) -> bool {
-        self.brands
-            .link_owner(host)
-            .is_some_and(|owner| self.is_related(&owner.id, brand))
-            || brand.link_hosts.iter().any(|own| host.is_within(own))
+        self.brands.links_to(&brand.id, host)
     }
 
     fn is_related(&self, id: &facts::BrandId, brand: &Brand) -> bool {
@@ -467,12 +467,4 @@ fn short(text: &str) -> Box<str> {
         .take(80)
         .collect::<String>()
         .into()
-}
-
-fn cut(text: &str) -> &str {
-    let mut end = text.len().min(128 << 10);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
 }

@@ -66,6 +66,8 @@ pub(crate) struct Relation {
     pub(crate) other: Option<BrandId>,
     /// The brand's domain that it imitates.
     pub(crate) imitates: Option<Domain>,
+    /// Whether it is one under which the brand's customers have their mailboxes.
+    pub(crate) is_customers: bool,
 }
 
 impl Relation {
@@ -75,6 +77,7 @@ impl Relation {
             domain: None,
             other: None,
             imitates: None,
+            is_customers: false,
         }
     }
 }
@@ -231,6 +234,7 @@ impl Judge {
             domain: Some(domain.clone()),
             other: None,
             imitates: None,
+            is_customers: false,
         };
         if let Some((owner, known)) = self.brands.owner(&domain) {
             if owner.id != brand.id && !self.brands.same_family(&owner.id, &brand.id) {
@@ -246,10 +250,7 @@ impl Judge {
                 false => relation(Match::Unverified),
             };
         }
-        let is_customers = brand
-            .customers
-            .iter()
-            .any(|customers| domain.is_within(customers));
+        let is_customers = self.is_customer_of(brand, &domain);
         if !is_customers && brand.link_hosts.iter().any(|host| domain.is_within(host)) {
             return relation(Match::Unverified);
         }
@@ -269,11 +270,25 @@ impl Judge {
                 ..relation(matching)
             };
         }
-        relation(if is_customers || brand.has_sourced_domain() {
+        let matching = if is_customers || brand.has_sourced_domain() {
             Match::Foreign
         } else {
             Match::Unverified
-        })
+        };
+        Relation {
+            is_customers,
+            ..relation(matching)
+        }
+    }
+
+    /// Whether a domain's mailboxes are those of the brand's customers.
+    fn is_customer_of(&self, brand: &Brand, domain: &Domain) -> bool {
+        self.brands.is_customers(domain)
+            && (brand
+                .customers
+                .iter()
+                .any(|customers| domain.is_within(customers))
+                || brand.domains.iter().any(|own| own.name == *domain))
     }
 
     fn weigh<'a>(

@@ -25,6 +25,7 @@ pub(crate) fn identity(
         domain,
         other,
         imitates,
+        is_customers,
     } = &claim.relation;
     let domain = domain.clone()?;
     let reason = match matching {
@@ -42,15 +43,7 @@ pub(crate) fn identity(
             other: other.clone()?,
             domain,
         },
-        Match::Foreign
-            if claim
-                .brand
-                .customers
-                .iter()
-                .any(|customers| domain.is_within(customers)) =>
-        {
-            Reason::SenderIsACustomer { brand, domain }
-        }
+        Match::Foreign if *is_customers => Reason::SenderIsACustomer { brand, domain },
         Match::Foreign => {
             let proven = match outcome.standing {
                 Standing::Proven => Some(domain.clone()),
@@ -149,6 +142,9 @@ pub(crate) fn proof_gaps(message: &Message, outcome: &Outcome, open: OpenQuestio
             gaps.push(gap(id, &Unread::KeyIsGone { domain }));
         }
     }
+    if let Some(receiver) = unheard_receiver(message, outcome) {
+        gaps.push(gap(id, &Unread::RecordedNotTrusted { receiver }));
+    }
     if outcome.standing == Standing::Untravelled {
         gaps.push(gap(id, &Unread::NoTransportTrace {}));
     }
@@ -208,6 +204,33 @@ pub(crate) fn gap(id: ObservationId, reason: &Unread) -> Gap {
     }
 }
 
+/// The authserv-id of recorded results that were not counted, where nothing of the kind was.
+fn unheard_receiver(message: &Message, outcome: &Outcome) -> Option<Box<str>> {
+    if outcome.standing == Standing::Proven
+        || outcome
+            .lines
+            .iter()
+            .any(|line| line.by != ProvenBy::Ourselves)
+    {
+        return None;
+    }
+    let field = message.fields.iter().find(|field| {
+        field
+            .name
+            .trim()
+            .eq_ignore_ascii_case("authentication-results")
+    })?;
+    let written = field.value.split(';').next().unwrap_or_default().trim();
+    Some(
+        facts::Quote::whole(written)
+            .text()
+            .chars()
+            .take(80)
+            .collect::<String>()
+            .into(),
+    )
+}
+
 /// What could not be read.
 pub(crate) fn reading_gaps(message: &Message, report: &mut MailReport) {
     let limits = Limits::default();
@@ -238,6 +261,15 @@ pub(crate) fn reading_gaps(message: &Message, report: &mut MailReport) {
         if !report.gaps.contains(&gap) {
             report.gaps.push(gap);
         }
+    }
+    let text: usize = message.texts.iter().map(|text| text.seen.len()).sum();
+    if text > claim::JUDGED && !message.troubles.contains(&Trouble::TextCut) {
+        report.gaps.push(gap(
+            id,
+            &Unread::TextCut {
+                limit: claim::JUDGED as u64,
+            },
+        ));
     }
     if !message.images.is_empty() {
         report.gaps.push(gap(

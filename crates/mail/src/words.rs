@@ -48,6 +48,9 @@ struct HostFile {
     free_mail: Vec<String>,
 }
 
+/// Not a request, but words that hostile mails like.
+pub(crate) const ALARMING: &str = "alarming-words";
+
 /// The kinds of request, in the words of the finding `asks-for-action`.
 pub(crate) const ACTIONS: [&str; 13] = [
     "confirm-account",
@@ -62,7 +65,7 @@ pub(crate) const ACTIONS: [&str; 13] = [
     "send-code",
     "open-attachment",
     "install",
-    "alarming-words",
+    ALARMING,
 ];
 
 /// Finds whole words in folded text: Latin ones between word edges, Japanese ones anywhere.
@@ -213,7 +216,7 @@ impl Words {
             }
         }
         // A plain request says more than words that also stand in honest notices.
-        found.sort_by_key(|(word, _)| *word == "alarming-words");
+        found.sort_by_key(|(word, _)| *word == ALARMING);
         found
     }
 

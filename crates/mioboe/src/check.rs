@@ -8,7 +8,7 @@ use facts::{
     ObservationId, Reason as _, SuffixList, Verdict,
 };
 use mail::{Judge, OpenQuestions};
-use outside::{DnsDoor, DnsSettings};
+use outside::{DnsDoor, DnsSettings, Doors};
 use proof::Trust;
 use reading::{Limits, Message};
 
@@ -118,14 +118,14 @@ impl Checker {
         ));
         let judge =
             Judge::new(brands, suffixes).map_err(|error| StartError::Names(error.to_string()))?;
-        let dns = if options.is_offline {
-            None
+        let doors = if options.is_offline {
+            Doors::shut()
         } else {
-            Some(
-                DnsDoor::open(DnsSettings::default())
-                    .map_err(|error| StartError::Dns(error.to_string()))?,
-            )
+            Doors::default()
         };
+        let dns = doors
+            .dns(DnsSettings::default())
+            .map_err(|error| StartError::Dns(error.to_string()))?;
         let named = options
             .trusted_receivers
             .into_iter()

@@ -233,37 +233,45 @@ impl Iterator for Sources {
     }
 }
 
-/// Lists a path: files in the order of their names, folders to a depth, no links that lead to folders.
+/// Lists a path: files in the order of their names, folders to a depth. Inside a folder, hidden names, links to
+/// folders and what is no plain file (a pipe would be waited for) are passed over; what cannot be looked at is said.
 fn list(path: &Path, waiting: &mut VecDeque<Waiting>, total: &mut Option<u64>, depth: usize) {
     const DEEPEST: usize = 32;
+    let broken = |error: io::Error| Waiting::Broken(path.to_owned(), error.into());
     let about = match std::fs::metadata(path) {
         Ok(about) => about,
-        Err(error) => return waiting.push_back(Waiting::Broken(path.to_owned(), error.into())),
+        Err(error) => return waiting.push_back(broken(error)),
     };
     if !about.is_dir() {
         if about.is_file() {
-            *total = total.map(|t| t.saturating_add(about.len()));
+            *total = total.map(|total| total.saturating_add(about.len()));
+        } else if depth > 0 {
+            return;
         } else {
             *total = None;
         }
         return waiting.push_back(Waiting::File(path.to_owned()));
     }
     if depth >= DEEPEST {
-        return;
+        return waiting.push_back(broken(io::Error::other("nested too deep")));
     }
-    let mut names: Vec<PathBuf> = match std::fs::read_dir(path) {
-        Ok(entries) => entries
-            .filter_map(Result::ok)
-            .map(|entry| entry.path())
-            .collect(),
-        Err(error) => return waiting.push_back(Waiting::Broken(path.to_owned(), error.into())),
+    let entries = match std::fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) => return waiting.push_back(broken(error)),
     };
+    let mut names: Vec<PathBuf> = Vec::new();
+    for entry in entries {
+        match entry {
+            Ok(entry) => names.push(entry.path()),
+            Err(error) => waiting.push_back(broken(error)),
+        }
+    }
     names.sort();
     for name in names {
         let is_hidden = name
             .file_name()
             .is_some_and(|n| n.to_string_lossy().starts_with('.'));
-        let is_linked_folder = name.is_dir() && name.is_symlink();
+        let is_linked_folder = name.is_symlink() && name.is_dir();
         if !is_hidden && !is_linked_folder {
             list(&name, waiting, total, depth + 1);
         }

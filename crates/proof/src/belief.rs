@@ -3,7 +3,9 @@
 //! A receiver puts its fields on top of what it was given. So what stands above the Received field in which
 //! the receiving side describes its outside client was written by that side; what stands below is the
 //! sender's word. Some receivers put their results directly below that field: these count only where the
-//! person named the receiver, since it then answers for removing planted ones (RFC 8601 §5).
+//! person named the receiver, since it then answers for removing planted ones (RFC 8601 §5), and only where
+//! nothing stands above: a receiver writes to one place. A field there that cannot be read may be the
+//! receiver's own, made unreadable by the sender, so the next one is not taken for it.
 
 use facts::{Domain, ProofResult, ProvenBy};
 use reading::Message;
@@ -25,6 +27,8 @@ pub(crate) struct Beliefs {
     pub(crate) spf: Vec<(ProvenBy, ReceivedSpf)>,
     /// Received-SPF and SPF results of a list's server: told, not believed.
     pub(crate) told: Vec<ReceivedSpf>,
+    /// Whether a field in a place of the receiving side could not be read.
+    is_garbled: bool,
 }
 
 /// Reads the recorded results and keeps the believable ones.
@@ -59,14 +63,16 @@ pub(crate) fn collect(
         }
         if field.name.eq_ignore_ascii_case("received-spf") {
             let Some(spf) = recorded::parse_received_spf(&field.value) else {
+                beliefs.is_garbled |= judge.garbles(at, &mut below);
                 continue;
             };
+            // The field names no writer that a sender could not write, so it is credited to the receiver
+            // whose place it stands in.
+            let by = judge.witness(at, Kind::Spf, None, &mut below);
             if spf.client.is_some() && trace.client.is_some() && spf.client != trace.client {
                 continue;
             }
-            // The field names no writer that a sender could not write, so it is credited to the receiver
-            // whose place it stands in.
-            if let Some(by) = judge.witness(at, None, &mut below) {
+            if let Some(by) = by {
                 beliefs.spf.push((by, spf));
             } else if judge.is_far(at) {
                 beliefs.told.push(spf);
@@ -81,8 +87,11 @@ pub(crate) fn collect(
         } else {
             recorded::parse(&field.value)
         };
-        let Some(record) = record else { continue };
-        if let Some(by) = judge.witness(at, record.server.as_deref(), &mut below) {
+        let Some(record) = record else {
+            beliefs.is_garbled |= judge.garbles(at, &mut below);
+            continue;
+        };
+        if let Some(by) = judge.witness(at, Kind::Results, record.server.as_deref(), &mut below) {
             beliefs
                 .results
                 .extend(record.results.into_iter().map(|entry| (by.clone(), entry)));
@@ -113,11 +122,19 @@ fn is_result(name: &str) -> bool {
     .any(|known| name.eq_ignore_ascii_case(known))
 }
 
+/// What a field records.
+#[derive(Clone, Copy)]
+enum Kind {
+    Spf,
+    Results,
+}
+
 /// Keeps track of the fields that stand directly below the receiver's own Received field.
 #[derive(Default)]
 struct Below {
     is_broken: bool,
     has_results: bool,
+    has_spf: bool,
     /// A receiver that puts its results on top does not put them below as well.
     writes_above: bool,
 }
@@ -126,7 +143,7 @@ impl Below {
     fn pass(&mut self, at: usize, near: &Anchor, name: &str) {
         let is_trace = is_result(name) || name.eq_ignore_ascii_case("return-path");
         self.is_broken |= at > near.field && !is_trace;
-        self.writes_above |= at < near.field && name.eq_ignore_ascii_case("authentication-results");
+        self.writes_above |= at < near.field && is_result(name);
     }
 }
 
@@ -140,7 +157,13 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     /// Who vouches for the field at this place, if anybody does.
-    fn witness(&self, at: usize, server: Option<&str>, below: &mut Below) -> Option<ProvenBy> {
+    fn witness(
+        &self,
+        at: usize,
+        kind: Kind,
+        server: Option<&str>,
+        below: &mut Below,
+    ) -> Option<ProvenBy> {
         let domain = match server {
             Some(server) => Domain::parse(server).ok(),
             None => self.near.by.clone(),
@@ -163,6 +186,15 @@ impl Judge<'_> {
                 .any(|own| self.organisations.share_owner(own, &domain));
             return is_own.then_some(ProvenBy::InferredReceiver(label));
         }
+        // The receiver writes one field of a kind; a second one is the sender's, planted to look like it.
+        let is_first = self.is_far(at)
+            || !std::mem::replace(
+                match kind {
+                    Kind::Spf => &mut below.has_spf,
+                    Kind::Results => &mut below.has_results,
+                },
+                true,
+            );
         if !is_named {
             return None;
         }
@@ -184,9 +216,15 @@ impl Judge<'_> {
                 .as_ref()
                 .zip(domain.as_ref())
                 .is_some_and(|(by, d)| self.organisations.share_owner(by, d));
-        // The receiver writes one field; a second one is the sender's, planted to look like it.
-        let is_first = server.is_none() || !std::mem::replace(&mut below.has_results, true);
         (is_receivers && is_first).then_some(ProvenBy::NamedReceiver(label))
+    }
+
+    /// Takes note of a field that cannot be read; whether it stands where the receiving side writes.
+    fn garbles(&self, at: usize, below: &mut Below) -> bool {
+        let is_above = at < self.near.field;
+        let is_below = !below.is_broken && !self.is_far(at) && !is_above;
+        below.is_broken |= is_below;
+        is_above || is_below
     }
 
     fn is_far(&self, at: usize) -> bool {
@@ -217,6 +255,14 @@ impl Trust {
             .any(|named| Domain::parse(named).is_ok_and(|named| named == *host))
     }
 
+    /// Whether the person named a receiver of this host's owner.
+    pub(crate) fn knows_owner(&self, host: &Domain, organisations: &Organisations<'_>) -> bool {
+        self.named
+            .iter()
+            .filter_map(|named| Domain::parse(named).ok())
+            .any(|named| organisations.share_owner(&named, host))
+    }
+
     /// Whether the person named this server or the domain it belongs to.
     pub(crate) fn covers(&self, server: &Domain) -> bool {
         self.named
@@ -229,21 +275,25 @@ impl Trust {
 }
 
 impl Beliefs {
-    /// The one envelope sender that the believable records agree on; `None` where they differ.
+    /// The one envelope sender that the believable records agree on. One that names none, or cannot be read,
+    /// agrees with nothing: the sender may have chosen an envelope that hides itself.
     pub(crate) fn envelope(&self) -> Agreement {
         let from_results = self
             .results
             .iter()
             .filter(|(_, entry)| entry.method == facts::Method::Spf)
-            .filter_map(|(_, entry)| entry.envelope());
+            .map(|(_, entry)| entry.envelope());
         let mut all = self
             .spf
             .iter()
-            .filter_map(|(_, spf)| spf.envelope.clone())
+            .map(|(_, spf)| spf.envelope.clone())
             .chain(from_results);
         match all.next() {
+            _ if self.is_garbled => Agreement::Dissent,
             None => Agreement::Silence,
-            Some(first) if all.all(|other| other == first) => Agreement::On(first),
+            Some(Some(first)) if all.all(|other| other.as_ref() == Some(&first)) => {
+                Agreement::On(first)
+            }
             Some(_) => Agreement::Dissent,
         }
     }
@@ -273,6 +323,6 @@ pub(crate) enum Agreement {
     Silence,
     /// All say the same.
     On(Domain),
-    /// They contradict each other.
+    /// They contradict each other, or one of them is not clear.
     Dissent,
 }

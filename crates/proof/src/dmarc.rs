@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use facts::{Domain, SuffixList};
 use mail_auth::dmarc::{Alignment, DmarcRecord, Policy as Asked, Psd};
@@ -144,6 +145,18 @@ impl<'a> Organisations<'a> {
         match (organisation(&one, domain), organisation(&other, author)) {
             (None, None) => shares_suffix,
             (one, other) => one.as_ref().unwrap_or(domain) == other.as_ref().unwrap_or(author),
+        }
+    }
+
+    /// Whether DNS gives this name this address. A reverse name is the client's word until it does.
+    pub(crate) fn has_address(&self, name: &Domain, address: IpAddr) -> bool {
+        match address.to_canonical() {
+            IpAddr::V4(address) => {
+                matches!(self.answers.ipv4(name.as_str()), Known::Records(all) if all.contains(&address))
+            }
+            IpAddr::V6(address) => {
+                matches!(self.answers.ipv6(name.as_str()), Known::Records(all) if all.contains(&address))
+            }
         }
     }
 

@@ -333,10 +333,10 @@ pub(crate) fn parse_received_spf(value: &str) -> Option<ReceivedSpf> {
             .find(|(seen, _)| seen == name)
             .map(|(_, value)| *value)
     };
-    if pair("identity").is_some_and(|identity| !identity.eq_ignore_ascii_case("mailfrom")) {
-        return None;
-    }
+    // RFC 7208 §9.1: a result for what the client called itself says nothing of the envelope sender.
+    let is_other = pair("identity").is_some_and(|identity| !identity.eq_ignore_ascii_case("mailfrom"));
     let envelope = match pair("envelope-from") {
+        _ if is_other => None,
         Some(sender) => envelope_domain(sender),
         None => tokens.iter().find_map(|token| match token {
             Token::Comment(comment) => commented_sender(comment),
@@ -527,9 +527,7 @@ mod tests {
         }
         assert_eq!(parse_received_spf("pass (unclosed"), None);
         assert_eq!(parse_received_spf("anything"), None);
-        assert_eq!(
-            parse_received_spf("pass identity=helo; envelope-from=x@b.example"),
-            None
-        );
+        let helo = parse_received_spf("pass identity=helo; envelope-from=x@b.example");
+        assert_eq!(helo.expect("it parses").envelope, None);
     }
 }

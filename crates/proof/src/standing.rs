@@ -60,9 +60,10 @@ pub(crate) fn prove(
         is_plain: wire.is_plain,
         lines: Vec::new(),
     };
-    case.trace.envelope = case.envelope(&beliefs);
+    let (envelope, clarity) = case.envelope(&beliefs);
+    case.trace.envelope = envelope;
     case.add_signatures(&signatures);
-    case.add_spf(&beliefs, &answers);
+    case.add_spf(&beliefs, clarity, &answers);
     case.add_recorded(&beliefs, &signatures);
     if let Some(chain) = &chain {
         case.add_chain(chain, &signatures);
@@ -117,6 +118,13 @@ fn strength(line: &Proof) -> (u8, bool, u8, Method) {
         ProvenBy::InferredReceiver(_) => 2,
     };
     (result, !line.is_aligned, by, line.method)
+}
+
+/// Whether the records of the envelope sender agree.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Clarity {
+    Clear,
+    Contradicted,
 }
 
 struct Case<'a> {
@@ -206,30 +214,48 @@ impl Case<'_> {
     }
 
     /// The envelope sender's domain as the boundary's server saw it.
-    fn envelope(&self, beliefs: &Beliefs) -> Option<Domain> {
-        self.trace.boundary?;
-        if self.trace.is_beyond_list {
-            return beliefs.told.iter().find_map(|spf| spf.envelope.clone());
+    fn envelope(&self, beliefs: &Beliefs) -> (Option<Domain>, Clarity) {
+        if self.trace.boundary.is_none() {
+            return (None, Clarity::Clear);
         }
+        if self.trace.is_beyond_list {
+            let told = beliefs.told.iter().find_map(|spf| spf.envelope.clone());
+            return (told, Clarity::Clear);
+        }
+        let path = self.return_path().map(|address| address.domain().clone());
         match beliefs.envelope() {
-            Agreement::On(envelope) => Some(envelope),
-            Agreement::Dissent => None,
-            Agreement::Silence => self.return_path().map(|address| address.domain().clone()),
+            Agreement::Silence => (path, Clarity::Clear),
+            Agreement::On(envelope) if !self.has_return_path() || path.as_ref() == Some(&envelope) => {
+                (Some(envelope), Clarity::Clear)
+            }
+            Agreement::On(_) | Agreement::Dissent => (path, Clarity::Contradicted),
         }
     }
 
-    /// The Return-Path, where the receiving side wrote it (RFC 5321 §4.4: at final delivery, on top).
-    fn return_path(&self) -> Option<&Address> {
-        let boundary = self.message.hops.get(self.trace.boundary?)?.field;
+    /// Whether the receiving side wrote a Return-Path (RFC 5321 §4.4: at final delivery, on top), be it empty.
+    fn has_return_path(&self) -> bool {
+        let boundary = self
+            .trace
+            .boundary
+            .and_then(|at| self.message.hops.get(at))
+            .map(|hop| hop.field);
         let at = self
             .message
             .fields
             .iter()
-            .position(|f| f.name.eq_ignore_ascii_case("return-path"))?;
-        self.message.return_path.as_ref().filter(|_| at < boundary)
+            .position(|f| f.name.eq_ignore_ascii_case("return-path"));
+        at.zip(boundary).is_some_and(|(at, boundary)| at < boundary)
     }
 
-    fn add_spf(&mut self, beliefs: &Beliefs, answers: &Answers<'_>) {
+    /// The Return-Path, where the receiving side wrote it.
+    fn return_path(&self) -> Option<&Address> {
+        self.message
+            .return_path
+            .as_ref()
+            .filter(|_| self.has_return_path())
+    }
+
+    fn add_spf(&mut self, beliefs: &Beliefs, clarity: Clarity, answers: &Answers<'_>) {
         let Some(envelope) = self.trace.envelope.clone() else {
             return;
         };
@@ -247,6 +273,11 @@ impl Case<'_> {
             };
             spf::check(session, answers)
         });
+        if clarity == Clarity::Contradicted {
+            // What the envelope was is not certain, so nothing is proven by it; that it fails can be told.
+            self.trace.spf = Some(ours);
+            return;
+        }
         let told = beliefs
             .told
             .iter()
@@ -391,7 +422,7 @@ impl Case<'_> {
         } else if self
             .lines
             .iter()
-            .any(|l| l.is_aligned && l.result == ProofResult::Unchecked)
+            .any(|l| l.is_aligned && matches!(l.result, ProofResult::Unchecked | ProofResult::Neutral))
             || !self.spf_is_known()
         {
             ProofResult::Unchecked

@@ -62,7 +62,7 @@ pub(crate) struct Anchor {
     pub(crate) field: usize,
     /// The server that wrote it.
     pub(crate) by: Option<Domain>,
-    /// The client's reverse name as recorded.
+    /// The client's reverse name as recorded; of a list's server only a confirmed one that the person named.
     pub(crate) client: Option<Domain>,
 }
 
@@ -72,9 +72,10 @@ pub(crate) struct Anchor {
 /// own side. The next one down is believed as long as the client described above it is a machine of the same
 /// side: all its recorded addresses are private or in the server's own network; the mail did not come over
 /// the network at all, or by a protocol for inner delivery (LMTP); the person's own program fetched it out
-/// of a mailbox; or its recorded reverse name is the very receiver that the person named. What the client
-/// calls itself never makes it one of the same side, nor does a reverse name in the server's domain: rented
-/// machines have reverse names of the very provider whose customers they attack.
+/// of a mailbox; or its recorded reverse name is the very receiver that the person named and DNS confirms the
+/// name. What the client calls itself never makes it one of the same side, nor does a reverse name alone,
+/// which the owner of an address chooses, nor one in the server's domain: rented machines have reverse names
+/// of the very provider whose customers they attack.
 pub(crate) fn follow(
     message: &Message,
     trust: &Trust,
@@ -100,6 +101,7 @@ pub(crate) fn follow(
             step.reverse
                 .as_ref()
                 .is_some_and(|reverse| trust.names(reverse))
+                && step.is_reverse_confirmed(organisations)
         } else {
             // Behind a list the trace only tells; there one organisation's names may stand together.
             step.reverse
@@ -121,7 +123,15 @@ pub(crate) fn follow(
                 .is_some_and(|list| step.crosses_to_list(list, organisations))
         {
             trace.is_beyond_list = true;
-            border.near = Some(anchor);
+            let is_known_client = step
+                .reverse
+                .as_ref()
+                .is_some_and(|reverse| trust.knows_owner(reverse, organisations))
+                && step.is_reverse_confirmed(organisations);
+            border.near = Some(Anchor {
+                client: anchor.client.filter(|_| is_known_client),
+                ..anchor
+            });
             continue;
         }
         trace.boundary = Some(at);
@@ -177,13 +187,16 @@ impl<'a> Step<'a> {
             return true;
         }
         let Some(ip) = self.hop.ip else {
-            // `by` alone: handed over inside one machine or system. A named client without an address is
-            // an outside one.
-            return self.hop.helo.is_none() && self.hop.reverse.is_none();
+            // `by` alone: handed over inside one machine or system. A client without an address is an
+            // outside one, whatever it is called.
+            return !has_client(self.value)
+                && self.hop.helo.is_none()
+                && self.hop.reverse.is_none();
         };
         if is_private(ip) {
             // A client may greet with a private address literal; the server's own record stands beside it.
-            return client_addresses(self.value).all(is_private);
+            return client_addresses(self.value).all(is_private)
+                && (ip.to_canonical().is_loopback() || self.was_handed_on(organisations));
         }
         match (ip, server_address(self.value)) {
             (IpAddr::V4(client), Some(IpAddr::V4(server))) => client == server,
@@ -199,6 +212,32 @@ impl<'a> Step<'a> {
             }
             _ => false,
         }
+    }
+
+    /// Whether the next field down was written by the same owner. A private address can also be that of a
+    /// proxy, behind which anybody may call; then the next field is the caller's.
+    fn was_handed_on(&self, organisations: &Organisations<'_>) -> bool {
+        let Some(below) = self.below else {
+            return true;
+        };
+        let writer = name(below.by.as_deref());
+        writer
+            .as_ref()
+            .zip(self.by.as_ref())
+            .is_some_and(|(writer, by)| organisations.share_owner(writer, by))
+    }
+
+    /// Whether the recorded reverse name is the client's: the server did not doubt it, and DNS leads back.
+    fn is_reverse_confirmed(&self, organisations: &Organisations<'_>) -> bool {
+        let is_doubted = client_part(self.value)
+            .to_ascii_lowercase()
+            .contains("may be forged");
+        !is_doubted
+            && self
+                .reverse
+                .as_ref()
+                .zip(self.hop.ip)
+                .is_some_and(|(reverse, ip)| organisations.has_address(reverse, ip))
     }
 
     fn names_agree(&self, organisations: &Organisations<'_>) -> bool {
@@ -249,11 +288,59 @@ impl<'a> Step<'a> {
     }
 }
 
-/// The addresses between `from` and `by`.
-fn client_addresses(value: &str) -> impl Iterator<Item = IpAddr> + '_ {
+/// Where the server's part (`by …`) of a Received field begins: outside comments, and not the word directly
+/// behind `from`, which the client chose.
+fn server_place(value: &str) -> usize {
+    let bytes = value.as_bytes();
+    let mut at = 0;
+    let mut is_first = true;
+    let mut is_name = false;
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii_whitespace() {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut depth = 0_usize;
+        while let Some(&b) = bytes.get(at) {
+            match b {
+                b'(' if depth == 0 && at > start => break,
+                b'(' => depth += 1,
+                b')' if depth > 0 => depth -= 1,
+                b if depth == 0 && b.is_ascii_whitespace() => break,
+                _ => {}
+            }
+            at += 1;
+            if depth == 0 && byte == b'(' {
+                break;
+            }
+        }
+        let word = value.get(start..at).unwrap_or_default();
+        if !is_name && word.eq_ignore_ascii_case("by") {
+            return start;
+        }
+        is_name = is_first && word.eq_ignore_ascii_case("from");
+        is_first = false;
+    }
+    value.len()
+}
+
+fn client_part(value: &str) -> &str {
+    value.get(..server_place(value)).unwrap_or_default()
+}
+
+/// Whether the field begins with a client.
+fn has_client(value: &str) -> bool {
     value
         .split_whitespace()
-        .take_while(|word| !word.eq_ignore_ascii_case("by"))
+        .next()
+        .is_some_and(|word| word.eq_ignore_ascii_case("from"))
+}
+
+/// The addresses between `from` and `by`.
+fn client_addresses(value: &str) -> impl Iterator<Item = IpAddr> + '_ {
+    client_part(value)
+        .split_whitespace()
         .flat_map(|word| word.split(['(', ')', '[', ']', '<', '>', ',', ';', '=', '"', '@']))
         .filter_map(|word| {
             let word = word.split_once('%').map_or(word, |(address, _)| address);
@@ -301,9 +388,7 @@ fn common_bits(one: Ipv6Addr, other: Ipv6Addr) -> u32 {
 
 /// The server's own address, where the field gives it right behind its name: `by NAME (ADDRESS)`.
 fn server_address(value: &str) -> Option<IpAddr> {
-    let mut words = value
-        .split_whitespace()
-        .skip_while(|word| !word.eq_ignore_ascii_case("by"));
+    let mut words = value.get(server_place(value)..)?.split_whitespace();
     words.next()?;
     words.next()?;
     let word = words.next()?.strip_prefix('(')?.strip_suffix(')')?;
@@ -387,6 +472,14 @@ mod tests {
             None
         );
         assert_eq!(server_address("by"), None);
+        assert_eq!(
+            server_address("from by x (192.0.2.1) by mx.example.org (192.0.2.2)"),
+            "192.0.2.2".parse().ok()
+        );
+        assert_eq!(
+            server_address("from a(b by x (192.0.2.1)) by mx.example.org (192.0.2.2)"),
+            "192.0.2.2".parse().ok()
+        );
     }
 
     #[test]
@@ -405,6 +498,7 @@ mod tests {
             ["192.0.2.1"]
         );
         assert_eq!(seen("from a (192.0.2.1:25) by mx"), ["192.0.2.1"]);
+        assert_eq!(seen("from by ([192.0.2.1]) by mx ([10.0.0.1])"), ["192.0.2.1"]);
         assert_eq!(
             seen("from ml01.v13.01.org (localhost [IPv6:::1]) by mx"),
             ["::1"]

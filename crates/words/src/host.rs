@@ -71,6 +71,11 @@ fn last_dot(text: &str, word: Range<usize>) -> Option<usize> {
     if before.ends_with('/') && !before.ends_with("//") {
         return None;
     }
+    // Nor is what stands before the @ of an address; in a link it is there to look like a host.
+    let is_local = text.get(word.end..)?.starts_with('@');
+    if is_local && !before.ends_with("//") {
+        return None;
+    }
     let name = text.get(word.clone())?.trim_end_matches('.');
     let (host, last) = name.rsplit_once('.')?;
     let is_top = last.chars().count() >= 2 && last.chars().next().is_some_and(char::is_alphabetic);
@@ -102,6 +107,12 @@ mod tests {
                 marked: "b.example",
                 shown: "From: a@b[.]example",
                 then_marked: "b[.]example",
+            },
+            Case {
+                text: "a.bc@d.example http://shop.example@evil.example/…",
+                marked: "a.bc",
+                shown: "a.bc@d[.]example http://shop[.]example@evil[.]example/…",
+                then_marked: "a.bc",
             },
             Case {
                 text: "詳しくはshop.exampleへ。1.5倍",

@@ -148,6 +148,7 @@ reach-unknown = For { $brand } we have no contact with a source yet. Use the app
 after-intro = If you already entered something
 after-password = A password: open the real site yourself and change it. Change it wherever else you use the same one, and look at the sign-in and usage history.
 after-card = A card number: tell the card company’s lost-and-stolen desk. Compensation often has a deadline, such as 60 days from the statement, so call soon.
+after-keep-text = Keep the message, and take a screenshot of it. For advice or a report, it and your statement are useful.
 after-keep = Keep the mail. For advice or a report, the original with its headers and your statement are useful.
 
 ## Checking text
@@ -155,6 +156,8 @@ text-intro = Only text is checked: what it claims and what stands out in it. Tex
 text-prompt = Paste the text of the mail or message, then press Ctrl+D.
 text-known-number = In our tables this number belongs to { $brand }. But a shown number can be forged: it does not prove that a call or a message came from { $brand }. Settle the matter from the official site, opened yourself.
 text-known-link = In our tables this link leads to { $brand }. But it does not say who sent it to you. Settle the matter in the official site or app, opened yourself.
+text-unknown-number = This number is not in our tables. That alone makes it neither genuine nor fake.
+text-unknown-link = Where this link leads is not in our tables. That alone makes it neither genuine nor fake. The link was not opened.
 hint-text-is-file = There is a file named { $file }. To check that file, leave out --text.
 
 ## docs/findings.md

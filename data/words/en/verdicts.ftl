@@ -32,7 +32,7 @@ verdict-impostor = { $form ->
         [sender-is-lookalike] It claims to be from { $brand }, but the sender’s domain is { $domain }, a name made to look like the real one.
         [sender-is-another-brand] It claims to be from { $brand }, but the sender’s domain { $domain } belongs to another company.
         [own-domain-forged] The sender is written with the real domain { $domain }, but the mail fails that domain’s own checks. Only the name was used.
-       *[other] It claims to be from { $brand }, and several things contradict that. They are listed under “What was found”.
+       *[other] It claims to be from { $brand }, and what was found contradicts that. See “What was found”.
     }
     .do = { $form ->
         [text] Leave links closed
@@ -46,6 +46,7 @@ verdict-doubtful = It is doubtful whether { $form ->
     } is from { $brand }.
     .why = { $ground ->
         [signature-missing] The digital signature that mail from { $domain } normally carries is missing or cannot be checked.
+        [sender-is-a-customer] { $domain } is for addresses of { $brand }’s customers; { $brand } itself does not write from there. But there is not enough to call it an impostor.
         [sender-is-foreign] The sender’s address is at { $domain }, which is not a domain of { $brand }. But there is not enough to call it an impostor.
        *[other] Something contradicts the claim, but not enough to call it an impostor. It is listed under “What was found”.
     }
@@ -58,10 +59,13 @@ verdict-doubtful = It is doubtful whether { $form ->
        *[mail] A genuine mail can look like this when forwarding or saving lost its evidence. Which of the two it is, this mail alone does not show.
     }
 
-verdict-unproven = Whether { $form ->
-        [text] this text
-       *[mail] this mail
-    } is from { $brand } could not be confirmed.
+verdict-unproven = { $ground ->
+        [enclosed-is-proven] The mail attached inside is from { $brand }, but this mail was sent by somebody else.
+       *[other] Whether { $form ->
+            [text] this text
+           *[mail] this mail
+        } is from { $brand } could not be confirmed.
+    }
     .why = { $ground ->
         [text-has-no-proof] Text alone cannot prove who sent it. That needs the original mail.
         [brand-unverified] For { $brand } there is no list of domains with a source yet.
@@ -71,7 +75,7 @@ verdict-unproven = Whether { $form ->
         [key-is-gone] It carries a signature, but the key for checking it is gone. That is common with old mail.
         [recorded-by-receiver] The receiving side recorded that { $domain } passed, but nobody has told us to trust that record.
         [changed-on-the-way] A signature in the name of { $domain } does not fit the content (changed on the way, or fake from the start).
-        [enclosed-is-proven] The mail attached inside is proven to come from { $brand }, but the mail around it was written by somebody else.
+        [enclosed-is-proven] The signature of the attached mail was verified here. But the text around it is not { $brand }’s.
        *[other] We found nothing that proves it genuine and nothing that shows it to be fake.
     }
     .do = { $ground ->

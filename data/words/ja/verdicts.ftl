@@ -32,7 +32,7 @@ verdict-impostor = { $form ->
         [sender-is-lookalike] { $brand }を名乗っていますが、差出人のアドレスは、本物に似せた別の名前 { $domain } です。
         [sender-is-another-brand] { $brand }を名乗っていますが、差出人のアドレス { $domain } は別の会社のものです。
         [own-domain-forged] 差出人には本物のドメイン { $domain } が書かれていますが、そのドメインの検証に合格しません。名前だけを使われています。
-       *[other] { $brand }を名乗っていますが、それと合わない点がいくつもあります。「わかったこと」に並べています。
+       *[other] { $brand }を名乗っていますが、それと合わない点があります。「わかったこと」に並べています。
     }
     .do = { $form ->
         [text] リンクは開かず
@@ -46,6 +46,7 @@ verdict-doubtful = { $form ->
     }{ $brand }からのものかどうか、疑わしい点があります。
     .why = { $ground ->
         [signature-missing] { $domain } のメールなら付いているはずの、確かめられる電子署名がありません。
+        [sender-is-a-customer] { $domain } は{ $brand }の利用者のアドレスで、{ $brand }自身はここから送りません。ただし、なりすましと言い切るだけの材料はありません。
         [sender-is-foreign] 差出人のアドレスは { $domain } で、{ $brand }のドメインではありません。ただし、なりすましと言い切るだけの材料はありません。
        *[other] 名乗りと合わない点がありますが、なりすましと言い切るだけの材料はありません。「わかったこと」に並べています。
     }
@@ -58,10 +59,13 @@ verdict-doubtful = { $form ->
        *[mail] 本物のメールが、転送や保存の途中で証拠を失ってこう見えることもあります。どちらなのかは、このメールだけではわかりません。
     }
 
-verdict-unproven = { $form ->
-        [text] この文面が
-       *[mail] このメールが
-    }{ $brand }からのものかどうかは、確かめられませんでした。
+verdict-unproven = { $ground ->
+        [enclosed-is-proven] 添付された元のメールは{ $brand }のものですが、このメールは別の人が送ったものです。
+       *[other] { $form ->
+            [text] この文面が
+           *[mail] このメールが
+        }{ $brand }からのものかどうかは、確かめられませんでした。
+    }
     .why = { $ground ->
         [text-has-no-proof] 文面だけでは、だれが送ったかを証明できません。証明には元のメールが必要です。
         [brand-unverified] どのドメインが{ $brand }のものか、出典のある一覧がまだありません。
@@ -71,7 +75,7 @@ verdict-unproven = { $form ->
         [key-is-gone] 電子署名は付いていますが、確かめるための鍵が見つかりません。古いメールではよくあることです。
         [recorded-by-receiver] 受け取った側の記録では { $domain } の検証は合格ですが、その記録を信用してよいか、まだ指定されていません。
         [changed-on-the-way] { $domain } の名を書いた署名がありますが、内容と合いません（途中で変わったか、はじめから偽物です）。
-        [enclosed-is-proven] 添付された元のメールは{ $brand }のものと確認できましたが、それを包むメールは別の人が書いたものです。
+        [enclosed-is-proven] 元のメールの電子署名は、ここで検証できました。ただし、外側の文は{ $brand }の言葉ではありません。
        *[other] 本物だと証明するものも、なりすましだと示すものも、見つかりませんでした。
     }
     .do = { $ground ->

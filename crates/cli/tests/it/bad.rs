@@ -67,6 +67,15 @@ fn every_bad_file_is_named_and_the_good_one_is_judged() {
     human.assert_code(2);
     assert!(human.out.contains("lunch"), "{}", human.out);
     assert!(human.err.contains("missing.eml"), "{}", human.err);
+    assert!(human.err.contains("Check the name"), "{}", human.err);
+    // Advice that fits many files is given once.
+    let twice = place.run(&["check", "--offline", "missing.eml", "gone.eml"]);
+    assert_eq!(
+        twice.err.matches("Check the name").count(),
+        1,
+        "{}",
+        twice.err
+    );
 }
 
 #[cfg(unix)]

@@ -52,6 +52,19 @@ fn many_mails_get_a_line_each_and_a_summary_beside_the_data() {
 }
 
 #[test]
+fn a_list_follows_the_width_asked_for() {
+    for width in [40, 80, 200] {
+        let columns = width.to_string();
+        let environment = [("LANG", "ja_JP.UTF-8"), ("COLUMNS", columns.as_str())];
+        let ran = mixed().run_with(&["check", "--offline", "box"], &environment, b"");
+        ran.assert_code(1);
+        let is_within = ran.out.lines().all(|line| words::width(line) <= width);
+        assert!(is_within, "{width}: {}", ran.out);
+        assert!(ran.out.contains("box/2-false.eml"), "{}", ran.out);
+    }
+}
+
+#[test]
 fn mails_are_sorted_and_filtered() {
     let place = mixed();
     let by = |key: &str| {

@@ -191,3 +191,39 @@ fn text_alone_is_never_genuine_and_says_how_to_get_the_original() {
     let ran = place.run_with(&["check", "--offline", "--text", "-"], &english, b" \n");
     ran.assert_code(2);
 }
+
+#[test]
+fn a_filter_holds_for_a_single_mail_too() {
+    let place = Place::new();
+    place.file("mail.eml", false_mail());
+    let ran = place.run(&["check", "--offline", "--only", "genuine", "mail.eml"]);
+    // What is not shown is still found.
+    ran.assert_code(1);
+    assert_eq!(ran.out, "");
+    assert!(ran.err.contains("0 of 1"), "{}", ran.err);
+    let ran = place.run(&[
+        "check",
+        "--offline",
+        "--only",
+        "impostor,doubtful",
+        "mail.eml",
+    ]);
+    assert!(ran.out.contains("What was found"), "{}", ran.out);
+}
+
+#[test]
+fn text_that_names_a_file_gets_a_hint_and_a_number_gets_an_answer() {
+    let place = Place::new();
+    place.file("mail.eml", false_mail());
+    let ran = place.run(&["check", "--offline", "--text", "mail.eml"]);
+    assert!(ran.err.contains("leave out --text"), "{}", ran.err);
+    let ran = place.run(&["check", "--offline", "--text", "03-0000-0000"]);
+    ran.assert_code(0);
+    assert_eq!(ran.err, "");
+    assert!(
+        ran.out.contains("This number is not in our tables"),
+        "{}",
+        ran.out
+    );
+    assert!(!ran.out.contains("To get the original"), "{}", ran.out);
+}

@@ -317,3 +317,64 @@ fn the_reasons_point_at_what_decided() {
         "no path is carried along"
     );
 }
+
+#[test]
+fn a_customers_address_is_not_the_brands() {
+    let report = judge(&Mail {
+        from: "ドコモ <dattebayo-77@docomo.ne.jp>",
+        subject: "お支払い方法に問題があります",
+        body: "<a href='https://parcel-desk.example/'>確認する</a>",
+    });
+    assert_eq!(claims(&report), "docomo:foreign:name");
+    assert_eq!(report.findings[0].code.as_str(), "sender-is-a-customer");
+    assert_eq!(report.verdict, Verdict::Impostor);
+}
+
+#[test]
+fn a_link_that_hides_its_host_is_named() {
+    let report = judge(&Mail {
+        from: "Amazon <x@parcel-desk.example>",
+        subject: "お知らせ",
+        body: "<a href='https://www.amazon.co.jp@parcel-desk.example/'>ここ</a>",
+    });
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|f| f.code.as_str() == "link-hides-its-host")
+    );
+}
+
+#[test]
+fn filler_hides_nothing_without_a_gap() {
+    let filler = "<p>今日はとても良い天気でした。</p>".repeat(8_000);
+    let late = "<p>Amazonカスタマーサービスです。アカウントが停止されました。<a href='https://amaz0n.parcel-desk.example/'>再開</a></p>";
+    let body: &'static str = Box::leak(format!("{filler}{late}").into_boxed_str());
+    let report = judge(&Mail {
+        from: "お知らせ <x@parcel-desk.example>",
+        subject: "ご案内",
+        body,
+    });
+    assert_eq!(report.verdict, Verdict::Impostor);
+    let more: &'static str = Box::leak(
+        format!(
+            "{}{late}",
+            "<p>今日はとても良い天気でした。</p>".repeat(60_000)
+        )
+        .into_boxed_str(),
+    );
+    let report = judge(&Mail {
+        from: "お知らせ <x@parcel-desk.example>",
+        subject: "ご案内",
+        body: more,
+    });
+    assert!(
+        report.verdict == Verdict::Impostor
+            || report
+                .gaps
+                .iter()
+                .any(|gap| gap.code.as_str() == "text-cut"),
+        "{:?}",
+        report.gaps
+    );
+}

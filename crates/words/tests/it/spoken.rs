@@ -699,3 +699,43 @@ fn a_pointer_under_a_claim_does_not_speak_of_the_address() {
     assert_eq!(at(&header("Subject")), claims);
     assert_eq!(at(&Place::Text { part: vec![] }), claims);
 }
+
+#[test]
+fn a_forwarded_mail_is_told_by_what_was_found_in_it() {
+    let forwarded = || {
+        finding(
+            "forwarded-as-attachment",
+            Facts::new().with("address", Fact::Text("taro@a.example".into())),
+        )
+    };
+    let foreign = finding(
+        "sender-is-foreign",
+        Facts::new()
+            .with("brand", brand("rakuten"))
+            .with("domain", Fact::Domain(domain("mail.example"))),
+    );
+    let impostor = report(Verdict::Impostor, vec![forwarded(), foreign], vec![]);
+    let why = say_verdict(English, &impostor, &Shown).why;
+    assert!(why.contains("is at mail.example"), "{why}");
+
+    let enclosed = finding(
+        "enclosed-is-proven",
+        Facts::new()
+            .with("brand", brand("rakuten"))
+            .with("domain", Fact::Domain(domain("rakuten.co.jp")))
+            .with("address", Fact::Text("taro@a.example".into())),
+    );
+    let said = say(English, &enclosed, Form::Mail, &Shown);
+    let unproven = report(Verdict::Unproven, vec![enclosed], vec![]);
+    let verdict = say_verdict(English, &unproven, &Shown);
+    assert!(
+        verdict.headline.ends_with("sent by somebody else."),
+        "{verdict:?}"
+    );
+    assert!(
+        verdict.why.contains("is not Rakuten Ichiba’s"),
+        "{verdict:?}"
+    );
+    // So that the advice is given once.
+    assert_eq!(verdict.what_to_do, said.what_to_do);
+}
