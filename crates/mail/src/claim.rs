@@ -24,7 +24,7 @@ pub(crate) const JUDGED: usize = 1 << 20;
 const NAME: usize = 1 << 10;
 
 /// How often a brand's name is looked at in one text before it is clear that it does not speak there.
-const TRIES: usize = 64;
+const TRIES: usize = 250;
 
 /// A claim found, with what it rests on.
 #[derive(Clone, Debug)]

@@ -103,6 +103,8 @@ pub(crate) struct Table {
     pub(crate) family: String,
     /// Names that count wherever they stand.
     pub(crate) names: Vec<String>,
+    /// Names that are ordinary words too.
+    pub(crate) ambiguous: Vec<String>,
     /// Every domain in the table.
     pub(crate) domains: Vec<String>,
 }
@@ -141,6 +143,7 @@ pub(crate) fn tables(folder: &Path) -> Result<BTreeMap<String, Table>> {
                 .unwrap_or(&id)
                 .to_owned(),
             names: texts("names"),
+            ambiguous: texts("ambiguous"),
             domains: domains
                 .filter_map(|domain| {
                     domain

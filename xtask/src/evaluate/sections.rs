@@ -228,11 +228,27 @@ impl Evaluation {
             .copied()
             .filter(|mail| !mail.judged.is_caught())
             .collect();
-        page.say("Mails that were not caught:");
+        // The manifest's pattern also strikes inside other words and in the recipient's own address.
+        let is_named = |mail: &Mail| {
+            let names = self
+                .tables
+                .iter()
+                .filter(|(id, _)| self.house(id) == self.house(&mail.row.brand))
+                .flat_map(|(_, table)| table.names.iter().chain(&table.ambiguous));
+            Baseline::new(names.map(String::as_str)).strikes(&mail.header)
+        };
+        let unnamed = escaped.iter().filter(|mail| !is_named(mail)).count();
+        page.say(&format!(
+            "Mails that were not caught. In {unnamed} of them no name of the claimed house stands in From or Subject as a \
+             word of its own (the manifest's pattern struck inside another word, or in somebody's address); without \
+             those, {} are caught.",
+            shown(caught, listed.len() - unnamed),
+        ));
         page.table(
             &[
                 "file",
                 "claimed",
+                "named",
                 "verdict",
                 "claims read",
                 "findings",
@@ -242,6 +258,7 @@ impl Evaluation {
                 vec![
                     mail.row.path.clone(),
                     mail.row.brand.clone(),
+                    if is_named(mail) { "yes" } else { "no" }.to_owned(),
                     mail.judged.verdict.clone(),
                     mail.judged.brands().collect::<Vec<_>>().join(" "),
                     mail.judged.codes(),
