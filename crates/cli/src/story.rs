@@ -44,7 +44,7 @@ impl Matter {
             .any(|start| lower.starts_with(start));
         let is_word = !text.contains(char::is_whitespace);
         let digits = text.chars().filter(|c| c.is_numeric()).count();
-        let is_dialed = |c: char| c.is_numeric() || " +-()‐－ー＋（）　.".contains(c);
+        let is_dialed = |c: char| c.is_numeric() || c.is_whitespace() || !c.is_alphanumeric();
         if has_scheme && is_word {
             Self::Link
         } else if (3..=15).contains(&digits) && text.chars().all(is_dialed) {

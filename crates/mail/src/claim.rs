@@ -121,6 +121,7 @@ impl Reader<'_> {
         {
             return self.read_shown_address(id, mailbox, name, &domain, found);
         }
+        self.read_shown_hosts(id, mailbox, name, found);
         let folded = fold(name);
         let mut mentions = self.lexicon.named(name, &folded, self.words);
         if mentions.iter().all(|mention| mention.is_ambiguous) {
@@ -154,6 +155,37 @@ impl Reader<'_> {
             (_, true) => Identity::Somebody,
             (true, false) if is_random(name) => Identity::Junk,
             (true, false) => Identity::Nobody,
+        }
+    }
+
+    /// Hosts of a brand that stand in a display name (`brand.example [JP]`).
+    fn read_shown_hosts(
+        &self,
+        id: ObservationId,
+        mailbox: &Mailbox,
+        name: &str,
+        found: &mut Vec<Found>,
+    ) {
+        let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+        for word in name
+            .split(|c: char| !is_host(c))
+            .filter(|word| word.contains('.'))
+            .take(8)
+        {
+            let Ok(domain) = Domain::parse(word.trim_matches(['.', '-'])) else {
+                continue;
+            };
+            let Some((brand, _)) = self.brands.owner(&domain) else {
+                continue;
+            };
+            let at = name.find(word).unwrap_or(0);
+            let claim = entry(found, &brand.id);
+            claim.strength = ClaimStrength::Stated;
+            place(
+                claim,
+                ClaimPlace::Name,
+                header(id, "From", mailbox.line, name, at..at + word.len()),
+            );
         }
     }
 

@@ -193,6 +193,30 @@ impl Baseline {
         }
     }
 
+    /// Whether it strikes where addresses at mailbox providers are left out: those name a customer, not the brand.
+    pub(super) fn strikes_beside_mailboxes(&self, header: &Header) -> bool {
+        const PROVIDERS: [&str; 6] = [
+            "gmail.com",
+            "hotmail.com",
+            "outlook.com",
+            "live.com",
+            "yahoo.",
+            "icloud.com",
+        ];
+        let without = |text: &str| {
+            let lower = text.to_lowercase();
+            let words = lower.split_whitespace();
+            let kept =
+                words.filter(|word| !PROVIDERS.iter().any(|provider| word.contains(provider)));
+            kept.collect::<Vec<_>>().join(" ")
+        };
+        self.strikes(&Header {
+            from: without(&header.from),
+            subject: without(&header.subject),
+            ..Header::default()
+        })
+    }
+
     /// Whether it strikes.
     pub(super) fn strikes(&self, header: &Header) -> bool {
         let text = format!("{}\n{}", header.from, header.subject).to_lowercase();

@@ -215,7 +215,29 @@ impl Evaluation {
              mailing list put its own address into From), read roughly and without the judge, stands in no table of \
              that house.",
         );
-        page.table(&CAUGHT_HEAD, [caught_row("foreign domain", &foreign)]);
+        // The manifest's pattern also strikes inside other words and in the recipient's own address.
+        let is_named = |mail: &Mail| {
+            let names = self
+                .tables
+                .iter()
+                .filter(|(id, _)| self.house(id) == self.house(&mail.row.brand))
+                .flat_map(|(_, table)| table.names.iter().chain(&table.ambiguous));
+            Baseline::new(names.map(String::as_str)).strikes_beside_mailboxes(&mail.header)
+        };
+        page.table(
+            &CAUGHT_HEAD,
+            [
+                caught_row("foreign domain", &foreign),
+                caught_row(
+                    "of these: a name of the house stands in From or Subject, or it was caught",
+                    &foreign
+                        .iter()
+                        .copied()
+                        .filter(|mail| mail.judged.is_caught() || is_named(mail))
+                        .collect::<Vec<_>>(),
+                ),
+            ],
+        );
         page.bar(
             "foreign domain: impostor",
             count(&foreign, "impostor"),
@@ -228,15 +250,6 @@ impl Evaluation {
             .copied()
             .filter(|mail| !mail.judged.is_caught())
             .collect();
-        // The manifest's pattern also strikes inside other words and in the recipient's own address.
-        let is_named = |mail: &Mail| {
-            let names = self
-                .tables
-                .iter()
-                .filter(|(id, _)| self.house(id) == self.house(&mail.row.brand))
-                .flat_map(|(_, table)| table.names.iter().chain(&table.ambiguous));
-            Baseline::new(names.map(String::as_str)).strikes(&mail.header)
-        };
         let unnamed = escaped.iter().filter(|mail| !is_named(mail)).count();
         page.say(&format!(
             "Mails that were not caught. In {unnamed} of them no name of the claimed house stands in From or Subject as a \
