@@ -275,24 +275,30 @@ impl Trust {
 }
 
 impl Beliefs {
-    /// The one envelope sender that the believable records agree on. One that names none, or cannot be read,
-    /// agrees with nothing: the sender may have chosen an envelope that hides itself.
+    /// The one envelope sender that the believable records agree on.
     pub(crate) fn envelope(&self) -> Agreement {
         let from_results = self
             .results
             .iter()
             .filter(|(_, entry)| entry.method == facts::Method::Spf)
             .map(|(_, entry)| entry.envelope());
-        let mut all = self
+        let all: Vec<Option<Domain>> = self
             .spf
             .iter()
             .map(|(_, spf)| spf.envelope.clone())
-            .chain(from_results);
-        match all.next() {
-            _ if self.is_garbled => Agreement::Dissent,
+            .chain(from_results)
+            .collect();
+        let is_vague = self.is_garbled || all.contains(&None);
+        let mut named = all.into_iter().flatten();
+        match named.next() {
+            None if is_vague => Agreement::Dissent,
             None => Agreement::Silence,
-            Some(Some(first)) if all.all(|other| other.as_ref() == Some(&first)) => {
-                Agreement::On(first)
+            Some(first) if named.all(|other| other == first) => {
+                if is_vague {
+                    Agreement::Perhaps(first)
+                } else {
+                    Agreement::On(first)
+                }
             }
             Some(_) => Agreement::Dissent,
         }
@@ -323,6 +329,9 @@ pub(crate) enum Agreement {
     Silence,
     /// All say the same.
     On(Domain),
-    /// They contradict each other, or one of them is not clear.
+    /// Those that name one say the same; another names none or cannot be read. The sender may have chosen an
+    /// envelope that hides itself and planted the other record.
+    Perhaps(Domain),
+    /// They contradict each other, or none is clear.
     Dissent,
 }

@@ -334,7 +334,8 @@ pub(crate) fn parse_received_spf(value: &str) -> Option<ReceivedSpf> {
             .map(|(_, value)| *value)
     };
     // RFC 7208 §9.1: a result for what the client called itself says nothing of the envelope sender.
-    let is_other = pair("identity").is_some_and(|identity| !identity.eq_ignore_ascii_case("mailfrom"));
+    let is_other =
+        pair("identity").is_some_and(|identity| !identity.eq_ignore_ascii_case("mailfrom"));
     let envelope = match pair("envelope-from") {
         _ if is_other => None,
         Some(sender) => envelope_domain(sender),
@@ -362,7 +363,7 @@ fn commented_sender(comment: &str) -> Option<Domain> {
         Some(of) => of + 1,
         None => 1,
     };
-    if !matches!(*words.get(at + 1)?, "designates" | "does") {
+    if !matches!(*words.get(at + 1)?, "designates" | "does" | "discourages") {
         return None;
     }
     envelope_domain(words.get(at)?).filter(|domain| domain.as_str().contains('.'))

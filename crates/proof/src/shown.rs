@@ -81,9 +81,7 @@ fn media_fits(value: &str, encoding: &str, body: &[u8]) -> bool {
         | "multipart/alternative"
         | "multipart/related"
         | "multipart/signed"
-        | "multipart/report" => {
-            boundary.is_some_and(|boundary| is_first_boundary(boundary, body))
-        }
+        | "multipart/report" => boundary.is_some_and(|boundary| is_first_boundary(boundary, body)),
         _ => false,
     }
 }
@@ -165,7 +163,9 @@ fn is_quoted_printable(body: &[u8]) -> bool {
         pieces.next();
         let mut pieces = pieces.peekable();
         while let Some(piece) = pieces.next() {
-            let is_octet = piece.get(..2).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+            let is_octet = piece
+                .get(..2)
+                .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
             let is_soft_break = piece.is_empty() && pieces.peek().is_none();
             if !is_octet && !is_soft_break {
                 return false;
@@ -188,28 +188,83 @@ mod tests {
 
     #[test]
     fn a_describing_field_is_held_against_the_body() {
-        let case = |media, encoding, body, fits| Case { media, encoding, body, fits };
+        let case = |media, encoding, body, fits| Case {
+            media,
+            encoding,
+            body,
+            fits,
+        };
         for case in [
-            case("text/plain; charset=\"UTF-8\"", "7bit", "Hello\r\n", (true, true)),
-            case("text/plain; charset=utf-7", "7bit", "Hello\r\n", (false, true)),
-            case("text/plain; charset=utf-8; charset=utf-7", "", "Hello\r\n", (false, true)),
+            case(
+                "text/plain; charset=\"UTF-8\"",
+                "7bit",
+                "Hello\r\n",
+                (true, true),
+            ),
+            case(
+                "text/plain; charset=utf-7",
+                "7bit",
+                "Hello\r\n",
+                (false, true),
+            ),
+            case(
+                "text/plain; charset=utf-8; charset=utf-7",
+                "",
+                "Hello\r\n",
+                (false, true),
+            ),
             case("text/html", "8bit", "<!DOCTYPE html><p>a", (true, true)),
             case("text/html", "base64", "PGh0bWw+PHA+YQ==\r\n", (true, true)),
-            case("text/html", "7bit", "A stranger writes: <a href=\"x\">", (false, true)),
+            case(
+                "text/html",
+                "7bit",
+                "A stranger writes: <a href=\"x\">",
+                (false, true),
+            ),
             case("message/rfc822", "", "From: a\r\n\r\nb", (false, true)),
-            case("multipart/mixed; boundary=\"a\"", "7bit", "\r\n--a\r\n\r\nx", (true, true)),
+            case(
+                "multipart/mixed; boundary=\"a\"",
+                "7bit",
+                "\r\n--a\r\n\r\nx",
+                (true, true),
+            ),
             case(
                 "multipart/mixed; boundary=a",
                 "7bit",
                 "This is a multi-part message in MIME format.\r\n\r\n--a\r\n\r\nx",
                 (true, true),
             ),
-            case("multipart/mixed; boundary=a", "", "A stranger writes:\r\n--a\r\n", (false, true)),
-            case("multipart/mixed; boundary=a", "base64", "--a\r\n", (true, false)),
-            case("multipart/mixed; boundary*0=a", "", "--a\r\n", (false, true)),
+            case(
+                "multipart/mixed; boundary=a",
+                "",
+                "A stranger writes:\r\n--a\r\n",
+                (false, true),
+            ),
+            case(
+                "multipart/mixed; boundary=a",
+                "base64",
+                "--a\r\n",
+                (true, false),
+            ),
+            case(
+                "multipart/mixed; boundary*0=a",
+                "",
+                "--a\r\n",
+                (false, true),
+            ),
             case("text/plain", "base64", "Hello!\r\n", (true, false)),
-            case("text/plain", "quoted-printable", "a=\r\n=E3=81=82\r\n", (true, true)),
-            case("text/plain", "quoted-printable", "<a href=\"x\">\r\n", (true, false)),
+            case(
+                "text/plain",
+                "quoted-printable",
+                "a=\r\n=E3=81=82\r\n",
+                (true, true),
+            ),
+            case(
+                "text/plain",
+                "quoted-printable",
+                "<a href=\"x\">\r\n",
+                (true, false),
+            ),
             case("text/plain", "x-other", "Hello", (true, false)),
         ] {
             let raw = format!(

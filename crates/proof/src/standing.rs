@@ -225,10 +225,15 @@ impl Case<'_> {
         let path = self.return_path().map(|address| address.domain().clone());
         match beliefs.envelope() {
             Agreement::Silence => (path, Clarity::Clear),
-            Agreement::On(envelope) if !self.has_return_path() || path.as_ref() == Some(&envelope) => {
+            Agreement::On(envelope)
+                if !self.has_return_path() || path.as_ref() == Some(&envelope) =>
+            {
                 (Some(envelope), Clarity::Clear)
             }
-            Agreement::On(_) | Agreement::Dissent => (path, Clarity::Contradicted),
+            Agreement::On(envelope) | Agreement::Perhaps(envelope) => {
+                (path.or(Some(envelope)), Clarity::Contradicted)
+            }
+            Agreement::Dissent => (path, Clarity::Contradicted),
         }
     }
 
@@ -273,11 +278,6 @@ impl Case<'_> {
             };
             spf::check(session, answers)
         });
-        if clarity == Clarity::Contradicted {
-            // What the envelope was is not certain, so nothing is proven by it; that it fails can be told.
-            self.trace.spf = Some(ours);
-            return;
-        }
         let told = beliefs
             .told
             .iter()
@@ -300,6 +300,14 @@ impl Case<'_> {
             (ProofResult::Unchecked, None, Some(spf)) => (spf.result, by),
             (ours, ..) => (ours, by),
         };
+        if clarity == Clarity::Contradicted
+            && result == ProofResult::Pass
+            && self.is_aligned(&envelope, Method::Spf)
+        {
+            // What the envelope was is not certain, so it does not prove the author.
+            self.trace.spf = Some(ProofResult::Unchecked);
+            return;
+        }
         self.trace.spf = Some(result);
         if let Some(by) = by {
             self.add(Method::Spf, Some(envelope), result, by);
@@ -419,11 +427,9 @@ impl Case<'_> {
             .any(|l| l.result == ProofResult::Pass && l.method != Method::Dmarc)
         {
             ProofResult::Pass
-        } else if self
-            .lines
-            .iter()
-            .any(|l| l.is_aligned && matches!(l.result, ProofResult::Unchecked | ProofResult::Neutral))
-            || !self.spf_is_known()
+        } else if self.lines.iter().any(|l| {
+            l.is_aligned && matches!(l.result, ProofResult::Unchecked | ProofResult::Neutral)
+        }) || !self.spf_is_known()
         {
             ProofResult::Unchecked
         } else if self

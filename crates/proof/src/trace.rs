@@ -196,7 +196,8 @@ impl<'a> Step<'a> {
         if is_private(ip) {
             // A client may greet with a private address literal; the server's own record stands beside it.
             return client_addresses(self.value).all(is_private)
-                && (ip.to_canonical().is_loopback() || self.was_handed_on(organisations));
+                && (ip.to_canonical().is_loopback()
+                    || !self.hop.is_reverse_unknown && self.was_handed_on(organisations));
         }
         match (ip, server_address(self.value)) {
             (IpAddr::V4(client), Some(IpAddr::V4(server))) => client == server,
@@ -498,7 +499,10 @@ mod tests {
             ["192.0.2.1"]
         );
         assert_eq!(seen("from a (192.0.2.1:25) by mx"), ["192.0.2.1"]);
-        assert_eq!(seen("from by ([192.0.2.1]) by mx ([10.0.0.1])"), ["192.0.2.1"]);
+        assert_eq!(
+            seen("from by ([192.0.2.1]) by mx ([10.0.0.1])"),
+            ["192.0.2.1"]
+        );
         assert_eq!(
             seen("from ml01.v13.01.org (localhost [IPv6:::1]) by mx"),
             ["::1"]

@@ -168,10 +168,7 @@ mod tests {
     use super::*;
 
     fn octets(raw: &[u8]) -> Octets<'_> {
-        Octets::new(
-            raw,
-            &reading::read(raw, &reading::Limits::default()).layout,
-        )
+        Octets::new(raw, &reading::read(raw, &reading::Limits::default()).layout)
     }
 
     #[test]

@@ -5,6 +5,9 @@ use std::io::{self, BufRead};
 use crate::Limits;
 use crate::header;
 
+/// Different Content-Length values of one mail that are tried.
+const LENGTH_LIMIT: usize = 4;
+
 /// What a file holds, by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -158,9 +161,9 @@ impl<R: BufRead> MboxSplitter<R> {
         };
         let mut is_header = true;
         let mut is_after_blank = false;
-        // The first Content-Length is the mailbox's own; a second one came with the mail, and where it differs
-        // nobody can tell which program wrote which.
-        let mut length: Option<Option<usize>> = None;
+        // One Content-Length is the mailbox's own; another one came with the mail. Which is which shows in where
+        // they lead: the mailbox's leads past everything the mail holds.
+        let mut lengths: Vec<usize> = Vec::new();
         loop {
             let read = self.source.line(&mut line, self.limit)?;
             if read == 0 {
@@ -175,9 +178,9 @@ impl<R: BufRead> MboxSplitter<R> {
             if is_header && is_after_blank {
                 is_header = false;
                 item.push(&line, read, self.limit);
-                if let Some(length) = length.flatten().filter(|_| self.trusts_length)
-                    && self.by_length(&mut item, length)?
-                {
+                lengths.sort_unstable_by(|a, b| b.cmp(a));
+                let is_taken = self.trusts_length && self.by_lengths(&mut item, &lengths)?;
+                if is_taken {
                     break;
                 }
                 continue;
@@ -187,7 +190,9 @@ impl<R: BufRead> MboxSplitter<R> {
                     let read = std::str::from_utf8(value)
                         .ok()
                         .and_then(|v| v.trim().parse::<usize>().ok());
-                    length = Some(read.filter(|_| length.is_none_or(|first| first == read)));
+                    lengths.extend(
+                        read.filter(|l| !lengths.contains(l) && lengths.len() < LENGTH_LIMIT),
+                    );
                 }
                 item.push(&line, read, self.limit);
             } else {
@@ -202,6 +207,16 @@ impl<R: BufRead> MboxSplitter<R> {
         }
         item.drop_last_blank_line();
         Ok(Some(item))
+    }
+
+    /// Takes the body by the first of these lengths that is right.
+    fn by_lengths(&mut self, item: &mut MboxItem, lengths: &[usize]) -> io::Result<bool> {
+        for &length in lengths {
+            if self.by_length(item, length)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Takes the body by its Content-Length (mboxcl2), if that leads to a separator or the end of the file.
@@ -445,10 +460,21 @@ mod tests {
             ),
             case(
                 "a second length that leads elsewhere",
-                format!("{LINE}Content-Length: 46\nContent-Length: 1\n\n\n{LINE}abc\n\n{LINE}A: 2\n\ny\n"),
+                format!(
+                    "{LINE}Content-Length: 46\nContent-Length: 1\n\n\n{LINE}abc\n\n{LINE}A: 2\n\ny\n"
+                ),
                 &[
-                    "Content-Length: 46\nContent-Length: 1\n\n",
-                    "abc\n",
+                    "Content-Length: 46\nContent-Length: 1\n\n\nFrom a@b.example Sat Jan  1 10:00:00 2022\nabc",
+                    "A: 2\n\ny\n",
+                ],
+            ),
+            case(
+                "the same, the other way around",
+                format!(
+                    "{LINE}Content-Length: 1\nContent-Length: 46\n\n\n{LINE}abc\n\n{LINE}A: 2\n\ny\n"
+                ),
+                &[
+                    "Content-Length: 1\nContent-Length: 46\n\n\nFrom a@b.example Sat Jan  1 10:00:00 2022\nabc",
                     "A: 2\n\ny\n",
                 ],
             ),

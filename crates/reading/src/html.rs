@@ -495,8 +495,7 @@ impl Flow {
         };
         let text = self.text.get(start..).unwrap_or_default();
         let mut letters = text.strip_prefix(' ').unwrap_or(text).chars();
-        let is_letter =
-            letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
+        let is_letter = letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none();
         if is_letter && follows_letter && text.starts_with(' ') {
             self.text.remove(start);
         }

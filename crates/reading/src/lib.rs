@@ -20,8 +20,8 @@ mod text;
 
 pub use containers::{Kind, MboxItem, MboxSplitter, kind};
 pub use message::{
-    Attachment, Author, Field, Hop, Image, Irregularity, Layout, Limits, Link, LinkKind, Mailbox, Message,
-    Text, Trouble,
+    Attachment, Author, Field, Hop, Image, Irregularity, Layout, Limits, Link, LinkKind, Mailbox,
+    Message, Text, Trouble,
 };
 pub use read::read;
 pub use text::{Forwarded, forwarded, read_text};

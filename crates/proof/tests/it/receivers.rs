@@ -379,6 +379,8 @@ fn a_client_that_looks_like_a_friend_is_still_outside() {
         name: &'static str,
         client: &'static str,
         named: &'static [&'static str],
+        /// The address that DNS gives `mail.home.example`.
+        address: Option<[u8; 4]>,
         boundary: usize,
     }
     for case in [
@@ -386,36 +388,91 @@ fn a_client_that_looks_like_a_friend_is_still_outside() {
             name: "greets as one",
             client: "mail.home.example (unknown [203.0.113.66])",
             named: &[],
+            address: Some([203, 0, 113, 66]),
             boundary: 0,
         },
         Case {
             name: "greets with a private address",
             client: "[10.0.0.5] (203.0.113.66)",
             named: &[],
+            address: Some([203, 0, 113, 66]),
             boundary: 0,
         },
         Case {
             name: "rented from the receiver",
             client: "x (vps7.home.example [203.0.113.66])",
             named: &[],
+            address: Some([203, 0, 113, 66]),
             boundary: 0,
         },
         Case {
             name: "rented, the domain named",
             client: "x (vps7.home.example [203.0.113.66])",
             named: &["home.example"],
+            address: Some([203, 0, 113, 66]),
             boundary: 0,
         },
         Case {
             name: "the host named",
             client: "mail.home.example (mail.home.example [203.0.113.66])",
             named: &["mail.home.example"],
+            address: Some([203, 0, 113, 66]),
             boundary: 1,
+        },
+        Case {
+            name: "the host named, DNS silent",
+            client: "mail.home.example (mail.home.example [203.0.113.66])",
+            named: &["mail.home.example"],
+            address: None,
+            boundary: 0,
+        },
+        Case {
+            name: "the host named, another address in DNS",
+            client: "mail.home.example (mail.home.example [203.0.113.66])",
+            named: &["mail.home.example"],
+            address: Some([192, 0, 2, 66]),
+            boundary: 0,
+        },
+        Case {
+            name: "the host named, the server in doubt",
+            client: "x (mail.home.example [203.0.113.66] (may be forged))",
+            named: &["mail.home.example"],
+            address: Some([203, 0, 113, 66]),
+            boundary: 0,
+        },
+        Case {
+            name: "calls itself with",
+            client: "with (mail.attacker.example [203.0.113.66])",
+            named: &["mail.home.example"],
+            address: None,
+            boundary: 0,
+        },
+        Case {
+            name: "calls itself by",
+            client: "by (mail.attacker.example [203.0.113.66])",
+            named: &["mail.home.example"],
+            address: None,
+            boundary: 0,
+        },
+        Case {
+            name: "unknown, without an address",
+            client: "unknown",
+            named: &["mail.home.example"],
+            address: None,
+            boundary: 0,
+        },
+        Case {
+            name: "a proxy before the server",
+            client: "mail.home.example (unknown [172.17.0.1])",
+            named: &["mail.home.example"],
+            address: None,
+            boundary: 0,
         },
         Case {
             name: "inside",
             client: "mail.home.example (mail.home.example [10.0.0.5])",
             named: &[],
+            address: Some([203, 0, 113, 66]),
             boundary: 1,
         },
     ] {
@@ -427,7 +484,17 @@ fn a_client_that_looks_like_a_friend_is_still_outside() {
             case.client,
             signed()
         );
-        let outcome = judge(mail.as_bytes(), &known(&[]), case.named);
+        let mut records = known(&[]);
+        if let Some(address) = case.address {
+            records.insert(
+                DnsQuestion {
+                    name: "mail.home.example".into(),
+                    kind: RecordKind::A,
+                },
+                DnsAnswer::Records(vec![DnsRecord::A(address.into())]),
+            );
+        }
+        let outcome = judge(mail.as_bytes(), &records, case.named);
         assert_eq!(outcome.trace.boundary, Some(case.boundary), "{}", case.name);
         let expected = match (case.boundary, case.named) {
             (0, _) => Standing::Unconfirmed,
@@ -435,6 +502,113 @@ fn a_client_that_looks_like_a_friend_is_still_outside() {
             _ => Standing::Proven,
         };
         assert_eq!(outcome.standing, expected, "{}", case.name);
+    }
+}
+
+#[test]
+fn a_private_client_is_inside_only_where_its_owner_wrote_the_next_field() {
+    struct Case {
+        name: &'static str,
+        next: &'static str,
+        boundary: usize,
+    }
+    for case in [
+        Case {
+            name: "the same owner",
+            next: "relay.home.example",
+            boundary: 1,
+        },
+        Case {
+            name: "a stranger",
+            next: "mail.attacker.example",
+            boundary: 0,
+        },
+    ] {
+        let mail = format!(
+            "Received: from relay (relay.home.example [10.0.0.5])\r\n\tby mx.home.example with ESMTP; Thu, 15 Jan 2026 09:00:01 +0900\r\n\
+            Received: from out.shop.example (out.shop.example [192.0.2.7])\r\n\tby {} with ESMTP; Thu, 15 Jan 2026 09:00:00 +0900\r\n{MAIL}",
+            case.next
+        );
+        let outcome = judge(mail.as_bytes(), &known(&[]), &[]);
+        assert_eq!(outcome.trace.boundary, Some(case.boundary), "{}", case.name);
+    }
+}
+
+#[test]
+fn a_planted_record_of_the_envelope_proves_nothing() {
+    const PATH: &str = "Return-Path: <b@attacker.example>\r\n";
+    const SPF: &str = "Received-SPF: pass client-ip=192.0.2.7; envelope-from=b@shop.example\r\n";
+    const AR: &str =
+        "Authentication-Results: mx.home.example; spf=pass smtp.mailfrom=shop.example\r\n";
+    const HELO: &str =
+        "Received-SPF: Pass (helo) identity=helo; client-ip=192.0.2.7; envelope-from=<>\r\n";
+    const HIDDEN: &str =
+        "Authentication-Results: mx.home.example; spf=none smtp.mailfrom=(b@attacker.example\r\n";
+    struct Case {
+        name: &'static str,
+        mail: String,
+        is_proven: bool,
+    }
+    let own = PATH.replace("attacker", "shop");
+    for case in [
+        Case {
+            name: "recorded below",
+            mail: format!("{own}{HOP}{SPF}{AR}"),
+            is_proven: true,
+        },
+        Case {
+            name: "another Return-Path",
+            mail: format!("{PATH}{HOP}{SPF}"),
+            is_proven: false,
+        },
+        Case {
+            name: "an empty Return-Path",
+            mail: format!("Return-Path: <>\r\n{HOP}{SPF}"),
+            is_proven: false,
+        },
+        Case {
+            name: "only what the client called itself",
+            mail: format!("{}{HOP}", HELO.replace("=<>", "=b@shop.example")),
+            is_proven: false,
+        },
+        Case {
+            name: "a result above",
+            mail: format!("{HELO}{HOP}{SPF}{AR}"),
+            is_proven: false,
+        },
+        Case {
+            name: "the receiver's result cannot be read",
+            mail: format!("{HOP}{HIDDEN}{AR}"),
+            is_proven: false,
+        },
+        Case {
+            name: "the receiver's result above cannot be read",
+            mail: format!("{HIDDEN}{AR}{HOP}"),
+            is_proven: false,
+        },
+        Case {
+            name: "a second Received-SPF",
+            mail: format!(
+                "{HOP}{}{SPF}",
+                SPF.replace("pass", "none").replace("shop", "attacker")
+            ),
+            is_proven: false,
+        },
+        Case {
+            name: "a record without an envelope",
+            mail: format!("{HOP}Received-SPF: none (mx: localhost does not designate)\r\n{AR}"),
+            is_proven: false,
+        },
+    ] {
+        let mail = format!("{}{MAIL}", case.mail);
+        let outcome = judge(mail.as_bytes(), &known(&[]), &["mx.home.example"]);
+        assert_eq!(
+            outcome.standing == Standing::Proven,
+            case.is_proven,
+            "{}: {:?}",
+            case.name,
+            outcome.lines
+        );
     }
 }
 
@@ -483,6 +657,20 @@ fn a_named_sealer_vouches_for_what_it_saw_before_the_list_changed_it() {
             name: "not named",
             mail: sealed.clone(),
             named: &[],
+            arc: ProofResult::Pass,
+            expected: Standing::Unconfirmed,
+        },
+        Case {
+            name: "a second subject after the seal",
+            mail: sealed.replace("To: hanako", "Subject: Gift\r\nTo: hanako"),
+            named: &[SEALER],
+            arc: ProofResult::Pass,
+            expected: Standing::Unsigned,
+        },
+        Case {
+            name: "another type after the seal",
+            mail: sealed.replace("To: hanako", "Content-Type: message/rfc822\r\nTo: hanako"),
+            named: &[SEALER],
             arc: ProofResult::Pass,
             expected: Standing::Unconfirmed,
         },

@@ -249,6 +249,195 @@ fn a_signature_without_expiry_gives_one_verdict_at_all_times() {
     }
 }
 
+/// What is signed and what is shown must be one mail, whatever a reader makes of odd lines.
+#[test]
+fn a_header_that_readers_read_differently_proves_nothing() {
+    struct Case {
+        name: &'static str,
+        from: &'static str,
+        to: &'static str,
+        expected: Standing,
+    }
+    let case = |name, from, to, expected| Case {
+        name,
+        from,
+        to,
+        expected,
+    };
+    let odd = Standing::NoAuthor;
+    let sign = Sign::by("shop.example");
+    let signed = sign.put_on(MAIL);
+    for case in [
+        case("untouched", "", "", Standing::Proven),
+        case(
+            "a line without a name",
+            "\r\n\r\n",
+            "\r\nGift <b>here</b>\r\n\r\n",
+            odd,
+        ),
+        case(
+            "a boundary",
+            "\r\n\r\n",
+            "\r\n--x\r\n \r\nGift\r\n\r\n",
+            odd,
+        ),
+        case(
+            "a name with many blanks",
+            "\nSubject:",
+            &*format!("\nSubject{}:", " ".repeat(300)).leak(),
+            odd,
+        ),
+        case("a name with a blank", "\nSubject:", "\nSubject :", odd),
+        case(
+            "a control character in a name",
+            "\nSubject:",
+            "\nSub\u{1}ject: Gift\r\nSubject:",
+            odd,
+        ),
+        case(
+            "a no-break space in a name",
+            "\nSubject:",
+            "\nSubject\u{a0}: Gift\r\nSubject:",
+            odd,
+        ),
+        case("a bare CR", "\nTo:", "\nX-A: a\rSubject: Gift\r\nTo:", odd),
+        case(
+            "a control character in a value",
+            "\nTo:",
+            "\nX-A: a\u{b}b\r\nTo:",
+            odd,
+        ),
+        case(
+            "a separator inside",
+            "\nTo:",
+            "\nFrom x Sat Jan  1 10:00:00 2022\r\nTo:",
+            odd,
+        ),
+        case("CR for CRLF", "\r\n", "\r", odd),
+        case("CR CR LF for CRLF", "\r\n", "\r\r\n", odd),
+        case("LF for CRLF", "\r\n", "\n", Standing::Proven),
+        case(
+            "an obsolete fold",
+            "\nTo:",
+            "\nX-A: a\r\n \r\n b\r\nTo:",
+            Standing::Proven,
+        ),
+    ] {
+        let mail = signed.replace(case.from, case.to);
+        let mail = if case.from.is_empty() { &signed } else { &mail };
+        let outcome = judge(mail.as_bytes(), &sign.zone(), &[]);
+        assert_eq!(outcome.standing, case.expected, "{}", case.name);
+    }
+    for (name, top, expected) in [
+        (
+            "separator",
+            "From x Sat Jan  1 10:00:00 2022\r\n",
+            Standing::Proven,
+        ),
+        (
+            "quoted separator",
+            ">From x Sat Jan  1 10:00:00 2022\n",
+            Standing::Proven,
+        ),
+        ("byte order mark", "\u{feff}", Standing::Proven),
+        ("blank line", "\r\n", odd),
+        ("fold", " \r\n", odd),
+        ("CR behind a separator", "From x\r", odd),
+        (
+            "70000 octets with CR",
+            &*format!("X-A: a\r\r{}\r\n", "x".repeat(70_000)).leak(),
+            odd,
+        ),
+    ] {
+        let outcome = judge(format!("{top}{signed}").as_bytes(), &sign.zone(), &[]);
+        assert_eq!(outcome.standing, expected, "{name}");
+    }
+}
+
+#[test]
+fn a_shown_field_that_is_not_signed_leaves_the_author_unconfirmed() {
+    struct Case {
+        name: &'static str,
+        headers: &'static [&'static str],
+        top: &'static str,
+        expected: Standing,
+        reply_to_is_authors: bool,
+    }
+    let case = |name, headers, top, expected, reply_to_is_authors| Case {
+        name,
+        headers,
+        top,
+        expected,
+        reply_to_is_authors,
+    };
+    let all: &[&str] = &["From", "Subject", "Content-Type", "Reply-To"];
+    let few: &[&str] = &["From", "Subject"];
+    for case in [
+        case(
+            "all signed",
+            all,
+            "Content-Type: message/rfc822\r\nReply-To: a@b.example\r\n",
+            Standing::Proven,
+            true,
+        ),
+        case(
+            "the subject",
+            &["From", "Date"],
+            "",
+            Standing::Unconfirmed,
+            true,
+        ),
+        case(
+            "a harmless type",
+            few,
+            "Content-Type: text/plain; charset=utf-8\r\n",
+            Standing::Proven,
+            true,
+        ),
+        case(
+            "another charset",
+            few,
+            "Content-Type: text/plain; charset=utf-7\r\n",
+            Standing::Unconfirmed,
+            true,
+        ),
+        case(
+            "another kind",
+            few,
+            "Content-Type: text/html\r\n",
+            Standing::Unconfirmed,
+            true,
+        ),
+        case(
+            "another encoding",
+            few,
+            "Content-Transfer-Encoding: base64\r\n",
+            Standing::Unconfirmed,
+            true,
+        ),
+        case(
+            "Reply-To",
+            few,
+            "Reply-To: a@b.example\r\n",
+            Standing::Proven,
+            false,
+        ),
+    ] {
+        let sign = Sign {
+            headers: case.headers.to_vec(),
+            ..Sign::by("shop.example")
+        };
+        let signed = sign.put_on(&format!("{}{MAIL}", case.top));
+        let outcome = judge(signed.as_bytes(), &sign.zone(), &[]);
+        assert_eq!(outcome.standing, case.expected, "{}", case.name);
+        assert_eq!(
+            outcome.reply_to_is_authors, case.reply_to_is_authors,
+            "{}",
+            case.name
+        );
+    }
+}
+
 #[test]
 fn alignment_follows_the_policy_and_the_suffix_list() {
     struct Case {

@@ -190,3 +190,50 @@ fn a_small_message_cannot_ask_for_much_work() {
         assert!(size(&text) <= 20 * raw.len(), "{what}");
     }
 }
+
+#[test]
+fn the_layout_tells_where_the_pieces_lie_and_whether_all_readers_agree() {
+    struct Case {
+        raw: &'static str,
+        pieces: &'static [&'static str],
+        body: &'static str,
+        is_plain: bool,
+    }
+    let case = |raw, pieces, body, is_plain| Case {
+        raw,
+        pieces,
+        body,
+        is_plain,
+    };
+    for case in [
+        case(
+            "From: a\r\nTo: b\r\n c\r\n\r\nx",
+            &["From: a\r\n", "To: b\r\n c\r\n"],
+            "x",
+            true,
+        ),
+        case(
+            "\u{feff}From x\n>From y\nFrom: a\n\nx",
+            &["From: a\n"],
+            "x",
+            true,
+        ),
+        case("From: a", &["From: a"], "", true),
+        case("\nFrom: a\n\nx", &["From: a\n"], "x", false),
+        case("From: a\nJunk\n\nx", &["From: a\n"], "Junk\n\nx", false),
+        case("From: a\rTo: b\r\rx", &["From: a\r", "To: b\r"], "x", false),
+        case("From : a\n\nx", &["From : a\n"], "x", false),
+        case(" From: a\n\nx", &[" From: a\n"], "x", false),
+    ] {
+        let layout = reading::read(case.raw.as_bytes(), &reading::Limits::default()).layout;
+        let mut borders = layout.fields.clone();
+        borders.push(layout.end);
+        let pieces: Vec<&str> = borders
+            .windows(2)
+            .map(|border| &case.raw[border[0]..border[1]])
+            .collect();
+        assert_eq!(pieces, case.pieces, "{:?}", case.raw);
+        assert_eq!(&case.raw[layout.body..], case.body, "{:?}", case.raw);
+        assert_eq!(layout.is_plain, case.is_plain, "{:?}", case.raw);
+    }
+}
