@@ -361,7 +361,10 @@ impl Judge {
             .iter()
             .any(|w| w.found.strength == ClaimStrength::Stated);
         weighed.sort_by_key(|w| {
-            let is_heard = !has_stated || w.found.strength == ClaimStrength::Stated;
+            // A name that speaks as one brand is not excused by the address of another.
+            let is_heard = !has_stated
+                || w.found.strength == ClaimStrength::Stated
+                || w.found.places.contains(&ClaimPlace::Name);
             (
                 std::cmp::Reverse(is_heard),
                 gravity(w.verdict),

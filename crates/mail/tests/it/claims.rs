@@ -378,3 +378,18 @@ fn filler_hides_nothing_without_a_gap() {
         report.gaps
     );
 }
+
+#[test]
+fn a_name_that_speaks_as_one_brand_is_not_excused_by_the_address_of_another() {
+    let report = judge(&Mail {
+        from: "三井住友カードご利用確認通知課 <chat-noreply@google.com>",
+        subject: "【三井住友カード】ご利用を停止しました",
+        body: "<a href='https://parcel-desk.example/'>再開する</a>",
+    });
+    assert!(
+        claims(&report).starts_with("smbc-card:other-brand:"),
+        "{}",
+        claims(&report)
+    );
+    assert_eq!(report.verdict, Verdict::Impostor);
+}
