@@ -1,5 +1,6 @@
 //! Foreign characters that must not reach a terminal or a page.
 
+use facts::is_tricky;
 use unicode_width::UnicodeWidthStr as _;
 
 /// The text with every character replaced that could steer a terminal, turn the writing direction or hide
@@ -36,22 +37,6 @@ pub(crate) fn harmless_line(text: &str) -> String {
             c => c,
         })
         .collect()
-}
-
-/// Whether a character steers a terminal (C0, DEL, C1), turns the writing direction, or is not seen at all.
-pub(crate) fn is_tricky(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{061c}'
-                | '\u{180e}'
-                | '\u{200b}'..='\u{200f}'
-                | '\u{2028}'..='\u{202e}'
-                | '\u{2060}'..='\u{206f}'
-                | '\u{feff}'
-                | '\u{fff9}'..='\u{fffb}'
-                | '\u{e0000}'..='\u{e007f}'
-        )
 }
 
 #[cfg(test)]

@@ -45,7 +45,10 @@ proof-line = { $method }: { $case ->
         [expired] signature of { $domain } has expired
         [none] nothing proves { $domain }
        *[unchecked] { $domain } was not checked
-    } ({ $by })
+    }{ $case ->
+        [unchecked] {""}
+       *[other] {" "}({ $by })
+    }
 proof-by-us = verified here
 proof-by-receiver = recorded by { $receiver }, as you trust
 proof-by-inferred = recorded, it seems, by { $receiver }

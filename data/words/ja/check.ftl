@@ -45,7 +45,10 @@ proof-line = { $method }: { $case ->
         [expired] { $domain } の署名は期限切れ
         [none] { $domain } を証明するものがない
        *[unchecked] { $domain } はまだ確かめていない
-    }（{ $by }）
+    }{ $case ->
+        [unchecked] {""}
+       *[other] （{ $by }）
+    }
 proof-by-us = ここで検証
 proof-by-receiver = 指定されたサーバー { $receiver } の記録
 proof-by-inferred = { $receiver } の記録と見られるもの

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::harmless::is_tricky;
+use facts::is_tricky;
 
 /// One line of JSON in which characters that could steer a terminal are written as escapes (RFC 8259 §7).
 fn line(value: &impl Serialize) -> String {
