@@ -333,9 +333,32 @@ impl Reader<'_> {
         Some((problem, is_slip))
     }
 
-    /// Whether subject or text ask for anything at all.
+    /// Whether the author's name, subject or text offer a prize, from a mailbox that anybody can have.
+    pub(crate) fn is_prize_from_free_mailbox(&self) -> bool {
+        let is_free = self.author_domain().is_some_and(|domain| {
+            self.words.is_free_mail(&domain) || self.brands.is_customers(&domain)
+        });
+        is_free
+            && self
+                .words
+                .actions(&fold(&self.message.subject).text)
+                .iter()
+                .any(|(word, _)| *word == "claim-prize")
+    }
+
+    /// Whether the author's name, subject or text ask for anything at all.
     pub(crate) fn asks_anything(&self) -> bool {
-        self.asks(Match::Foreign).is_some()
+        let names = self
+            .message
+            .author
+            .mailboxes
+            .iter()
+            .take(4)
+            .map(|mailbox| mailbox.name.as_str());
+        names
+            .into_iter()
+            .any(|name| !self.words.actions(&fold(name).text).is_empty())
+            || self.asks(Match::Foreign).is_some()
     }
 
     /// DKIM was standardised in May 2007 (RFC 4871): what a receiver took in before cannot be expected to be signed.
@@ -431,11 +454,9 @@ impl Reader<'_> {
                 },
             };
             let is_alarming = action == ALARMING;
-            let points = if matching == Match::Own || is_alarming {
-                1
-            } else {
-                2
-            };
+            // Where no sender is known to be another, a request contradicts nothing.
+            let is_weak = is_alarming || matches!(matching, Match::Own | Match::Absent);
+            let points = if is_weak { 1 } else { 2 };
             let sign = Sign {
                 reason: Reason::AsksForAction { action },
                 evidence: vec![evidence],

@@ -171,7 +171,7 @@ impl Judge {
     ///
     /// An honest mail *about* a brand is sent by somebody whose own domain stands behind it. A mention in the
     /// author's name weighs more: there it is enough that nothing is proven, or that the rest of the name and the
-    /// domain have no word in common.
+    /// domain have no word in common. Nor does a brand give its prizes away from a free mailbox.
     fn bait(&self, message: &Message, outcome: &Outcome, mentioned: &[Found]) -> Option<Bait> {
         let reader = self.conduct_reader(message, outcome);
         if mentioned.is_empty() || !reader.asks_anything() {
@@ -187,7 +187,9 @@ impl Judge {
             outcome.standing,
             Standing::Unsigned | Standing::Unconfirmed | Standing::NoAuthor
         ) && outcome.others.is_empty();
-        (is_in_name && (is_unproven || is_name_unlike_domain(message))).then_some(Bait::Weak)
+        let is_weak = (is_in_name && (is_unproven || is_name_unlike_domain(message)))
+            || reader.is_prize_from_free_mailbox();
+        is_weak.then_some(Bait::Weak)
     }
 
     fn conduct_reader<'a>(

@@ -7,7 +7,7 @@ use brands::{Brands, NameUse};
 use facts::BrandId;
 
 use crate::fold::{
-    Folded, fold, is_hiragana, is_invisible, is_japanese, is_kanji, is_katakana, plain,
+    Folded, fold, is_hiragana, is_invisible, is_japanese, is_kanji, is_katakana, is_mark, plain,
 };
 use crate::words::Words;
 
@@ -260,7 +260,8 @@ fn disguised(written: &str, entry: &Entry) -> bool {
     !(closed == name && gaps <= 1)
 }
 
-/// Whether letters of another alphabet stand for Latin ones, or digits inside a word of five letters or more.
+/// Whether letters of another alphabet stand for Latin ones, marks or invisible characters inside them, or digits
+/// inside a word of five letters or more.
 fn borrows_letters(written: &str, entry: &Entry) -> bool {
     let is_foreign = |c: char| {
         c.is_alphabetic()
@@ -270,6 +271,7 @@ fn borrows_letters(written: &str, entry: &Entry) -> bool {
     };
     let has_digit = |text: &str| text.chars().any(|c| c.is_ascii_digit());
     written.chars().any(is_foreign)
+        || written.chars().any(|c| is_invisible(c) || is_mark(c))
         || (entry.letters >= 5 && has_digit(written) && !has_digit(&entry.plain))
 }
 

@@ -114,12 +114,13 @@ pub(crate) fn signs(
                 target: link.host.clone().unwrap_or_default().into(),
             },
             evidence: vec![evidence(reader, link)],
-            // Whoever asks for something gives a link to do it: where only subject or text imply the brand, and
-            // somebody has a domain of their own, the two are hardly more than one sign.
-            points: if asks && matching != Match::Absent && is_merely_implied(claim) {
-                1
-            } else {
-                2
+            // Without a sender the link's host is all that stands behind a text. Whoever asks for something gives a
+            // link to do it: where only subject or text imply the brand, and somebody has a domain of their own,
+            // the two are hardly more than one sign.
+            points: match matching {
+                Match::Absent => 3,
+                _ if asks && is_merely_implied(claim) => 1,
+                _ => 2,
             },
         });
     }
