@@ -4,6 +4,7 @@
 //! room `proof`), the *match* between the two, and the *conduct*. [`verdict`] joins them by one table, which
 //! `docs/verdict.md` shows.
 
+mod author;
 mod claim;
 mod conduct;
 mod fold;
