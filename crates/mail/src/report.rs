@@ -128,7 +128,7 @@ pub(crate) fn proof_gaps(message: &Message, outcome: &Outcome, open: OpenQuestio
     let id = message.id;
     let mut gaps = Vec::new();
     if outcome.standing != Standing::Proven {
-        let count = outcome.needs.len() as u64;
+        let count = outcome.dns_needs().count() as u64;
         match open {
             _ if count == 0 => {}
             OpenQuestions::NotAsked => gaps.push(gap(id, &Unread::DnsNotAsked { count })),

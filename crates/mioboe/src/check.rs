@@ -304,8 +304,7 @@ impl Checker {
         let mut outcome = prove();
         for _ in 0..ROUNDS {
             let open: Vec<DnsQuestion> = outcome
-                .needs
-                .iter()
+                .dns_needs()
                 .filter(|q| !asked.contains(q))
                 .cloned()
                 .collect();

@@ -20,7 +20,7 @@ mod wire;
 
 pub use trace::Trace;
 
-use facts::{Address, DnsQuestion, DnsRecords, Domain, Instant, Proof, SuffixList};
+use facts::{Address, DnsQuestion, DnsRecords, Domain, Instant, Need, Proof, SuffixList};
 use reading::Message;
 
 /// Which receivers the person trusts to have checked a mail on arrival, by authserv-id (RFC 8601 §2.5).
@@ -102,8 +102,18 @@ pub struct Outcome {
     pub policy: Option<Policy>,
     /// How the mail travelled.
     pub trace: Trace,
-    /// Questions that the records did not answer.
-    pub needs: Vec<DnsQuestion>,
+    /// What must be given before more can be said: questions that the records did not answer.
+    pub needs: Vec<Need>,
+}
+
+impl Outcome {
+    /// The needs that are questions to DNS.
+    pub fn dns_needs(&self) -> impl Iterator<Item = &DnsQuestion> {
+        self.needs.iter().filter_map(|need| match need {
+            Need::Dns(question) => Some(question),
+            _ => None,
+        })
+    }
 }
 
 /// Proves what can be proven of `message`, whose raw bytes are `raw`.

@@ -95,7 +95,11 @@ pub(crate) fn prove(
         reply_to_is_authors,
         policy,
         trace,
-        needs: answers.into_needs(),
+        needs: answers
+            .into_needs()
+            .into_iter()
+            .map(facts::Need::Dns)
+            .collect(),
     }
 }
 

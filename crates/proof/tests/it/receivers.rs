@@ -235,8 +235,7 @@ fn spf_asks_for_everything_in_few_rounds_and_says_unchecked_until_then() {
     let mail = format!("Return-Path: <b@bounce.shop.example>\r\n{HOP}{MAIL}");
     let spf = |outcome: &proof::Outcome| -> Vec<String> {
         outcome
-            .needs
-            .iter()
+            .dns_needs()
             .filter(|n| !n.name.starts_with("_dmarc"))
             .map(|n| format!("{:?} {}", n.kind, n.name))
             .collect()
@@ -276,8 +275,7 @@ impl TapSorted for Vec<String> {
     fn tap_sorted(mut self, outcome: &proof::Outcome) -> Self {
         let place = |text: &String| {
             outcome
-                .needs
-                .iter()
+                .dns_needs()
                 .position(|n| format!("{:?} {}", n.kind, n.name) == *text)
         };
         self.sort_by_key(place);

@@ -151,7 +151,7 @@ fn what_is_not_known_comes_back_as_a_need_all_at_once() {
     let sign = Sign::by("shop.example");
     let both = Sign::by("relay.example").put_on(&sign.put_on(MAIL));
     let outcome = judge(both.as_bytes(), &known(&[]), &[]);
-    let needs: Vec<&str> = outcome.needs.iter().map(|need| &*need.name).collect();
+    let needs: Vec<&str> = outcome.dns_needs().map(|need| &*need.name).collect();
     assert_eq!(
         needs,
         [
