@@ -187,8 +187,11 @@ impl Judge {
             outcome.standing,
             Standing::Unsigned | Standing::Unconfirmed | Standing::NoAuthor
         ) && outcome.others.is_empty();
-        let is_weak = (is_in_name && (is_unproven || is_name_unlike_domain(message)))
-            || reader.is_prize_from_free_mailbox();
+        // Nobody calls themselves by a brand's name and writes from a domain that has no word of it.
+        if is_in_name && is_name_unlike_domain(message) {
+            return Some(Bait::Strong);
+        }
+        let is_weak = (is_in_name && is_unproven) || reader.is_prize_from_free_mailbox();
         is_weak.then_some(Bait::Weak)
     }
 

@@ -393,3 +393,23 @@ fn a_name_that_speaks_as_one_brand_is_not_excused_by_the_address_of_another() {
     );
     assert_eq!(report.verdict, Verdict::Impostor);
 }
+
+#[test]
+fn a_brands_name_from_a_domain_that_knows_nothing_of_it_is_bait() {
+    let body = "<a href='https://parcel-desk.example/'>Apply today</a>";
+    let report = judge(&Mail {
+        from: "Silver Costco Circle <renew@zx-consulting.example>",
+        subject: "You have been selected: claim your reward",
+        body,
+    });
+    assert_eq!(
+        (claims(&report).as_str(), report.verdict),
+        ("costco:foreign:name", Verdict::Impostor)
+    );
+    let report = judge(&Mail {
+        from: "Silver Costco Circle <renew@silver-circle.example>",
+        subject: "Minutes of our meeting",
+        body: "<p>See you on Sunday.</p>",
+    });
+    assert_eq!(report.verdict, Verdict::NoClaim);
+}
