@@ -99,14 +99,7 @@ pub(crate) fn brief(
         text: String::new(),
         manner,
     };
-    page.entry(
-        "field-from",
-        &or_else(&checked.from, "empty-from", language),
-    );
-    page.entry(
-        "field-subject",
-        &or_else(&checked.subject, "empty-subject", language),
-    );
+    sender_and_subject(&mut page, checked);
     let report = &checked.report;
     let Said { headline, why, .. } = words::say_verdict(language, report, cards);
     let sign = words::sign(language, report);
@@ -183,8 +176,7 @@ fn known_contact(report: &MailReport, manner: Manner, cards: &dyn Cards) -> Opti
     }
 }
 
-fn letterhead(page: &mut Page, checked: &Checked, file: &str) {
-    page.line("");
+fn sender_and_subject(page: &mut Page, checked: &Checked) {
     let language = page.manner.language;
     page.entry(
         "field-from",
@@ -194,6 +186,12 @@ fn letterhead(page: &mut Page, checked: &Checked, file: &str) {
         "field-subject",
         &or_else(&checked.subject, "empty-subject", language),
     );
+}
+
+fn letterhead(page: &mut Page, checked: &Checked, file: &str) {
+    page.line("");
+    let language = page.manner.language;
+    sender_and_subject(page, checked);
     page.entry("field-file", &one_line(file));
     if checked.judged_enclosed.is_some() {
         let note = label(language, "forwarded-note");

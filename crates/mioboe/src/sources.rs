@@ -126,12 +126,6 @@ impl Sources {
         self.total
     }
 
-    /// How many files wait to be read; a container counts once.
-    #[must_use]
-    pub fn files(&self) -> usize {
-        self.waiting.len()
-    }
-
     /// Opens a stream: an item, or nothing where a mailbox begins that [`Iterator::next`] goes on with.
     fn start(&mut self, name: String, stream: Box<dyn Read + Send>) -> Option<Item> {
         let mut stream = BufReader::with_capacity(1 << 16, stream);

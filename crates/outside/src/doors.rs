@@ -19,13 +19,10 @@ pub struct Doors {
     pub dns: Door,
 }
 
-/// Why a door cannot be opened or shut.
+/// Why a door cannot be opened.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OutsideError {
-    /// No door has this name; usually a slip in an option or a configuration file.
-    #[error("no door is called {0}")]
-    NoSuchDoor(String),
     /// The system names no DNS server: usually `/etc/resolv.conf` is missing or empty.
     #[error("no DNS server is configured: {0}")]
     NoDnsServer(String),
@@ -35,25 +32,10 @@ pub enum OutsideError {
 }
 
 impl Doors {
-    /// The names by which doors are shut.
-    pub const NAMES: &'static [&'static str] = &["dns"];
-
     /// Every door shut: no socket is opened.
     #[must_use]
     pub const fn shut() -> Self {
         Self { dns: Door::Shut }
-    }
-
-    /// Shuts one door by its name.
-    ///
-    /// # Errors
-    /// [`OutsideError::NoSuchDoor`], where no door has this name.
-    pub fn shut_by_name(&mut self, name: &str) -> Result<(), OutsideError> {
-        match name {
-            "dns" => self.dns = Door::Shut,
-            _ => return Err(OutsideError::NoSuchDoor(name.to_owned())),
-        }
-        Ok(())
     }
 
     /// The door to DNS, unless it is shut.
@@ -71,18 +53,6 @@ impl Doors {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn every_door_is_shut_by_its_name() {
-        let mut doors = Doors::default();
-        for name in Doors::NAMES {
-            doors.shut_by_name(name).expect("a listed name");
-        }
-        assert_eq!(doors, Doors::shut());
-        assert!(
-            matches!(doors.shut_by_name("windows"), Err(OutsideError::NoSuchDoor(name)) if name == "windows")
-        );
-    }
 
     #[test]
     fn a_shut_door_is_not_opened() {
