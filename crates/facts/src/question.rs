@@ -8,6 +8,8 @@ use crate::{DnsQuestion, Finding, ObservationId};
 pub enum Need {
     /// An answer from DNS.
     Dns(DnsQuestion),
+    /// A look into a picture or document, by a process of its own; the identity is that of its bytes.
+    Look(ObservationId),
 }
 
 /// The thing a question is about; an answer belongs to it and survives new runs and new brand tables.

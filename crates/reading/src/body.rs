@@ -249,6 +249,7 @@ impl Body {
             part: path.to_vec(),
             name: about.name.clone(),
             media: media.to_owned(),
+            ..Attachment::default()
         });
     }
 

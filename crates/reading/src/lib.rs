@@ -12,6 +12,7 @@ mod encoded_words;
 mod header;
 mod html;
 mod link;
+mod look;
 pub mod message;
 mod parameters;
 mod read;
@@ -19,9 +20,11 @@ mod received;
 mod text;
 
 pub use containers::{Kind, MboxItem, MboxSplitter, kind};
+pub use look::Look;
 pub use message::{
-    Attachment, Author, Field, Hop, Image, Irregularity, Layout, Limits, Link, LinkKind, Mailbox,
-    Message, Text, Trouble,
+    Attachment, AttachmentKind, Author, Document, Field, Hop, Image, Irregularity, Layout, Limits,
+    Link, LinkKind, LinkSource, LookState, Mailbox, Markup, Message, Opaque, OpaqueKind, Smime,
+    Text, Trouble,
 };
 pub use read::read;
 pub use text::{Forwarded, forwarded, read_text};

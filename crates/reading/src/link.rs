@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use url::{Host, Url};
 
-use crate::{Link, LinkKind};
+use crate::{Link, LinkKind, LinkSource};
 
 /// Octets kept of one target; a longer one is cut behind the host that matters.
 const TARGET_LIMIT: usize = 8 << 10;
@@ -42,6 +42,7 @@ pub(crate) fn read(kind: LinkKind, written: &str, base: Option<&Url>) -> Link {
         part: Vec::new(),
         nth: 0,
         kind,
+        source: LinkSource::Body,
         target,
         scheme,
         host,

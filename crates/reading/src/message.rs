@@ -132,6 +132,40 @@ pub struct Text {
     pub is_html: bool,
     /// The charset that was used to decode it, lower case (`utf-8`, `iso-2022-jp`, `gbk` …).
     pub charset: String,
+    /// What its markup can do.
+    pub markup: Markup,
+}
+
+/// What the markup of an HTML text can do beside showing text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Markup {
+    /// Forms.
+    pub forms: u32,
+    /// Fields that ask for a password.
+    pub password_fields: u32,
+    /// Scripts: elements and event handlers.
+    pub scripts: u32,
+    /// Whether the page sends the reader on by itself (`<meta http-equiv=refresh>`).
+    pub has_refresh: bool,
+    /// Frames and embedded objects.
+    pub frames: u32,
+}
+
+/// Where in a message a link stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum LinkSource {
+    /// In a text that a mail program shows.
+    #[default]
+    Body,
+    /// In an attached page (`.html`).
+    Page,
+    /// In a calendar entry.
+    Calendar,
+    /// In a QR code of a picture.
+    Code,
+    /// In a document (PDF): an annotation, its text, or a QR code on a page.
+    Document,
 }
 
 /// What a link does.
@@ -146,6 +180,8 @@ pub enum LinkKind {
     Form,
     /// A remote image or style (loaded, not clicked).
     Resource,
+    /// A page that the markup goes on to by itself.
+    Refresh,
 }
 
 /// A link, never followed.
@@ -157,6 +193,8 @@ pub struct Link {
     pub nth: u32,
     /// What it does.
     pub kind: LinkKind,
+    /// Where it stands.
+    pub source: LinkSource,
     /// The target as written, whitespace and control characters inside removed as browsers do.
     pub target: String,
     /// The scheme, lower case; empty for a relative target.
@@ -187,6 +225,100 @@ pub struct Attachment {
     pub name: String,
     /// Its media type, lower case.
     pub media: String,
+    /// What it is by its name and first bytes, whatever it is called.
+    pub kind: AttachmentKind,
+    /// Whether it is encrypted, so that no scanner on the way could look into it.
+    pub is_encrypted: bool,
+    /// The names of the files inside an archive, as far as they could be read.
+    pub contents: Vec<String>,
+}
+
+/// What an attachment is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[non_exhaustive]
+pub enum AttachmentKind {
+    /// A web page (HTML, SVG, XHTML) that a browser opens with its scripts.
+    Page,
+    /// A calendar entry.
+    Calendar,
+    /// A configuration profile (`.mobileconfig`) or another file that changes a device's settings.
+    Profile,
+    /// Something that runs: a program, a script, a shortcut, an installer, a disk image.
+    Program,
+    /// An office document that can hold macros.
+    Macros,
+    /// A document: PDF, office, text.
+    Document,
+    /// A picture.
+    Picture,
+    /// An archive.
+    Archive,
+    /// A mail.
+    Message,
+    /// A signature or key of the mail itself.
+    Signature,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+/// What an [`Opaque`] part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OpaqueKind {
+    /// A picture.
+    Picture,
+    /// A PDF document.
+    Pdf,
+}
+
+/// A part whose content needs heavy or risky decoding: it is looked into by a process of its own.
+#[derive(Clone, Debug)]
+pub struct Opaque {
+    /// The part.
+    pub part: Vec<u16>,
+    /// What it is, by its first bytes.
+    pub kind: OpaqueKind,
+    /// The identity of the decoded bytes.
+    pub id: ObservationId,
+    /// The decoded bytes.
+    pub bytes: Vec<u8>,
+    /// What became of it.
+    pub state: LookState,
+}
+
+/// What became of an [`Opaque`] part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum LookState {
+    /// Nobody looked yet, or nobody could.
+    #[default]
+    NotLooked,
+    /// Looked into; what it holds stands among links and documents.
+    Looked,
+    /// Only a part of it was looked into (more pages or pixels than are read).
+    Partly,
+    /// It could not be read: broken, encrypted, over a limit.
+    Failed,
+}
+
+/// The text of a document attached (a PDF), for conduct and claim.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// The part.
+    pub part: Vec<u16>,
+    /// The text that it shows.
+    pub text: String,
+    /// Whether it is encrypted.
+    pub is_encrypted: bool,
+}
+
+/// A CMS signature of the mail (S/MIME, RFC 8551).
+#[derive(Clone, Debug, Default)]
+pub struct Smime {
+    /// The CMS structure (DER).
+    pub cms: Vec<u8>,
+    /// The signed content in its canonical form (CRLF), for a detached signature; absent where the structure
+    /// carries the content itself.
+    pub content: Option<Vec<u8>>,
 }
 
 /// What could not be read; becomes a gap.
@@ -264,10 +396,26 @@ pub struct Message {
     pub attachments: Vec<Attachment>,
     /// Raw bytes of attached messages (message/rfc822), outermost first.
     pub enclosed: Vec<Vec<u8>>,
-    /// Whether an S/MIME signature is attached (RFC 8551 §3.5); nobody has verified it.
+    /// Pictures and documents that a process of its own looks into.
+    pub opaque: Vec<Opaque>,
+    /// The texts of documents looked into.
+    pub documents: Vec<Document>,
+    /// Whether an S/MIME signature is attached (RFC 8551 §3.5).
     pub has_smime_signature: bool,
+    /// The S/MIME signature, where it could be taken out.
+    pub smime: Option<Smime>,
     /// Whether this is pasted text rather than a mail with its header; nothing in it is proof.
     pub is_pasted: bool,
     /// What could not be read.
     pub troubles: Vec<Trouble>,
+}
+
+impl Message {
+    /// What must be looked into by a process of its own before all of the message is read.
+    pub fn needs(&self) -> impl Iterator<Item = facts::Need> {
+        self.opaque
+            .iter()
+            .filter(|part| part.state == LookState::NotLooked)
+            .map(|part| facts::Need::Look(part.id))
+    }
 }

@@ -77,7 +77,10 @@ pub fn read(raw: &[u8], limits: &Limits) -> Message {
         images: body.images,
         attachments: body.attachments,
         enclosed: body.enclosed,
+        opaque: Vec::new(),
+        documents: Vec::new(),
         has_smime_signature: body.has_smime_signature,
+        smime: None,
         is_pasted: false,
         troubles,
     }
