@@ -35,8 +35,41 @@ pub(crate) struct Found {
     pub(crate) shown_address: Option<(String, Evidence)>,
     /// Stated by the address alone, under the name of somebody: a person who works there.
     pub(crate) is_by_person: bool,
+    /// The subject speaks of the reader's own account with the brand, of which only the brand knows.
+    pub(crate) is_of_readers_account: bool,
     /// A mere mention, taken for a claim because nobody is known to stand behind the author.
     pub(crate) is_weak_bait: bool,
+}
+
+impl Found {
+    /// A claim that stands in one place.
+    pub(crate) fn new(
+        brand: BrandId,
+        strength: ClaimStrength,
+        place: ClaimPlace,
+        evidence: Evidence,
+    ) -> Self {
+        Self {
+            strength,
+            places: vec![place],
+            evidence: vec![evidence],
+            ..Self::unplaced(brand)
+        }
+    }
+
+    fn unplaced(brand: BrandId) -> Self {
+        Self {
+            brand,
+            strength: ClaimStrength::None,
+            places: Vec::new(),
+            evidence: Vec::new(),
+            disguise: None,
+            shown_address: None,
+            is_by_person: false,
+            is_of_readers_account: false,
+            is_weak_bait: false,
+        }
+    }
 }
 
 /// Whom the author's name names.
@@ -142,6 +175,13 @@ impl Reader<'_> {
                 evidence,
                 subject,
             );
+            let is_of_readers_account =
+                self.words.yours.ends(
+                    &folded.text,
+                    blank_before(&folded.text, mention.folded.start),
+                ) && (self.words.address.begins(&folded.text, mention.folded.end)
+                    || self.words.address.ends(&folded.text, mention.folded.end));
+            entry(found, &mention.brand).is_of_readers_account |= is_of_readers_account;
         }
     }
 
@@ -263,6 +303,11 @@ impl Reader<'_> {
     }
 }
 
+/// Where the blanks before `at` begin.
+fn blank_before(text: &str, at: usize) -> usize {
+    text.get(..at).map_or(0, |before| before.trim_end().len())
+}
+
 /// Whether the name leads the subject, or stands in brackets (`【…】`), as senders of notices write it.
 fn leads(subject: &str, range: &Range<usize>) -> bool {
     // "…で", "…の": the brand is the means or the matter, not the speaker.
@@ -363,16 +408,7 @@ pub(crate) fn entry<'f>(found: &'f mut Vec<Found>, brand: &BrandId) -> &'f mut F
     let at = match found.iter().position(|c| c.brand == *brand) {
         Some(at) => at,
         None => {
-            found.push(Found {
-                brand: brand.clone(),
-                strength: ClaimStrength::None,
-                places: Vec::new(),
-                evidence: Vec::new(),
-                disguise: None,
-                shown_address: None,
-                is_by_person: false,
-                is_weak_bait: false,
-            });
+            found.push(Found::unplaced(brand.clone()));
             found.len() - 1
         }
     };

@@ -361,6 +361,15 @@ impl Reader<'_> {
             || self.asks(Match::Foreign).is_some()
     }
 
+    /// Whether subject or text make a plain request, not just alarm.
+    pub(crate) fn requests_anything(&self) -> bool {
+        let is_plain = |text: &str| {
+            let found = self.words.actions(&fold(text).text);
+            found.iter().any(|(word, _)| *word != ALARMING)
+        };
+        is_plain(&self.message.subject) || judged(self.message).any(|(_, seen)| is_plain(seen))
+    }
+
     /// DKIM was standardised in May 2007 (RFC 4871): what a receiver took in before cannot be expected to be signed.
     fn is_before_dkim(&self) -> bool {
         const RFC_4871: i64 = 1_177_977_600;

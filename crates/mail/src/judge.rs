@@ -12,6 +12,7 @@ use reading::{LinkKind, Message};
 
 use crate::claim::{self, Found};
 use crate::conduct::{self, Sign};
+use crate::fold::fold;
 use crate::lexicon::Lexicon;
 use crate::lookalike::{Likeness, imitated};
 use crate::reason::Unread;
@@ -138,6 +139,8 @@ impl Judge {
                 found.strength = ClaimStrength::Implied;
                 found.is_weak_bait = bait == Bait::Weak;
             }
+        } else if claims.found.is_empty() {
+            claims.found.extend(self.borrowed_domain(message, outcome));
         }
         let mut report = self.report(message, outcome, claims.found, now);
         report
@@ -191,8 +194,54 @@ impl Judge {
         if is_in_name && is_name_unlike_domain(message) {
             return Some(Bait::Strong);
         }
+        // Nor does anybody but the brand know of the reader's account with it; a colleague who writes of one signs
+        // with the name of their own mailbox.
+        let is_of_account = mentioned.iter().any(|found| found.is_of_readers_account);
+        if is_of_account && is_name_unlike_domain(message) && is_name_unlike_mailbox(message) {
+            return Some(Bait::Strong);
+        }
         let is_weak = (is_in_name && is_unproven) || reader.is_prize_from_free_mailbox();
         is_weak.then_some(Bait::Weak)
+    }
+
+    /// A brand whose name the author's domain is made of, where subject or text name it too and ask for something.
+    ///
+    /// Fan pages have such domains as well, so it is bait at most.
+    fn borrowed_domain(&self, message: &Message, outcome: &Outcome) -> Option<Found> {
+        let mailbox = message
+            .author
+            .mailboxes
+            .iter()
+            .find(|m| m.address.is_some())?;
+        let domain = mailbox.address.as_ref()?.domain();
+        let brand = self
+            .brands
+            .iter()
+            .find(|brand| imitated(domain, brand, &self.suffixes).is_some())?;
+        if self.brands.owner(domain).is_some()
+            || !self.conduct_reader(message, outcome).requests_anything()
+        {
+            return None;
+        }
+        let is_named = |text: &str| {
+            let mentions = self.lexicon.mentions(text, &fold(text), &self.words);
+            mentions.iter().any(|mention| mention.brand == brand.id)
+        };
+        if !is_named(&message.subject) && !claim::judged(message).any(|(_, seen)| is_named(seen)) {
+            return None;
+        }
+        let written = mailbox.written.as_str();
+        let at = written.rfind('@').map_or(0, |at| at + 1);
+        let evidence = claim::header(message.id, "From", mailbox.line, written, at..written.len());
+        Some(Found {
+            is_weak_bait: true,
+            ..Found::new(
+                brand.id.clone(),
+                ClaimStrength::Implied,
+                ClaimPlace::Address,
+                evidence,
+            )
+        })
     }
 
     fn conduct_reader<'a>(
@@ -450,20 +499,16 @@ impl Judge {
         }
         let mut claim = |brand: &Brand, place: Place, quote: Quote| {
             if !found.iter().any(|f| f.brand == brand.id) {
-                found.push(Found {
-                    brand: brand.id.clone(),
-                    strength: ClaimStrength::Implied,
-                    places: vec![ClaimPlace::Body],
-                    evidence: vec![Evidence {
+                found.push(Found::new(
+                    brand.id.clone(),
+                    ClaimStrength::Implied,
+                    ClaimPlace::Body,
+                    Evidence {
                         observation: message.id,
                         place,
                         quote,
-                    }],
-                    disguise: None,
-                    shown_address: None,
-                    is_by_person: false,
-                    is_weak_bait: false,
-                });
+                    },
+                ));
             }
         };
         for link in message
@@ -538,6 +583,28 @@ fn is_name_unlike_domain(message: &Message) -> bool {
             .split(['.', '-'])
             .filter(|label| label.len() >= 4)
             .any(|label| closed.contains(label));
+    !is_shared
+}
+
+/// Whether no Latin word of the author's name stands in the part before the @, nor the other way round.
+fn is_name_unlike_mailbox(message: &Message) -> bool {
+    let Some(mailbox) = message.author.mailboxes.first() else {
+        return false;
+    };
+    let Some(address) = mailbox.address.as_ref() else {
+        return false;
+    };
+    let name = mailbox.name.to_ascii_lowercase();
+    let local = address.local().to_ascii_lowercase();
+    let closed: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let is_shared = name
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| word.len() >= 3)
+        .any(|word| local.contains(word))
+        || local
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| word.len() >= 3)
+            .any(|word| closed.contains(word));
     !is_shared
 }
 

@@ -18,6 +18,7 @@ struct WordFile {
     signature: Vec<String>,
     address: Vec<String>,
     others: Vec<String>,
+    yours: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -157,6 +158,7 @@ pub(crate) struct Words {
     pub(crate) signature: Finder,
     pub(crate) address: Finder,
     pub(crate) others: Finder,
+    pub(crate) yours: Finder,
     actions: Finder,
     action_of: Vec<&'static str>,
     trackers: Vec<Domain>,
@@ -199,6 +201,7 @@ impl Words {
             signature: Finder::new(&words.signature, MatchKind::LeftmostLongest)?,
             address: Finder::new(&words.address, MatchKind::LeftmostLongest)?,
             others: Finder::new(&words.others, MatchKind::LeftmostLongest)?,
+            yours: Finder::new(&words.yours, MatchKind::LeftmostLongest)?,
             actions: Finder::new(&phrases, MatchKind::LeftmostLongest)?,
             action_of,
             trackers: domains(hosts.trackers)?,

@@ -413,3 +413,49 @@ fn a_brands_name_from_a_domain_that_knows_nothing_of_it_is_bait() {
     });
     assert_eq!(report.verdict, Verdict::NoClaim);
 }
+
+#[test]
+fn only_a_brand_knows_of_the_readers_account_with_it() {
+    let told = |from| {
+        judge(&Mail {
+            from,
+            subject: "New app connected to your Netflix account",
+            body: "<p>Please review and sign the documents.</p>",
+        })
+        .verdict
+    };
+    assert_ne!(
+        told("DocuShare via files <job.felix@parcel-desk.example>"),
+        Verdict::NoClaim
+    );
+    // A colleague writes from their own mailbox, a firm from its own domain.
+    assert_eq!(
+        told("Jo Felix <job.felix@parcel-desk.example>"),
+        Verdict::NoClaim
+    );
+    assert_eq!(
+        told("Linden Works <it@linden-works.example>"),
+        Verdict::NoClaim
+    );
+}
+
+#[test]
+fn a_domain_made_of_a_brands_name_is_bait_only_where_it_asks() {
+    let verdict = |body| {
+        judge(&Mail {
+            from: "Soda Pictures <hello@netflix-soda.com>",
+            subject: "A collection of pictures",
+            body,
+        })
+        .verdict
+    };
+    assert_eq!(
+        verdict("<p>On Netflix now: claim your free picture.</p>"),
+        Verdict::Doubtful
+    );
+    assert_eq!(
+        verdict("<p>New films on Netflix this week.</p>"),
+        Verdict::NoClaim
+    );
+    assert_eq!(verdict("<p>Claim your free picture.</p>"), Verdict::NoClaim);
+}
