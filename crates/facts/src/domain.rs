@@ -39,10 +39,6 @@ impl Domain {
     /// # Errors
     /// [`DomainError`], where the text is not a domain name.
     pub fn parse(text: &str) -> Result<Self, DomainError> {
-        let text = text.strip_suffix('.').unwrap_or(text);
-        if text.is_empty() {
-            return Err(DomainError::Empty);
-        }
         if text.len() > 1024 {
             return Err(DomainError::TooLong);
         }
@@ -51,6 +47,8 @@ impl Domain {
         } else {
             idna::domain_to_ascii(text).map_err(|_| DomainError::BadCharacter)?
         };
+        // Only now, since other dots than `.` become one above.
+        let ascii = ascii.strip_suffix('.').unwrap_or(&ascii);
         if ascii.len() > 253 {
             return Err(DomainError::TooLong);
         }
@@ -68,7 +66,7 @@ impl Domain {
                 return Err(DomainError::BadCharacter);
             }
         }
-        Ok(Self(ascii.into_boxed_str()))
+        Ok(Self(ascii.into()))
     }
 
     /// The A-label form.
@@ -131,6 +129,8 @@ mod tests {
         for (input, expected) in [
             ("Amazon.CO.JP.", Ok("amazon.co.jp")),
             ("日本語.jp", Ok("xn--wgv71a119e.jp")),
+            ("日本語。jp。", Ok("xn--wgv71a119e.jp")),
+            (".", Err(DomainError::Empty)),
             ("_dmarc.example.com", Ok("_dmarc.example.com")),
             ("", Err(DomainError::Empty)),
             ("a..b", Err(DomainError::Empty)),

@@ -5,9 +5,9 @@ use hickory_resolver::proto::rr::Name;
 /// The fully-qualified name of `text`, or `None` where no such name can exist.
 ///
 /// Mail carries selectors and SPF macros that hold anything, so every printable ASCII octet may stand in a
-/// label (RFC 2181 §11 allows all octets); a control character, a space, a backslash or a byte outside ASCII
-/// is never part of a name that somebody meant. Labels have 1 to 63 octets and a name at most 253
-/// (RFC 1035 §2.3.4).
+/// label, a space too, which an SPF macro can mean (RFC 2181 §11 allows all octets, RFC 7208 §7.1 `%_`); a
+/// control character, a backslash or a byte outside ASCII is never part of a name that somebody meant.
+/// Labels have 1 to 63 octets and a name at most 253 (RFC 1035 §2.3.4).
 pub(crate) fn fully_qualified(text: &str) -> Option<Name> {
     let text = text.strip_suffix('.').unwrap_or(text);
     if text.is_empty() || text.len() > 253 {
@@ -16,7 +16,9 @@ pub(crate) fn fully_qualified(text: &str) -> Option<Name> {
     let mut labels: Vec<&[u8]> = Vec::new();
     for label in text.split('.') {
         let is_label = (1..=63).contains(&label.len())
-            && label.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+            && label
+                .bytes()
+                .all(|b| (b.is_ascii_graphic() || b == b' ') && b != b'\\');
         if !is_label {
             return None;
         }
@@ -43,7 +45,7 @@ mod tests {
             (".", false),
             ("a..example.com", false),
             (".example.com", false),
-            ("a b.example.com", false),
+            ("a b.example.com", true),
             ("a\0b.example.com", false),
             ("a\\.example.com", false),
             ("日本語.jp", false),

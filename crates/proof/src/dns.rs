@@ -87,6 +87,29 @@ impl<'a> Answers<'a> {
         )
     }
 
+    /// Whether somebody asked for this address's reverse name and nobody answered.
+    pub(crate) fn has_failed_ptr(&self, address: IpAddr) -> bool {
+        self.has_failed(&reverse_name(address), RecordKind::Ptr)
+    }
+
+    /// Whether somebody asked for this name's addresses, of the client's family, and nobody answered.
+    pub(crate) fn has_failed_address(&self, name: &str, client: IpAddr) -> bool {
+        let kind = match client {
+            IpAddr::V4(_) => RecordKind::A,
+            IpAddr::V6(_) => RecordKind::Aaaa,
+        };
+        self.has_failed(name, kind)
+    }
+
+    fn has_failed(&self, name: &str, kind: RecordKind) -> bool {
+        let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
+        let question = DnsQuestion {
+            name: name.into(),
+            kind,
+        };
+        self.records.answer(&question) == Some(&DnsAnswer::Unreachable)
+    }
+
     fn ask<T>(
         &self,
         name: &str,
@@ -119,9 +142,10 @@ impl<'a> Answers<'a> {
     }
 }
 
+/// Every printable octet may stand in a name (RFC 2181 §11), a space by a macro of SPF (RFC 7208 §7.1).
 fn is_askable(name: &str) -> bool {
     name.len() <= 253
-        && name.bytes().all(|b| b.is_ascii_graphic())
+        && name.bytes().all(|b| b.is_ascii_graphic() || b == b' ')
         && name.split('.').all(|label| (1..=63).contains(&label.len()))
 }
 

@@ -5,6 +5,9 @@
 //! when a quote or a parenthesis was smuggled in through an address, is no field. Which of them can be
 //! believed is decided in `belief`.
 
+#[cfg(test)]
+mod suite;
+
 use facts::{Address, Domain, Method, ProofResult};
 
 use crate::Policy;
@@ -48,11 +51,17 @@ impl Entry {
     /// The domain that a DKIM result concerns, and whether it was named exactly (`header.d`) or by an
     /// identity at or below it (`header.i`).
     pub(crate) fn signer(&self) -> Option<(Domain, bool)> {
+        let agent = self
+            .property("header.i")
+            .and_then(|agent| agent.rsplit_once('@'))
+            .and_then(|(_, domain)| Domain::parse(domain).ok());
         if let Some(domain) = self.property("header.d") {
-            return Domain::parse(domain).ok().map(|domain| (domain, true));
+            let domain = Domain::parse(domain).ok()?;
+            // RFC 6376 §6.1.1: a signature whose `i=` is not at or below its `d=` fails.
+            let is_consistent = agent.is_none_or(|agent| agent.is_within(&domain));
+            return is_consistent.then_some((domain, true));
         }
-        let (_, domain) = self.property("header.i")?.rsplit_once('@')?;
-        Domain::parse(domain).ok().map(|domain| (domain, false))
+        agent.map(|domain| (domain, false))
     }
 
     /// The envelope sender that an SPF result concerns.

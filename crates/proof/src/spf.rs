@@ -1,36 +1,26 @@
-//! SPF (RFC 7208), evaluated by mail-auth over recorded answers.
+//! SPF (RFC 7208), evaluated over recorded answers.
 //!
-//! mail-auth asks its cache before its resolver. Ours has an answer to every question, so the resolver,
-//! which knows no name server, is never asked, no future ever waits and no socket opens. A question that
-//! the records do not answer is answered "nothing there" so that the evaluation goes on and names what
-//! else it needs; the result is then unchecked, whatever came out.
+//! A question that the records do not answer is taken for one that matches nothing, so that the evaluation
+//! goes on and names what else it needs; the result is then unchecked, whatever came out.
 
 mod grammar;
+mod macros;
+#[cfg(test)]
+mod suite;
 
-use std::borrow::Borrow;
-use std::cell::{Cell, RefCell};
-use std::future::Future as _;
-use std::hash::{Hash, Hasher};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-use std::time::Instant as Deadline;
 
 use facts::{Domain, ProofResult};
-use mail_auth::dns::TxtRecordParser as _;
-use mail_auth::hickory_resolver::config::{ResolveHosts, ResolverConfig, ResolverOpts};
-use mail_auth::hickory_resolver::proto::op::ResponseCode;
-use mail_auth::spf::verify::SpfParameters;
-use mail_auth::spf::{Mechanism, SpfRecord};
-use mail_auth::{
-    DnsCache, DnsError, DnssecStatus, Error, MessageAuthenticator, Mx, Negative, Parameters,
-    RecordSet, ResolverCache, SpfResult, TxtRecord,
-};
 
 use crate::dns::{Answers, Known};
+use grammar::{Lengths, Mechanism};
 
+/// RFC 7208 §4.6.4: more terms that ask DNS than these make the policy an error.
+const TERM_LIMIT: u32 = 10;
 /// RFC 7208 §4.6.4: more questions than these that find nothing make the policy an error.
 const VOID_LIMIT: u32 = 2;
+/// RFC 7208 §4.6.4: more exchangers than these make the policy an error, more reverse names are not looked at.
+const HOST_LIMIT: usize = 10;
 
 /// What the server at the boundary saw of its client.
 #[derive(Clone, Copy, Debug)]
@@ -47,331 +37,258 @@ pub(crate) struct Session<'a> {
 
 /// Evaluates the envelope domain's policy for the session.
 pub(crate) fn check(session: Session<'_>, answers: &Answers<'_>) -> ProofResult {
-    let Some(authenticator) = deaf_authenticator() else {
-        return ProofResult::Unchecked;
-    };
-    // RFC 7208 §5: an IPv4 client that reached the server over a mapped address is an IPv4 client.
-    let client = session.client.to_canonical();
-    let cache = Cache {
+    let mut evaluation = Evaluation {
+        session: Session {
+            // RFC 7208 §5: an IPv4 client that reached the server over a mapped address is an IPv4 client.
+            client: session.client.to_canonical(),
+            ..session
+        },
         answers,
-        client,
-        lacks: Cell::new(false),
-        voids: Cell::new(0),
-        last_absent: RefCell::default(),
+        terms: 0,
+        voids: 0,
+        lacks: false,
+        names: None,
     };
-    let sender = format!(
-        "{}@{}",
-        session.local.unwrap_or("postmaster"),
-        session.envelope
-    );
-    let helo = session.helo.map_or("unknown.invalid", Domain::as_str);
-    let parameters = SpfParameters::mail_from(client, helo, "unknown.invalid", &sender);
-    let evaluation = pin!(authenticator.check_host(Parameters::new(parameters).with_cache(&cache)));
-    let result = match evaluation.poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(output) => output.result(),
-        // Only a resolver could make it wait; nothing is known then.
-        Poll::Pending => return ProofResult::Unchecked,
-    };
-    if cache.lacks.get() {
+    let result = evaluation.policy_of(session.envelope.as_str());
+    if evaluation.lacks {
         return ProofResult::Unchecked;
     }
-    if cache.voids.get() > VOID_LIMIT {
-        return ProofResult::Invalid;
-    }
-    match result {
-        SpfResult::Pass => ProofResult::Pass,
-        SpfResult::Fail => ProofResult::Fail,
-        SpfResult::SoftFail => ProofResult::SoftFail,
-        SpfResult::Neutral => ProofResult::Neutral,
-        SpfResult::None => ProofResult::None,
-        SpfResult::PermError => ProofResult::Invalid,
-        SpfResult::TempError => ProofResult::Unchecked,
-    }
+    result.unwrap_or(ProofResult::Invalid)
 }
 
-/// An authenticator whose resolver knows no name server and reads no hosts file.
-fn deaf_authenticator() -> Option<MessageAuthenticator> {
-    let mut options = ResolverOpts::default();
-    options.use_hosts_file = ResolveHosts::Never;
-    options.cache_size = 0;
-    MessageAuthenticator::new(
-        ResolverConfig::from_parts(None, Vec::new(), Vec::new()),
-        options,
-    )
-    .ok()
-}
+/// The policy is an error, and with it every policy that includes it (`permerror`).
+struct Malformed;
 
-struct Cache<'a> {
+struct Evaluation<'a> {
+    session: Session<'a>,
     answers: &'a Answers<'a>,
-    client: IpAddr,
-    /// Whether a question was not answered.
-    lacks: Cell<bool>,
+    /// How many terms asked DNS.
+    terms: u32,
     /// How many questions about hosts found nothing.
-    voids: Cell<u32>,
-    /// The last name found to have no IPv4 address.
-    last_absent: RefCell<Box<str>>,
+    voids: u32,
+    /// Whether a question was not answered.
+    lacks: bool,
+    /// The client's validated names, once they were asked for.
+    names: Option<Vec<Box<str>>>,
 }
 
-impl Cache<'_> {
-    fn set<T>(&self, known: Known<T>) -> Result<RecordSet<T>, Negative> {
-        match known {
-            Known::Records(records) if !records.is_empty() => Ok(RecordSet {
-                records: records.into(),
-                dnssec_status: DnssecStatus::Indeterminate,
-            }),
-            Known::Records(_) => Err(self.void(ResponseCode::NoError)),
-            Known::NoSuchName => Err(self.void(ResponseCode::NXDomain)),
-            Known::Unknown => {
-                self.lacks.set(true);
-                Err(Negative {
-                    code: ResponseCode::ServFail,
-                })
-            }
+impl Evaluation<'_> {
+    /// `check_host()` of RFC 7208 §4. Each level of recursion is a term, so it is bounded.
+    fn policy_of(&mut self, domain: &str) -> Result<ProofResult, Malformed> {
+        // RFC 7208 §4.3: a malformed or single-label name has no policy.
+        if !domain.contains('.') || domain.split('.').any(|l| !(1..=63).contains(&l.len())) {
+            return Ok(ProofResult::None);
         }
-    }
-
-    fn void(&self, code: ResponseCode) -> Negative {
-        self.voids.set(self.voids.get().saturating_add(1));
-        Negative { code }
-    }
-
-    fn policy(&self, name: &str) -> TxtRecord {
-        let records = match self.answers.txt(name) {
+        let records = match self.answers.txt(domain) {
             Known::Records(records) => records,
-            Known::NoSuchName => {
-                return TxtRecord::Error(Error::Dns(DnsError::RecordNotFound(
-                    ResponseCode::NXDomain,
-                )));
-            }
+            Known::NoSuchName => return Ok(ProofResult::None),
             Known::Unknown => {
-                self.lacks.set(true);
-                // A policy that matches nothing: the evaluation goes on to the next question.
-                return SpfRecord::parse(b"v=spf1").into();
+                self.lacks = true;
+                return Ok(ProofResult::Neutral);
             }
         };
-        let mut policies = records.iter().filter(|record| is_policy(record));
-        match (policies.next(), policies.next()) {
-            (Some(policy), None) if !grammar::is_well_formed(policy) => {
-                TxtRecord::Error(Error::Parse)
-            }
-            (Some(policy), None) => match SpfRecord::parse(policy) {
-                Ok(mut policy) => {
-                    // The explanation is for the rejected sender; asking for it would only cost a need.
-                    policy.exp = None;
-                    if self.client.is_ipv4() {
-                        // RFC 7208 §5.6: an IPv6 network, however wide, holds no IPv4 client.
-                        let directives = policy.directives.into_vec().into_iter();
-                        policy.directives = directives
-                            .filter(|d| !matches!(d.mechanism, Mechanism::Ip6 { .. }))
-                            .collect();
-                    }
-                    policy.into()
-                }
-                Err(Error::Dns(_)) => TxtRecord::Error(Error::Dns(DnsError::InvalidRecordType)),
-                Err(_) => TxtRecord::Error(Error::Parse),
-            },
+        let mut policies = records.iter().filter(|record| grammar::is_policy(record));
+        let policy = match (policies.next(), policies.next()) {
+            (None, _) => return Ok(ProofResult::None),
+            (Some(policy), None) => grammar::parse(policy).ok_or(Malformed)?,
             // RFC 7208 §4.5: more than one policy is an error.
-            (Some(_), Some(_)) => TxtRecord::Error(Error::Parse),
-            (None, _) => {
-                TxtRecord::Error(Error::Dns(DnsError::RecordNotFound(ResponseCode::NoError)))
+            (Some(_), Some(_)) => return Err(Malformed),
+        };
+        for directive in &policy.directives {
+            if self.matches(&directive.mechanism, domain)? {
+                return Ok(directive.result);
+            }
+        }
+        match policy.redirect {
+            Some(target) => {
+                self.count_term()?;
+                let target = self.expand(target, domain);
+                self.policy_that_must_exist(&target)
+            }
+            // RFC 7208 §4.7.
+            None => Ok(ProofResult::Neutral),
+        }
+    }
+
+    /// RFC 7208 §5.2 and §6.1: where another policy is named, its absence is an error.
+    fn policy_that_must_exist(&mut self, domain: &str) -> Result<ProofResult, Malformed> {
+        match self.policy_of(domain)? {
+            ProofResult::None => Err(Malformed),
+            result => Ok(result),
+        }
+    }
+
+    fn count_term(&mut self) -> Result<(), Malformed> {
+        self.terms += 1;
+        if self.terms > TERM_LIMIT {
+            return Err(Malformed);
+        }
+        Ok(())
+    }
+
+    fn matches(&mut self, mechanism: &Mechanism<'_>, domain: &str) -> Result<bool, Malformed> {
+        let client = self.session.client;
+        match *mechanism {
+            Mechanism::All => Ok(true),
+            // RFC 7208 §5.6: a network of one family, however wide, holds no client of the other.
+            Mechanism::V4(address, length) => Ok(is_near(client, address.into(), length)),
+            Mechanism::V6(address, length) => Ok(is_near(client, address.into(), length)),
+            Mechanism::Include(name) => {
+                self.count_term()?;
+                let name = self.expand(name, domain);
+                Ok(self.policy_that_must_exist(&name)? == ProofResult::Pass)
+            }
+            Mechanism::Address(name, lengths) => {
+                self.count_term()?;
+                let name = self.named(name, domain);
+                self.is_host_near(&name, lengths)
+            }
+            Mechanism::Exchangers(name, lengths) => {
+                self.count_term()?;
+                let name = self.named(name, domain);
+                self.is_exchanger_near(&name, lengths)
+            }
+            Mechanism::Exists(name) => {
+                self.count_term()?;
+                let name = self.expand(name, domain);
+                // RFC 7208 §5.7: IPv4 addresses, whatever the client's.
+                let known = self.answers.ipv4(&name);
+                Ok(!self.found(known)?.is_empty())
+            }
+            Mechanism::ReverseName(name) => {
+                self.count_term()?;
+                let name = self.named(name, domain);
+                let names = self.validated_names();
+                Ok(names.iter().any(|own| is_within(own, &name)))
             }
         }
     }
+
+    fn named(&mut self, name: Option<&str>, domain: &str) -> String {
+        match name {
+            Some(name) => self.expand(name, domain),
+            None => domain.to_owned(),
+        }
+    }
+
+    /// The records of an answer; empty where there are none or nothing is known.
+    fn found<T>(&mut self, known: Known<T>) -> Result<Vec<T>, Malformed> {
+        match known {
+            Known::Records(records) if !records.is_empty() => Ok(records),
+            Known::Unknown => {
+                self.lacks = true;
+                Ok(Vec::new())
+            }
+            Known::Records(_) | Known::NoSuchName => {
+                self.voids += 1;
+                if self.voids > VOID_LIMIT {
+                    return Err(Malformed);
+                }
+                Ok(Vec::new())
+            }
+        }
+    }
+
+    /// Whether the client stands in the network of one of the host's addresses.
+    fn is_host_near(&mut self, name: &str, lengths: Lengths) -> Result<bool, Malformed> {
+        let client = self.session.client;
+        Ok(match client {
+            IpAddr::V4(_) => {
+                let known = self.answers.ipv4(name);
+                let addresses: Vec<Ipv4Addr> = self.found(known)?;
+                addresses
+                    .into_iter()
+                    .any(|address| is_near(client, address.into(), lengths.v4))
+            }
+            IpAddr::V6(_) => {
+                let known = self.answers.ipv6(name);
+                let addresses: Vec<Ipv6Addr> = self.found(known)?;
+                addresses
+                    .into_iter()
+                    .any(|address| is_near(client, address.into(), lengths.v6))
+            }
+        })
+    }
+
+    fn is_exchanger_near(&mut self, name: &str, lengths: Lengths) -> Result<bool, Malformed> {
+        let known = self.answers.mx(name);
+        let mut hosts = self.found(known)?;
+        if hosts.len() > HOST_LIMIT {
+            return Err(Malformed);
+        }
+        hosts.sort_by_key(|(preference, _)| *preference);
+        for (_, host) in hosts {
+            if self.is_host_near(&host, lengths)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The names that the client's address has and that have the client's address (RFC 7208 §5.5).
+    ///
+    /// They are the client's doing and not the policy's, so what is wrong with them is no error of the policy:
+    /// a name that cannot be looked up is passed over.
+    fn validated_names(&mut self) -> Vec<Box<str>> {
+        if let Some(names) = &self.names {
+            return names.clone();
+        }
+        let client = self.session.client;
+        let names = match self.answers.ptr(client) {
+            Known::Records(names) => names,
+            Known::NoSuchName => Vec::new(),
+            Known::Unknown => {
+                self.lacks |= !self.answers.has_failed_ptr(client);
+                Vec::new()
+            }
+        };
+        let mut validated = Vec::new();
+        for name in names.into_iter().take(HOST_LIMIT) {
+            let is_clients = match client {
+                IpAddr::V4(client) => has(self.answers.ipv4(&name), client),
+                IpAddr::V6(client) => has(self.answers.ipv6(&name), client),
+            };
+            match is_clients {
+                Some(true) => validated.push(name.strip_suffix('.').unwrap_or(&name).into()),
+                Some(false) => {}
+                None => self.lacks |= !self.answers.has_failed_address(&name, client),
+            }
+        }
+        self.names.insert(validated).clone()
+    }
 }
 
-/// RFC 7208 §4.5: `v=spf1` alone or followed by a space.
-fn is_policy(record: &[u8]) -> bool {
-    let Some((version, rest)) = record.split_at_checked(6) else {
+/// Whether an answer holds this address; `None` where it is not known.
+fn has<T: PartialEq>(known: Known<T>, address: T) -> Option<bool> {
+    match known {
+        Known::Records(addresses) => Some(addresses.contains(&address)),
+        Known::NoSuchName => Some(false),
+        Known::Unknown => None,
+    }
+}
+
+/// Whether two addresses of one family agree in their first `length` bits.
+fn is_near(one: IpAddr, other: IpAddr, length: u8) -> bool {
+    let length = u32::from(length);
+    match (one, other) {
+        (IpAddr::V4(one), IpAddr::V4(other)) => {
+            let differing = one.to_bits() ^ other.to_bits();
+            differing.leading_zeros() >= length
+        }
+        (IpAddr::V6(one), IpAddr::V6(other)) => {
+            let differing = one.to_bits() ^ other.to_bits();
+            differing.leading_zeros() >= length
+        }
+        _ => false,
+    }
+}
+
+/// Whether a name is `domain` or stands below it, in any letter case.
+fn is_within(name: &str, domain: &str) -> bool {
+    let Some(start) = name.len().checked_sub(domain.len()) else {
         return false;
     };
-    version.eq_ignore_ascii_case(b"v=spf1") && matches!(rest.first(), None | Some(b' '))
-}
-
-/// The text behind a key of a foreign cache lookup; `None` where it cannot be told.
-///
-/// mail-auth hands over a type of which only `Hash` and `Eq` are known. The text is read back out of what
-/// it feeds to a hasher, and compared with the key before it is believed.
-fn text_of<Q>(key: &Q) -> Option<Box<str>>
-where
-    Box<str>: Borrow<Q>,
-    Q: Hash + Eq + ?Sized,
-{
-    let mut tape = Tape(Vec::new());
-    key.hash(&mut tape);
-    // A `str` ends its hash with one octet that no UTF-8 holds.
-    tape.0.pop();
-    let text: Box<str> = String::from_utf8(tape.0).ok()?.into();
-    (Borrow::<Q>::borrow(&text) == key).then_some(text)
-}
-
-struct Tape(Vec<u8>);
-
-impl Hasher for Tape {
-    fn finish(&self) -> u64 {
-        0
-    }
-
-    fn write(&mut self, octets: &[u8]) {
-        self.0.extend_from_slice(octets);
-    }
-}
-
-/// Answers one lookup by name.
-trait ByName: Sized {
-    fn answer(cache: &Cache<'_>, name: &str) -> Self;
-    fn unanswerable() -> Self;
-}
-
-impl ByName for TxtRecord {
-    fn answer(cache: &Cache<'_>, name: &str) -> Self {
-        cache.policy(name)
-    }
-
-    fn unanswerable() -> Self {
-        Self::Error(Error::Dns(DnsError::Resolver(String::new())))
-    }
-}
-
-type Answer<T> = Result<RecordSet<T>, Negative>;
-
-impl ByName for Answer<Mx> {
-    fn answer(cache: &Cache<'_>, name: &str) -> Self {
-        let mut hosts = cache.set(cache.answers.mx(name))?.records.to_vec();
-        hosts.sort_by_key(|(preference, _)| *preference);
-        let records = hosts
-            .into_iter()
-            .map(|(preference, exchange)| Mx {
-                exchanges: Box::new([exchange]),
-                preference,
-            })
-            .collect();
-        Ok(RecordSet {
-            records,
-            dnssec_status: DnssecStatus::Indeterminate,
-        })
-    }
-
-    fn unanswerable() -> Self {
-        Err(Negative {
-            code: ResponseCode::ServFail,
-        })
-    }
-}
-
-impl ByName for Answer<Ipv4Addr> {
-    fn answer(cache: &Cache<'_>, name: &str) -> Self {
-        let answer = cache.set(cache.answers.ipv4(name));
-        cache.last_absent.replace(if answer.is_err() {
-            name.into()
-        } else {
-            Box::default()
-        });
-        answer
-    }
-
-    fn unanswerable() -> Self {
-        Err(Negative {
-            code: ResponseCode::ServFail,
-        })
-    }
-}
-
-impl ByName for Answer<Ipv6Addr> {
-    fn answer(cache: &Cache<'_>, name: &str) -> Self {
-        // `exists:` asks for IPv4 addresses only, whatever the client's (RFC 7208 §5.7); mail-auth goes on
-        // to ask for the other family.
-        if !cache.client.is_ipv6() || *cache.last_absent.take() == *name {
-            return Err(Negative {
-                code: ResponseCode::NoError,
-            });
-        }
-        cache.set(cache.answers.ipv6(name))
-    }
-
-    fn unanswerable() -> Self {
-        Err(Negative {
-            code: ResponseCode::ServFail,
-        })
-    }
-}
-
-impl<V: ByName> ResolverCache<Box<str>, V> for Cache<'_> {
-    fn get<Q>(&self, name: &Q) -> Option<V>
-    where
-        Box<str>: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        Some(match text_of(name) {
-            Some(name) => V::answer(self, name.strip_suffix('.').unwrap_or(&name)),
-            None => {
-                self.lacks.set(true);
-                V::unanswerable()
-            }
-        })
-    }
-
-    fn remove<Q>(&self, _: &Q) -> Option<V>
-    where
-        Box<str>: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        None
-    }
-
-    fn insert(&self, _: Box<str>, _: V, _: Deadline) {}
-}
-
-impl ResolverCache<IpAddr, Answer<Box<str>>> for Cache<'_> {
-    fn get<Q>(&self, address: &Q) -> Option<Answer<Box<str>>>
-    where
-        IpAddr: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        // Only the client's own name is ever asked for (RFC 7208 §5.5).
-        if Borrow::<Q>::borrow(&self.client) != address {
-            self.lacks.set(true);
-            return Some(Err(Negative {
-                code: ResponseCode::ServFail,
-            }));
-        }
-        Some(self.set(self.answers.ptr(self.client)))
-    }
-
-    fn remove<Q>(&self, _: &Q) -> Option<Answer<Box<str>>>
-    where
-        IpAddr: Borrow<Q>,
-        Q: Hash + Eq + ?Sized,
-    {
-        None
-    }
-
-    fn insert(&self, _: IpAddr, _: Answer<Box<str>>, _: Deadline) {}
-}
-
-impl DnsCache for Cache<'_> {
-    type Txt = Self;
-    type Mx = Self;
-    type Ipv4 = Self;
-    type Ipv6 = Self;
-    type Ptr = Self;
-
-    fn txt(&self) -> Option<&Self> {
-        Some(self)
-    }
-
-    fn mx(&self) -> Option<&Self> {
-        Some(self)
-    }
-
-    fn ipv4(&self) -> Option<&Self> {
-        Some(self)
-    }
-
-    fn ipv6(&self) -> Option<&Self> {
-        Some(self)
-    }
-
-    fn ptr(&self) -> Option<&Self> {
-        Some(self)
-    }
+    name.get(start..)
+        .is_some_and(|end| end.eq_ignore_ascii_case(domain))
+        && (start == 0 || name.as_bytes().get(start - 1) == Some(&b'.'))
 }

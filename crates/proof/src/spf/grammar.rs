@@ -1,40 +1,97 @@
 //! The grammar of an SPF policy (RFC 7208 §4.6, §5, §6, §7.1, §12).
 //!
-//! mail-auth passes over many mistakes that the standard wants reported as an error of the whole policy.
+//! RFC 7208 §4.6: one syntax error anywhere makes the whole policy an error, so all of it is read first.
 
-/// Whether the whole record is a well-formed policy.
-pub(super) fn is_well_formed(record: &[u8]) -> bool {
-    let Some(terms) = record
-        .get(6..)
-        .and_then(|terms| std::str::from_utf8(terms).ok())
-    else {
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use facts::ProofResult;
+
+/// A policy, read.
+#[derive(Clone, Debug)]
+pub(super) struct Policy<'a> {
+    /// What is tried, in order.
+    pub(super) directives: Vec<Directive<'a>>,
+    /// The domain whose policy applies where nothing matches.
+    pub(super) redirect: Option<&'a str>,
+}
+
+/// A mechanism and what its match means.
+#[derive(Clone, Debug)]
+pub(super) struct Directive<'a> {
+    /// RFC 7208 §4.6.2: the result of a match.
+    pub(super) result: ProofResult,
+    /// What is tried.
+    pub(super) mechanism: Mechanism<'a>,
+}
+
+/// What is tried (RFC 7208 §5). A name that is not given is that of the policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Mechanism<'a> {
+    All,
+    Include(&'a str),
+    Address(Option<&'a str>, Lengths),
+    Exchangers(Option<&'a str>, Lengths),
+    ReverseName(Option<&'a str>),
+    V4(Ipv4Addr, u8),
+    V6(Ipv6Addr, u8),
+    Exists(&'a str),
+}
+
+/// The lengths of the networks in which addresses count as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Lengths {
+    pub(super) v4: u8,
+    pub(super) v6: u8,
+}
+
+/// RFC 7208 §4.5: `v=spf1` alone or followed by a space.
+pub(super) fn is_policy(record: &[u8]) -> bool {
+    let Some((version, rest)) = record.split_at_checked(6) else {
         return false;
     };
-    let (mut redirects, mut explanations) = (0, 0);
+    version.eq_ignore_ascii_case(b"v=spf1") && matches!(rest.first(), None | Some(b' '))
+}
+
+/// Reads a record that [`is_policy`]; `None` where anything in it is malformed.
+pub(super) fn parse(record: &[u8]) -> Option<Policy<'_>> {
+    let terms = std::str::from_utf8(record.get(6..)?).ok()?;
+    let mut policy = Policy {
+        directives: Vec::new(),
+        redirect: None,
+    };
+    let mut has_explanation = false;
     for term in terms.split(' ').filter(|term| !term.is_empty()) {
         if !term.bytes().all(|b| b.is_ascii_graphic()) {
-            return false;
+            return None;
         }
         let end = term.find([':', '/', '=']).unwrap_or(term.len());
-        let (name, rest) = term.split_at(end);
+        let (name, rest) = term.split_at_checked(end)?;
         if let Some(value) = rest.strip_prefix('=') {
             if !is_modifier(name, value) {
-                return false;
+                return None;
             }
-            redirects += u8::from(name.eq_ignore_ascii_case("redirect"));
-            explanations += u8::from(name.eq_ignore_ascii_case("exp"));
             // RFC 7208 §6: each of the two at most once.
-            if redirects > 1 || explanations > 1 {
-                return false;
+            if name.eq_ignore_ascii_case("redirect") && policy.redirect.replace(value).is_some()
+                || name.eq_ignore_ascii_case("exp") && std::mem::replace(&mut has_explanation, true)
+            {
+                return None;
             }
-        } else if !is_mechanism(
-            name.strip_prefix(['+', '-', '?', '~']).unwrap_or(name),
-            rest,
-        ) {
-            return false;
+        } else {
+            let mut letters = name.chars();
+            let (result, name) = match letters.next() {
+                Some('+') => (ProofResult::Pass, letters.as_str()),
+                Some('-') => (ProofResult::Fail, letters.as_str()),
+                Some('~') => (ProofResult::SoftFail, letters.as_str()),
+                Some('?') => (ProofResult::Neutral, letters.as_str()),
+                _ => (ProofResult::Pass, name),
+            };
+            policy.directives.push(Directive {
+                result,
+                mechanism: mechanism(name, rest)?,
+            });
         }
     }
-    true
+    Some(policy)
 }
 
 fn is_modifier(name: &str, value: &str) -> bool {
@@ -50,53 +107,74 @@ fn is_modifier(name: &str, value: &str) -> bool {
         }
 }
 
-fn is_mechanism(name: &str, rest: &str) -> bool {
+fn mechanism<'a>(name: &str, rest: &'a str) -> Option<Mechanism<'a>> {
     let argument = rest.strip_prefix(':');
-    match name.to_ascii_lowercase().as_str() {
-        "all" => rest.is_empty(),
-        "include" | "exists" => argument.is_some_and(is_domain_spec),
-        "ptr" => rest.is_empty() || argument.is_some_and(is_domain_spec),
-        "a" | "mx" => match (without_lengths(rest), argument) {
-            (Some(""), _) => true,
-            (Some(kept), Some(_)) => kept.strip_prefix(':').is_some_and(is_domain_spec),
-            _ => false,
-        },
-        "ip4" => argument.is_some_and(|network| {
-            let (address, length) = network
-                .split_once('/')
-                .map_or((network, None), |(a, l)| (a, Some(l)));
-            address.parse::<std::net::Ipv4Addr>().is_ok() && length.is_none_or(|l| is_length(l, 32))
-        }),
-        "ip6" => argument.is_some_and(|network| {
-            let (address, length) = network
-                .split_once('/')
-                .map_or((network, None), |(a, l)| (a, Some(l)));
-            address.parse::<std::net::Ipv6Addr>().is_ok()
-                && length.is_none_or(|l| is_length(l, 128))
-        }),
-        _ => false,
+    let domain = argument.filter(|argument| is_domain_spec(argument));
+    Some(match name.to_ascii_lowercase().as_str() {
+        "all" if rest.is_empty() => Mechanism::All,
+        "include" => Mechanism::Include(domain?),
+        "exists" => Mechanism::Exists(domain?),
+        "ptr" if rest.is_empty() => Mechanism::ReverseName(None),
+        "ptr" => Mechanism::ReverseName(Some(domain?)),
+        name @ ("a" | "mx") => {
+            let (kept, lengths) = lengths(rest)?;
+            let host = match kept {
+                "" => None,
+                kept => Some(kept.strip_prefix(':').filter(|host| is_domain_spec(host))?),
+            };
+            if name == "a" {
+                Mechanism::Address(host, lengths)
+            } else {
+                Mechanism::Exchangers(host, lengths)
+            }
+        }
+        "ip4" => {
+            let (address, length) = network(argument?, 32)?;
+            Mechanism::V4(address.parse().ok()?, length)
+        }
+        "ip6" => {
+            let (address, length) = network(argument?, 128)?;
+            Mechanism::V6(address.parse().ok()?, length)
+        }
+        _ => return None,
+    })
+}
+
+/// An address and the length after its slash, or the whole length.
+fn network(text: &str, whole: u8) -> Option<(&str, u8)> {
+    match text.split_once('/') {
+        Some((address, digits)) => Some((address, length(digits, whole)?)),
+        None => Some((text, whole)),
     }
 }
 
 /// A prefix length without leading zeros.
-fn is_length(text: &str, most: u32) -> bool {
+fn length(text: &str, most: u8) -> Option<u8> {
     let is_number = text == "0"
         || !text.starts_with('0')
             && (1..=3).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_digit());
-    is_number && text.parse::<u32>().is_ok_and(|length| length <= most)
+    let length = text.parse().ok().filter(|_| is_number)?;
+    (length <= most).then_some(length)
 }
 
-/// The text without `/24`, `//64` or `/24//64` at its end; `None` where such an end is malformed.
-fn without_lengths(text: &str) -> Option<&str> {
+/// Takes `/24`, `//64` or `/24//64` off the end of a text; `None` where such an end is malformed.
+fn lengths(text: &str) -> Option<(&str, Lengths)> {
     let is_digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let mut lengths = Lengths { v4: 32, v6: 128 };
     let text = match text.rsplit_once("//") {
-        Some((kept, length)) if is_digits(length) => is_length(length, 128).then_some(kept)?,
+        Some((kept, digits)) if is_digits(digits) => {
+            lengths.v6 = length(digits, 128)?;
+            kept
+        }
         _ => text,
     };
     match text.rsplit_once('/') {
-        Some((kept, length)) if is_digits(length) => is_length(length, 32).then_some(kept),
-        _ => Some(text),
+        Some((kept, digits)) if is_digits(digits) => {
+            lengths.v4 = length(digits, 32)?;
+            Some((kept, lengths))
+        }
+        _ => Some((text, lengths)),
     }
 }
 
@@ -262,7 +340,7 @@ mod tests {
             },
         ] {
             assert_eq!(
-                is_well_formed(case.policy.as_bytes()),
+                parse(case.policy.as_bytes()).is_some(),
                 case.is_good,
                 "{}",
                 case.policy

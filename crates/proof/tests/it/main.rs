@@ -3,6 +3,7 @@
 #![allow(missing_docs, reason = "tests")]
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
 
+mod arc;
 mod attacks;
 mod corpus;
 mod receivers;
