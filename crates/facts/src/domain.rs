@@ -79,7 +79,11 @@ impl Domain {
     #[must_use]
     pub fn to_unicode(&self) -> String {
         let (text, result) = idna::domain_to_unicode(&self.0);
-        if result.is_ok() {
+        // UTS 46 §4.1: a U-label that itself begins like an A-label is none.
+        let is_doubled = text
+            .split('.')
+            .any(|label| !label.is_ascii() && label.starts_with("xn--"));
+        if result.is_ok() && !is_doubled {
             text
         } else {
             self.0.to_string()

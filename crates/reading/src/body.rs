@@ -388,6 +388,17 @@ fn looks_like_html(bytes: &[u8]) -> bool {
 
 /// Plain text as shown: one kind of line end, no control characters.
 pub(crate) fn plain(text: &str, media: &str) -> String {
+    let unfolded;
+    let text = if media == "text/calendar" {
+        // RFC 5545 §3.1: a calendar folds its lines as headers do, even inside an escape.
+        unfolded = text
+            .replace("\r\n", "\n")
+            .replace("\n ", "")
+            .replace("\n\t", "");
+        &unfolded
+    } else {
+        text
+    };
     let mut seen = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -396,10 +407,6 @@ pub(crate) fn plain(text: &str, media: &str) -> String {
                 if chars.peek() != Some(&'\n') {
                     seen.push('\n');
                 }
-            }
-            // RFC 5545 §3.1: a calendar folds its lines as headers do.
-            '\n' if media == "text/calendar" && matches!(chars.peek(), Some(' ' | '\t')) => {
-                chars.next();
             }
             '\\' if media == "text/calendar" => match chars.next() {
                 Some('n' | 'N') => seen.push('\n'),

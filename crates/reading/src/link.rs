@@ -31,7 +31,9 @@ pub(crate) fn read(kind: LinkKind, written: &str, base: Option<&Url>) -> Link {
                 .ok()
                 .and_then(|none| none.join(&target).ok())
                 .filter(|url| url.host_str() != Some(NO_BASE_HOST)),
-        },
+        }
+        .or_else(|| with_false_label(&target)),
+        Err(url::ParseError::IdnaError) => with_false_label(&target),
         Err(_) => None,
     };
     let host = resolved.as_ref().and_then(host_of);
@@ -49,6 +51,37 @@ pub(crate) fn read(kind: LinkKind, written: &str, base: Option<&Url>) -> Link {
         has_userinfo,
         label: String::new(),
     }
+}
+
+/// A target whose host has a label that begins like an A-label and is none (`xn--zz`).
+///
+/// The URL standard refuses it; browsers take an ASCII host as it stands and open it.
+fn with_false_label(target: &str) -> Option<Url> {
+    let rest = match target.split_once(':') {
+        Some((scheme, rest))
+            if ["http", "https", "ftp", "ws", "wss"]
+                .iter()
+                .any(|special| scheme.eq_ignore_ascii_case(special)) =>
+        {
+            rest
+        }
+        // Without a scheme only two slashes begin an authority.
+        _ if target.starts_with("//") || target.starts_with("\\\\") => target,
+        _ => return None,
+    };
+    let authority = rest.trim_start_matches(['/', '\\']);
+    let end = authority
+        .find(['/', '\\', '?', '#'])
+        .unwrap_or(authority.len());
+    // A scheme that the standard does not know has a host without rules.
+    let url = Url::parse(&format!("x://{}/", authority.get(..end)?)).ok()?;
+    let is_name = url.host_str().is_some_and(|host| {
+        host.to_ascii_lowercase().contains("xn--")
+            && host
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'))
+    });
+    is_name.then_some(url)
 }
 
 /// The target as a browser takes it: outer blanks and inner tabs and line ends are gone.
@@ -272,6 +305,13 @@ mod tests {
             case("http:evil.example", "http", Some("evil.example")),
             case("ht\ttp://ev\nil.example/", "http", Some("evil.example")),
             case("//evil.example/x", "", Some("evil.example")),
+            // No A-label, but browsers open it.
+            case(
+                "http:/\\XN--zz.evil.example/",
+                "http",
+                Some("xn--zz.evil.example"),
+            ),
+            case("//xn--zz.evil.example?x", "", Some("xn--zz.evil.example")),
             case("http://0x7f.1/", "http", Some("127.0.0.1")),
             case("http://2130706433/", "http", Some("127.0.0.1")),
             case("http://0300.0250.1.1/", "http", Some("192.168.1.1")),

@@ -55,7 +55,7 @@ def main(records, mails):
         try:
             mail = dkim.DKIM(raw, logger=logging.getLogger("dkim"))
             count = sum(name.lower() == b"dkim-signature" for name, _ in mail.headers)
-        except dkim.DKIMException:
+        except Exception:  # it cannot read the header at all: no signature verifies
             continue
         for index in range(count):
             # Whether a signature has run out is judged elsewhere; here the clock stands at the time of signing.

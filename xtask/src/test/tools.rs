@@ -16,12 +16,17 @@ struct SystemTool {
     step: &'static str,
 }
 
-/// What the steps of today need; later stages add a browser, servers and databases here.
+/// What the steps of today need; later stages add servers and databases here.
 const SYSTEM_TOOLS: &[SystemTool] = &[
     SystemTool {
         program: "python3",
         package: "python3",
         step: "second opinion",
+    },
+    SystemTool {
+        program: "chromium",
+        package: "chromium",
+        step: "tests",
     },
     SystemTool {
         program: "unshare",

@@ -79,23 +79,38 @@ enum Kind {
     NoLabel,
     /// A name with the final dot of the root.
     Rooted,
+    /// A name with a code point that Unicode had not assigned when the suite was made, in the plane of rare
+    /// ideographs, which our tables take for assigned.
+    Unassigned,
 }
 
 const DEVIATIONS: &[Deviation] = &[
     Deviation {
         kind: Kind::NoLabel,
-        cases: 1962,
+        cases: 1932,
         reason: "RFC 2181 §11: \"The DNS itself places only one restriction on the particular labels that can be \
                  used to identify resource records. That one restriction relates to the length of the label and the \
                  full name.\" Such a name exists, and hostile mail uses it; it is only never shown in another form.",
     },
     Deviation {
         kind: Kind::Rooted,
-        cases: 43,
+        cases: 76,
         reason: "RFC 1034 §3.1: \"Since a complete domain name ends with the root label, this leads to a printed form \
                  which ends in a dot.\"",
     },
+    Deviation {
+        kind: Kind::Unassigned,
+        cases: 7,
+        reason: "RFC 5891 §5.4 refuses \"code points that are unassigned in the version of Unicode being used by the \
+                 application\": ours is another version than the suite's",
+    },
 ];
+
+/// Whether a name has a code point of the plane of rare ideographs behind those of Unicode 16.
+fn has_unassigned(name: &str) -> bool {
+    name.chars()
+        .any(|c| ('\u{323b0}'..='\u{3ffff}').contains(&c))
+}
 
 /// How our name differs from the case's; `None` where it does not, an error where that has no name.
 fn difference(case: &Case) -> Result<Option<Kind>, String> {
@@ -110,6 +125,14 @@ fn difference(case: &Case) -> Result<Option<Kind>, String> {
                 Err(format!("{name} is shown as {}", name.to_unicode()))
             }
         }
+        Ok(name)
+            if errors.first() == Some(&"V7")
+                && has_unassigned(&case.unicode)
+                && name.as_str() == expected
+                && name.to_unicode() == case.unicode.replace('。', ".").trim_end_matches('.') =>
+        {
+            Ok(Some(Kind::Unassigned))
+        }
         Ok(name) if errors == ["A4_2"] && case.ascii.ends_with('.') => {
             if name.as_str() == expected {
                 Ok(Some(Kind::Rooted))
@@ -118,7 +141,9 @@ fn difference(case: &Case) -> Result<Option<Kind>, String> {
             }
         }
         Ok(name) if case.source.is_ascii() => {
-            if name.as_str() == expected && name.to_unicode() == expected {
+            let kept = case.source.to_ascii_lowercase();
+            let kept = kept.trim_end_matches('.');
+            if name.as_str() == kept && name.to_unicode() == kept {
                 Ok(Some(Kind::NoLabel))
             } else {
                 Err(format!("{name} is shown as {}", name.to_unicode()))

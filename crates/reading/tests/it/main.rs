@@ -5,6 +5,7 @@
     reason = "tests say what they measured and what they skipped"
 )]
 
+mod browser;
 mod corpus;
 mod hostile;
 mod mails;
