@@ -104,11 +104,10 @@ impl Evaluation<'_> {
     /// The client's validated name: the domain's own, else one below it, else any (RFC 7208 §7.3).
     fn own_name(&mut self, domain: &str) -> String {
         let names = self.validated_names();
-        let is_below = |name: &&Box<str>| super::is_within(name, domain);
         names
             .iter()
             .find(|name| name.eq_ignore_ascii_case(domain))
-            .or_else(|| names.iter().find(is_below))
+            .or_else(|| names.iter().find(|name| super::is_within(name, domain)))
             .or(names.first())
             .map_or("unknown", |name| name)
             .to_owned()

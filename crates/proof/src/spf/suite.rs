@@ -195,7 +195,38 @@ fn every_case_of_the_suite_agrees() {
             }
         }
     }
-    eprintln!("{count} cases, {} deviations", found.len());
     assert_eq!(count, 203);
     assert_eq!(found, Vec::<String>::new());
+}
+
+/// The suite has no include inside an include that passes.
+#[test]
+fn a_pass_inside_an_include_is_weighed_at_every_level() {
+    let mut records = DnsRecords::closed();
+    for (name, policy) in [
+        ("shop.example", "v=spf1 -include:a.example +all"),
+        ("a.example", "v=spf1 include:b.example"),
+        ("b.example", "v=spf1 ip4:192.0.2.7"),
+    ] {
+        let question = DnsQuestion {
+            name: name.into(),
+            kind: RecordKind::Txt,
+        };
+        let policy = DnsRecord::Txt(policy.into());
+        records.insert(question, DnsAnswer::Records(vec![policy]));
+    }
+    for (host, expected) in [
+        ("192.0.2.7", ProofResult::Fail),
+        ("192.0.2.8", ProofResult::Pass),
+        ("::ffff:192.0.2.7", ProofResult::Fail),
+        ("2001:db8::1", ProofResult::Pass),
+    ] {
+        let case = Case {
+            helo: "mx.shop.example".into(),
+            host: host.into(),
+            mailfrom: "order@shop.example".into(),
+            result: Value::Null,
+        };
+        assert_eq!(ours(&case, &records), expected, "{host}");
+    }
 }

@@ -98,13 +98,13 @@ fn ours(html: &str) -> Option<Value> {
 )]
 fn theirs(pages: &[&str], folder: &Path) -> Option<Vec<Value>> {
     let json = serde_json::to_string(pages)
-        .unwrap()
+        .expect("texts are JSON")
         .replace('<', "\\u003c");
     let file = folder.join("pages.html");
     let page = format!(
         "<!DOCTYPE html><meta charset=utf-8><body><script>const pages = {json};{COLLECT}</script>"
     );
-    std::fs::write(&file, page).unwrap();
+    std::fs::write(&file, page).expect("a folder of our own");
     let output = Command::new("chromium")
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"])
         .args(["--disable-background-networking", "--no-first-run"])
@@ -121,7 +121,7 @@ fn theirs(pages: &[&str], folder: &Path) -> Option<Vec<Value>> {
         .split_once("<body>[[")
         .and_then(|(_, rest)| rest.split_once("]]"))
         .unwrap_or_else(|| panic!("chromium: {}", String::from_utf8_lossy(&output.stderr)));
-    Some(serde_json::from_str(&decoded(found.0)).unwrap())
+    Some(serde_json::from_str(&decoded(found.0)).expect("the script wrote JSON"))
 }
 
 /// The browser's links without the hosts that have a blank in them.
@@ -144,10 +144,10 @@ fn decoded(text: &str) -> String {
     let mut octets = pieces.next().unwrap_or_default().as_bytes().to_vec();
     for piece in pieces {
         let (digits, rest) = piece.split_at(2);
-        octets.push(u8::from_str_radix(digits, 16).unwrap());
+        octets.push(u8::from_str_radix(digits, 16).expect("two digits follow"));
         octets.extend_from_slice(rest.as_bytes());
     }
-    String::from_utf8(octets).unwrap()
+    String::from_utf8(octets).expect("the script escaped UTF-8")
 }
 
 /// Pages written for this test: what no mail of the corpus may hold, and some do.
@@ -178,12 +178,12 @@ fn links_agree_with_a_browser() {
         .map(|page| ("trick".to_owned(), (*page).to_owned()))
         .collect();
     for (file, line) in files.iter().zip(lines.lines()) {
-        let found: Vec<String> = serde_json::from_str(line).unwrap();
+        let found: Vec<String> = serde_json::from_str(line).expect("the script wrote JSON");
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         pages.extend(found.into_iter().map(|page| (name.to_string(), page)));
     }
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("browser");
-    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::create_dir_all(&folder).expect("a folder of our own");
     let (mut compared, mut links, mut uncompared) = (0, 0, 0);
     let mut differing = String::new();
     let mut rest = pages.as_slice();
@@ -213,16 +213,12 @@ fn links_agree_with_a_browser() {
             links += theirs.as_array().map_or(0, Vec::len);
             let theirs = without_blank_hosts(theirs);
             if ours != theirs {
-                let (ours, theirs) = (ours.as_array().unwrap(), theirs.as_array().unwrap());
-                let at = ours.iter().zip(theirs).take_while(|(a, b)| a == b).count();
-                let _ = writeln!(
-                    differing,
-                    "{name}: link {at} of {} and {}: {:?} here, {:?} there",
-                    ours.len(),
-                    theirs.len(),
-                    ours.get(at).map(ToString::to_string),
-                    theirs.get(at).map(ToString::to_string)
-                );
+                let link = |links: &Value, at: usize| links.get(at).unwrap_or(&Value::Null).clone();
+                let at = (0..)
+                    .find(|&at| link(&ours, at) != link(&theirs, at))
+                    .unwrap_or_default();
+                let (ours, theirs) = (link(&ours, at), link(&theirs, at));
+                let _ = writeln!(differing, "{name}: link {at}: {ours} here, {theirs} there");
             }
         }
     }
