@@ -9,7 +9,8 @@ use crate::header::{self, HeaderBlock};
 use crate::html;
 use crate::link;
 use crate::parameters::Parameters;
-use crate::{Attachment, Image, Limits, Link, Text, Trouble};
+use crate::smime;
+use crate::{Attachment, Image, Limits, Link, Smime, Text, Trouble};
 
 /// How many times [`Limits::text`] all text parts together may hold.
 const TEXTS: usize = 8;
@@ -25,9 +26,14 @@ pub(crate) struct Body {
     pub(crate) attachments: Vec<Attachment>,
     pub(crate) enclosed: Vec<Vec<u8>>,
     pub(crate) has_smime_signature: bool,
+    pub(crate) smime: Option<Smime>,
     pub(crate) troubles: Vec<Trouble>,
     /// Octets of text that may still be read.
     room: usize,
+    /// Signed structures unpacked.
+    unpacked: usize,
+    /// What was found in them and is still to be read.
+    carried: Vec<(Vec<u8>, Vec<u16>)>,
 }
 
 /// A part's own header fields, as far as they matter here.
@@ -43,42 +49,10 @@ pub(crate) fn read(raw: &[u8], block: &HeaderBlock, limits: &Limits) -> Body {
         room: limits.text.saturating_mul(TEXTS),
         ..Body::default()
     };
-    let whole = for_parser(raw, block);
-    let parser = MessageParser::new()
-        .max_depth(limits.depth.max(1))
-        .max_parts(limits.parts.max(1))
-        .max_encoded_nesting(0);
-    let Some(message) = parser.parse(&whole) else {
-        return body;
-    };
-    let mut open = vec![(message.root().root_part(), Vec::new())];
-    while let Some((part, path)) = open.pop() {
-        if part
-            .flags()
-            .intersects(PartFlags::LIMIT_REACHED | PartFlags::NESTING_LIMIT)
-        {
-            body.note(Trouble::PartsCut);
-        }
-        let about = About::of(&part);
-        if part.is_multipart() && part.children().len() > 0 {
-            body.container(&about);
-            let mut children: Vec<(MessagePart<'_>, Vec<u16>)> = part
-                .children()
-                .zip(1_u16..)
-                .map(|(child, nth)| {
-                    let mut path = path.clone();
-                    path.push(nth);
-                    (child, path)
-                })
-                .collect();
-            if about.content_type.value == "multipart/alternative" {
-                // What a mail program shows comes first: the richest version before the plain one.
-                children.sort_by_cached_key(|(child, _)| About::of(child).is_plain_text());
-            }
-            open.extend(children.into_iter().rev());
-        } else {
-            body.leaf(&part, &path, &about, limits);
-        }
+    body.walk(&for_parser(raw, block), Vec::new(), limits);
+    while let Some((entity, path)) = body.carried.pop() {
+        let block = header::scan(&entity, limits);
+        body.walk(&for_parser(&entity, &block), path, limits);
     }
     body
 }
@@ -167,22 +141,95 @@ impl About {
 }
 
 impl Body {
+    /// Reads the parts of an entity that stands at `path`.
+    fn walk(&mut self, whole: &[u8], path: Vec<u16>, limits: &Limits) {
+        let parser = MessageParser::new()
+            .max_depth(limits.depth.max(1))
+            .max_parts(limits.parts.max(1))
+            .max_encoded_nesting(0);
+        let Some(message) = parser.parse(whole) else {
+            return;
+        };
+        let mut open = vec![(message.root().root_part(), path)];
+        while let Some((part, path)) = open.pop() {
+            if part
+                .flags()
+                .intersects(PartFlags::LIMIT_REACHED | PartFlags::NESTING_LIMIT)
+            {
+                self.note(Trouble::PartsCut);
+            }
+            let about = About::of(&part);
+            if part.is_multipart() && part.children().len() > 0 {
+                self.container(&part, &path, &about);
+                let mut children: Vec<(MessagePart<'_>, Vec<u16>)> = part
+                    .children()
+                    .zip(1_u16..)
+                    .map(|(child, nth)| {
+                        let mut path = path.clone();
+                        path.push(nth);
+                        (child, path)
+                    })
+                    .collect();
+                if about.content_type.value == "multipart/alternative" {
+                    // What a mail program shows comes first: the richest version before the plain one.
+                    children.sort_by_cached_key(|(child, _)| About::of(child).is_plain_text());
+                }
+                open.extend(children.into_iter().rev());
+            } else {
+                self.leaf(&part, &path, &about, limits);
+            }
+        }
+    }
+
     fn note(&mut self, trouble: Trouble) {
         if !self.troubles.contains(&trouble) {
             self.troubles.push(trouble);
         }
     }
 
-    fn container(&mut self, about: &About) {
+    fn container(&mut self, part: &MessagePart<'_>, path: &[u16], about: &About) {
         match about.content_type.value.as_str() {
             "multipart/encrypted" => self.note(Trouble::Encrypted),
             "multipart/signed" => {
                 let protocol = about.content_type.text("protocol").unwrap_or_default();
                 self.has_smime_signature |=
                     protocol.to_ascii_lowercase().contains("pkcs7-signature");
+                self.detached(part, path);
             }
             _ => {}
         }
+    }
+
+    /// RFC 1847 §2.1: a signed content and its signature, and nothing else; a third part is not covered.
+    fn detached(&mut self, part: &MessagePart<'_>, path: &[u16]) {
+        let mut children = part.children();
+        let (Some(content), Some(signature)) = (children.next(), children.next()) else {
+            return;
+        };
+        let is_whole = path.is_empty() && children.next().is_none();
+        let is_smime = smime::is_signature(About::of(&signature).media());
+        if is_smime && self.smime.is_none() {
+            self.smime = smime::detached(content.raw(), &signature.decoded(), is_whole);
+        }
+    }
+
+    /// Unpacks a signature that carries what it signs; whether there was one.
+    fn opaque(&mut self, part: &MessagePart<'_>, path: &[u16]) -> bool {
+        if self.unpacked == smime::UNPACKED {
+            return false;
+        }
+        let Some((found, content)) = smime::opaque(&part.decoded(), path.is_empty()) else {
+            return false;
+        };
+        self.unpacked += 1;
+        self.has_smime_signature = true;
+        if self.smime.is_none() {
+            self.smime = Some(found);
+        }
+        let mut inside = path.to_vec();
+        inside.push(1);
+        self.carried.push((content, inside));
+        true
     }
 
     fn leaf(&mut self, part: &MessagePart<'_>, path: &[u16], about: &About, limits: &Limits) {
@@ -207,15 +254,15 @@ impl Body {
             _ if media == "application/xhtml+xml" && !about.is_attached() => {
                 self.text(part, path, about, &media, limits)
             }
-            _ => self.other(path, about, &media),
+            _ => self.other(part, path, about, &media),
         }
     }
 
     /// A part that is neither text nor a message.
-    fn other(&mut self, path: &[u16], about: &About, media: &str) {
+    fn other(&mut self, part: &MessagePart<'_>, path: &[u16], about: &About, media: &str) {
         match media {
-            // RFC 8551 §3.2: enveloped content is encrypted, and so is one that does not say what it is; an
-            // opaque signature wraps content that is not unpacked here.
+            // RFC 8551 §3.2: enveloped content is encrypted, and so is one that does not show what it is;
+            // a signature carries what it signs (§3.5.2).
             "application/pkcs7-mime" | "application/x-pkcs7-mime" => {
                 let kind = about
                     .content_type
@@ -223,7 +270,7 @@ impl Body {
                     .unwrap_or_default()
                     .to_ascii_lowercase();
                 self.has_smime_signature |= kind == "signed-data";
-                if kind != "certs-only" {
+                if kind != "certs-only" && !self.opaque(part, path) {
                     self.note(Trouble::Encrypted);
                 }
             }

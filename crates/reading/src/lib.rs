@@ -17,6 +17,7 @@ pub mod message;
 mod parameters;
 mod read;
 mod received;
+mod smime;
 mod text;
 
 pub use containers::{Kind, MboxItem, MboxSplitter, kind};

@@ -319,6 +319,8 @@ pub struct Smime {
     /// The signed content in its canonical form (CRLF), for a detached signature; absent where the structure
     /// carries the content itself.
     pub content: Option<Vec<u8>>,
+    /// Whether what is signed is all of the body, and not a part of it.
+    pub is_whole: bool,
 }
 
 /// What could not be read; becomes a gap.

@@ -80,7 +80,7 @@ pub fn read(raw: &[u8], limits: &Limits) -> Message {
         opaque: Vec::new(),
         documents: Vec::new(),
         has_smime_signature: body.has_smime_signature,
-        smime: None,
+        smime: body.smime,
         is_pasted: false,
         troubles,
     }
