@@ -146,6 +146,8 @@ pub enum Method {
     Dmarc,
     /// ARC (RFC 8617).
     Arc,
+    /// S/MIME (RFC 8551).
+    Smime,
 }
 
 impl Method {
@@ -157,6 +159,7 @@ impl Method {
             Self::Spf => "spf",
             Self::Dmarc => "dmarc",
             Self::Arc => "arc",
+            Self::Smime => "smime",
         }
     }
 }

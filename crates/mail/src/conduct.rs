@@ -1,11 +1,11 @@
 //! How a mail behaves apart from its identity: how it was handed in, where its links lead, what it asks for.
 
-use brands::{Brand, Brands, Signs};
+use brands::{Brand, Brands, Signs, SmimeMails};
 use facts::{
     Domain, Evidence, Match, Method, Place, ProofResult, ProvenBy, Quote, Reason as _, SuffixList,
 };
-use proof::{Outcome, Standing};
-use reading::{Irregularity, Message};
+use proof::{Outcome, SmimeState, Standing};
+use reading::{Irregularity, Message, Trouble};
 
 use crate::claim::{Found, header, judged, line_quote};
 use crate::fold::{fold, is_hiragana};
@@ -219,6 +219,7 @@ impl Reader<'_> {
                 points: 2,
             });
         }
+        signs.extend(self.smime(&domain));
         if let Some(claimed) = self.lying_server(brand, &domain) {
             let actual = trace.reverse.as_ref().map_or_else(
                 || {
@@ -251,6 +252,40 @@ impl Reader<'_> {
                 points: 1,
             });
         }
+    }
+
+    /// What the S/MIME signature, or its absence, says against a mail under a brand's own domain that nothing
+    /// else speaks for. A list changes what it hands on, and what was not read may have held one.
+    fn smime(&self, domain: &Domain) -> Option<Sign> {
+        if self.outcome.trace.is_list || self.outcome.standing == Standing::Recorded {
+            return None;
+        }
+        let sign = |reason| Sign {
+            reason,
+            evidence: Vec::new(),
+            points: 1,
+        };
+        if let Some(smime) = &self.outcome.smime {
+            return (smime.state == SmimeState::Broken).then(|| sign(Reason::SmimeBroken {}));
+        }
+        let (owner, _) = self.brands.owner(domain)?;
+        let signs_all = owner
+            .smime
+            .as_ref()
+            .is_some_and(|smime| smime.mails == SmimeMails::All);
+        let is_read = !self.message.troubles.iter().any(|trouble| {
+            matches!(
+                trouble,
+                Trouble::Encrypted | Trouble::PartsCut | Trouble::MessageCut
+            )
+        });
+        (signs_all && is_read && !self.message.has_smime_signature && !self.is_before_dkim()).then(
+            || {
+                sign(Reason::SmimeMissing {
+                    brand: owner.id.clone(),
+                })
+            },
+        )
     }
 
     /// The Received field in which the receiving side describes the outside client.
@@ -490,7 +525,8 @@ impl Reader<'_> {
     }
 }
 
-fn short(text: &str) -> Box<str> {
+/// A foreign text as a fact: harmless and short.
+pub(crate) fn short(text: &str) -> Box<str> {
     Quote::whole(text)
         .text()
         .chars()

@@ -480,6 +480,11 @@ impl Judge {
                 ));
             }
         }
+        if let Some(smime) = report::smime(message, outcome)
+            && !report.findings.iter().any(|f| f.code == smime.code)
+        {
+            report.findings.push(smime);
+        }
         report.claims = weighed
             .iter()
             .map(|w| Claim {
@@ -623,6 +628,7 @@ fn nothing_proven() -> Outcome {
         sender: None,
         others: Vec::new(),
         policy: None,
+        smime: None,
         trace: Trace::default(),
         needs: Vec::new(),
         reply_to_is_authors: true,

@@ -61,6 +61,16 @@ facts::reasons! {
         ForwardedAsAttachment("forwarded-as-attachment", Note, Certain) { address: Text },
         /// The mail attached inside is proven; the mail around it is somebody else's.
         EnclosedIsProven("enclosed-is-proven", Caution, Certain) { brand: Brand, domain: Domain, address: Text },
+        /// The S/MIME signature fits the body and names the author's mailbox; nobody here knows its issuer.
+        SmimeHolds("smime-holds", Note, Certain) { signer: Text, address: Address, issuer: Text },
+        /// The S/MIME signature fits the body and is for another mailbox than the author's.
+        SmimeOtherMailbox("smime-other-mailbox", Caution, Likely) { signer: Text, mailbox: Text },
+        /// The S/MIME signature fits, and is worth nothing.
+        SmimeFlawed("smime-flawed", Note, Certain) { flaw: Word },
+        /// The S/MIME signature does not fit the mail.
+        SmimeBroken("smime-broken", Caution, Possible) {},
+        /// The brand signs all its mail with S/MIME; this one carries no such signature.
+        SmimeMissing("smime-missing", Caution, Possible) { brand: Brand },
         /// The mail quotes a forwarded mail in its text; only the text can be judged.
         ForwardedInText("forwarded-in-text", Note, Likely) { address: Text },
     }
@@ -107,7 +117,9 @@ facts::reasons! {
         EncodingBroken("encoding-broken", Note, Certain) {},
         /// An encrypted part that cannot be read.
         PartEncrypted("part-encrypted", Note, Certain) {},
-        /// An S/MIME signature that is recognised and not verified.
+        /// An S/MIME signature that is recognised and could not be verified.
         SmimeNotVerified("smime-not-verified", Note, Certain) {},
+        /// An S/MIME signature that fits; whether its issuer is to be believed is not known.
+        SmimeIssuerNotKnown("smime-issuer-not-known", Note, Certain) { issuer: Text },
     }
 }

@@ -5,11 +5,11 @@ use facts::{
     ClaimPlace, Evidence, Finding, Gap, MailReport, Match, Method, ObservationId, ProofResult,
     ProvenBy, Reason as _, Subject, Verdict,
 };
-use proof::{Outcome, Standing};
+use proof::{Outcome, SmimeState, Standing};
 use reading::{Limits, Message, Trouble};
 
 use crate::claim;
-use crate::conduct::Sign;
+use crate::conduct::{Sign, short};
 use crate::judge::{OpenQuestions, Relation, Weighed};
 use crate::reason::{Reason, Unread};
 
@@ -148,10 +148,47 @@ pub(crate) fn proof_gaps(message: &Message, outcome: &Outcome, open: OpenQuestio
     if outcome.standing == Standing::Untravelled {
         gaps.push(gap(id, &Unread::NoTransportTrace {}));
     }
-    if message.has_smime_signature {
-        gaps.push(gap(id, &Unread::SmimeNotVerified {}));
+    match &outcome.smime {
+        Some(smime) if smime.state == SmimeState::Holds => {
+            let issuer = short(smime.issuer.as_deref().unwrap_or_default());
+            gaps.push(gap(id, &Unread::SmimeIssuerNotKnown { issuer }));
+        }
+        Some(smime) if smime.state != SmimeState::Unchecked => {}
+        _ if message.has_smime_signature => gaps.push(gap(id, &Unread::SmimeNotVerified {})),
+        _ => {}
     }
     gaps
+}
+
+/// What the S/MIME signature says, whomever the mail claims to be from.
+pub(crate) fn smime(message: &Message, outcome: &Outcome) -> Option<Finding> {
+    let smime = outcome.smime.as_ref()?;
+    let signer = || short(smime.signer.as_deref().unwrap_or_default());
+    let reason = match smime.state {
+        SmimeState::Holds => match message.author.sole() {
+            Some(author) if smime.is_authors => Reason::SmimeHolds {
+                signer: signer(),
+                address: author.clone(),
+                issuer: short(smime.issuer.as_deref().unwrap_or_default()),
+            },
+            _ => Reason::SmimeOtherMailbox {
+                signer: signer(),
+                mailbox: short(
+                    &smime
+                        .mailboxes
+                        .first()
+                        .map(ToString::to_string)
+                        .unwrap_or_default(),
+                ),
+            },
+        },
+        SmimeState::Flawed(flaw) => Reason::SmimeFlawed {
+            flaw: flaw.as_str(),
+        },
+        SmimeState::Broken => Reason::SmimeBroken {},
+        SmimeState::Unchecked => return None,
+    };
+    Some(finding(message.id, &reason, Vec::new()))
 }
 
 /// A genuine sender whose mails say what strangers wrote.

@@ -19,7 +19,7 @@ const LEAST_RSA_BITS: usize = 1024;
 const MOST_RSA_BITS: usize = 8192;
 
 /// DER prefix of a SHA-1 DigestInfo (RFC 8017 §9.2).
-const SHA1_INFO: &[u8] = &[
+pub(crate) const SHA1_INFO: &[u8] = &[
     0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e, 0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14,
 ];
 /// DER prefix of a SHA-256 DigestInfo (RFC 8017 §9.2).

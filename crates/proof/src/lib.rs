@@ -12,6 +12,7 @@ mod dns;
 mod key;
 mod recorded;
 mod shown;
+mod smime;
 mod spf;
 mod standing;
 mod tags;
@@ -82,6 +83,75 @@ pub enum Policy {
     Reject,
 }
 
+/// What an S/MIME signature says (RFC 8551).
+///
+/// It never proves the author: nobody here vouches for any issuer of certificates, and what it covers is the
+/// body alone, so that under a signed text any subject and any name can be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SmimeSignature {
+    /// How it stands.
+    pub state: SmimeState,
+    /// Whom the certificate names as its holder; as written, and bounded.
+    pub signer: Option<Box<str>>,
+    /// Who certified the holder in the end: the last issuer, whose own word the mail cannot prove.
+    pub issuer: Option<Box<str>>,
+    /// The mailboxes that the certificate is for.
+    pub mailboxes: Vec<Address>,
+    /// Whether the author's address is one of them.
+    pub is_authors: bool,
+}
+
+/// How an S/MIME signature stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SmimeState {
+    /// It fits the body, and the certificates in the mail fit one another.
+    Holds,
+    /// It fits, and is worth nothing for this reason.
+    Flawed(SmimeFlaw),
+    /// It does not fit: the body or the signature was changed.
+    Broken,
+    /// It could not be checked: no certificate, an algorithm or a form that is not known here.
+    Unchecked,
+}
+
+/// Why an S/MIME signature that fits is worth nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SmimeFlaw {
+    /// It rests on SHA-1.
+    WeakHash,
+    /// An RSA key of less than 2048 bits.
+    ShortKey,
+    /// A certificate was over when the mail was received.
+    Expired,
+    /// A certificate was not valid yet when the mail was received.
+    NotYetValid,
+    /// The certificate is not for signing mail.
+    NotForMail,
+    /// A certificate was not issued by the one that is said to have, or by one that may not issue any.
+    ChainBroken,
+    /// The holder certified itself.
+    SelfSigned,
+    /// It covers only a part of the body.
+    CoversPart,
+}
+
+impl SmimeFlaw {
+    /// The word used in JSON and in the words.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::WeakHash => "weak-hash",
+            Self::ShortKey => "short-key",
+            Self::Expired => "expired",
+            Self::NotYetValid => "not-yet-valid",
+            Self::NotForMail => "not-for-mail",
+            Self::ChainBroken => "chain-broken",
+            Self::SelfSigned => "self-signed",
+            Self::CoversPart => "covers-part",
+        }
+    }
+}
+
 /// What proof says of one mail.
 #[derive(Clone, Debug)]
 pub struct Outcome {
@@ -100,6 +170,8 @@ pub struct Outcome {
     pub reply_to_is_authors: bool,
     /// The DMARC policy that applies to the author's domain, where known.
     pub policy: Option<Policy>,
+    /// What the S/MIME signature says, where the mail carries one that could be taken out.
+    pub smime: Option<SmimeSignature>,
     /// How the mail travelled.
     pub trace: Trace,
     /// What must be given before more can be said: questions that the records did not answer.

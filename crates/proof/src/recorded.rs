@@ -403,6 +403,7 @@ mod tests {
                         e.author().map_or(String::new(), |d| d.to_string())
                     ),
                     Method::Arc => "arc".into(),
+                    Method::Smime => "smime".into(),
                 })
                 .collect(),
         )

@@ -15,7 +15,10 @@ use crate::recorded::Entry;
 use crate::spf::{self, Session};
 use crate::trace::{self, Trace};
 use crate::wire::{Octets, Wire};
-use crate::{AlignedSender, Outcome, Policy, Standing, Trust, arc};
+use crate::{
+    AlignedSender, Outcome, Policy, SmimeFlaw, SmimeSignature, SmimeState, Standing, Trust, arc,
+    smime,
+};
 
 /// How long a key that signed a mail is expected to stay in DNS after the mail was received. A key that is
 /// missing sooner was hardly ever there: the mail counts as unsigned, and since a key can be withdrawn in a
@@ -81,6 +84,14 @@ pub(crate) fn prove(
     let others = case.others();
     let reply_to_is_authors = wire.named("reply-to").next().is_none()
         || sender.is_some() && case.reply_is_covered(&signatures);
+    let smime = message
+        .smime
+        .as_ref()
+        .map(|smime| smime::check(smime, author, received.unwrap_or(now)));
+    // It comes last: no other method may rest on it.
+    if let Some(smime) = &smime {
+        case.add_smime(smime);
+    }
     let Case {
         mut lines, trace, ..
     } = case;
@@ -94,6 +105,7 @@ pub(crate) fn prove(
         others,
         reply_to_is_authors,
         policy,
+        smime,
         trace,
         needs: answers
             .into_needs()
@@ -324,7 +336,7 @@ impl Case<'_> {
             match entry.method {
                 Method::Dkim => self.add_recorded_signature(by, entry, signatures),
                 Method::Dmarc => self.add_recorded_dmarc(by, entry),
-                Method::Spf | Method::Arc => {}
+                Method::Spf | Method::Arc | Method::Smime => {}
             }
         }
     }
@@ -412,7 +424,7 @@ impl Case<'_> {
                             self.add(Method::Spf, Some(envelope), entry.result, by.clone());
                         }
                     }
-                    Method::Arc => {}
+                    Method::Arc | Method::Smime => {}
                 }
             }
         }
@@ -451,6 +463,28 @@ impl Case<'_> {
             domain: Some(author.domain().clone()),
             result,
             is_aligned: result == ProofResult::Pass,
+            by: ProvenBy::Ourselves,
+        });
+    }
+
+    /// The line of an S/MIME signature, which never passes: it leaves the subject open, and its issuer is
+    /// nobody's word (RFC 8601 §2.7.1 calls that `policy`).
+    fn add_smime(&mut self, smime: &SmimeSignature) {
+        let author = self.author.filter(|_| smime.is_authors);
+        let domain = author
+            .or(smime.mailboxes.first())
+            .map(|mailbox| mailbox.domain().clone());
+        self.lines.push(Proof {
+            method: Method::Smime,
+            domain,
+            result: match smime.state {
+                SmimeState::Holds => ProofResult::Neutral,
+                SmimeState::Flawed(SmimeFlaw::Expired) => ProofResult::Expired,
+                SmimeState::Flawed(_) => ProofResult::Invalid,
+                SmimeState::Broken => ProofResult::Broken,
+                SmimeState::Unchecked => ProofResult::Unchecked,
+            },
+            is_aligned: smime.is_authors,
             by: ProvenBy::Ourselves,
         });
     }

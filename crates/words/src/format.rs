@@ -64,6 +64,7 @@ pub(crate) const fn method(method: Method) -> &'static str {
         Method::Spf => "SPF",
         Method::Dmarc => "DMARC",
         Method::Arc => "ARC",
+        Method::Smime => "S/MIME",
     }
 }
 

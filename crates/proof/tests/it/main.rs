@@ -8,5 +8,6 @@ mod attacks;
 mod corpus;
 mod receivers;
 mod signatures;
+mod smime;
 mod support;
 mod vectors;

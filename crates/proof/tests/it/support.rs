@@ -227,7 +227,7 @@ pub(crate) const MAIL: &str = "From: Shop <order@shop.example>\r\nTo: hanako@hom
     Subject: Your order\r\nDate: Thu, 15 Jan 2026 09:00:00 +0900\r\nMessage-ID: <1@shop.example>\r\n\r\n\
     Thank you  for your order.\r\n\r\nShop\r\n";
 
-fn encode(octets: &[u8]) -> String {
+pub(crate) fn encode(octets: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in octets.chunks(3) {
