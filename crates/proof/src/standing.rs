@@ -478,9 +478,8 @@ impl Case<'_> {
             method: Method::Smime,
             domain,
             result: match smime.state {
-                SmimeState::Holds => ProofResult::Neutral,
                 SmimeState::Flawed(SmimeFlaw::Expired) => ProofResult::Expired,
-                SmimeState::Flawed(_) => ProofResult::Invalid,
+                SmimeState::Holds | SmimeState::Flawed(_) => ProofResult::Neutral,
                 SmimeState::Broken => ProofResult::Broken,
                 SmimeState::Unchecked => ProofResult::Unchecked,
             },

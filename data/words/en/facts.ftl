@@ -50,6 +50,16 @@ fact-kind-invitation = an invitation
 fact-kind-money-request = a request for money
 fact-kind-form = a form
 
+## Why a digital signature (S/MIME) is no evidence
+fact-flaw-weak-hash = it uses a method of calculation that was broken, SHA-1
+fact-flaw-short-key = the key is too short
+fact-flaw-expired = the certificate was out of date when the mail arrived
+fact-flaw-not-yet-valid = the certificate was not yet in force when the mail arrived
+fact-flaw-not-for-mail = the certificate is not one for signing mail
+fact-flaw-chain-broken = the certificate was not properly issued by the issuer that it names
+fact-flaw-self-signed = the holder issued the certificate to itself
+fact-flaw-covers-part = only a part of the body is signed
+
 ## Results of proof
 fact-result-pass = pass
 fact-result-fail = fail

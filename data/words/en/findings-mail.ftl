@@ -174,6 +174,33 @@ genuine-sender-foreign-content = This is { $kind } sent by the real { $brand }, 
     }
     .limit = Who wrote it, and whether they mean harm, cannot be seen.
 
+## The digital signature of the body (S/MIME)
+
+smime-holds = The digital signature of the body (S/MIME) fits, as that of “{ $signer }” at the sender’s address { $address }. The certificate says it was issued by “{ $issuer }”.
+    .why = The body was not changed after it was signed, and the address in the certificate is the sender’s. But anyone can make a certificate with any name in it, so until its issuer is confirmed it does not prove the sender.
+    .do = See whether your mail program shows this signature as valid. If the sender’s own site tells the name and the issuer of its signature, compare them.
+    .limit = This signature covers the body only: subject and date can be changed without breaking it. Whether “{ $issuer }” really issued the certificate is not known.
+
+smime-other-mailbox = The digital signature of the body (S/MIME) fits, but it is that of “{ $signer }” at another address, { $mailbox }, and not the sender’s.
+    .why = A certificate names the mail addresses it may be used for. The sender’s address of this mail is not among them.
+    .do = Even if you are shown a sign for the signature, do not take it for the sender’s. If you do not know the sender, leave links and attachments closed.
+    .limit = A person may have several addresses and sign with the certificate of another one. Who signed, and why, cannot be seen.
+
+smime-flawed = The digital signature of the body (S/MIME) cannot count as evidence ({ $flaw }).
+    .why = The signature itself fits the body, but for this reason it does not show who signed.
+    .do = Read the other results as if the signature were not there.
+    .limit = The settings of an honest sender, or a renewal that came late, can be the cause. It does not mean that the mail is fake.
+
+smime-broken = The digital signature of the body (S/MIME) does not fit the body (changed on the way, or fake from the start).
+    .why = It stops fitting when the body or the signature is changed after signing. Passing through a mailing list, or a server that rewrites how the text is encoded, is enough.
+    .do = Unless it came over a list or forwarder that you know, leave links and attachments closed and ask the sender in another way.
+    .limit = Changed on the way and fake from the start look alike. The way a mail was saved can also break the signature.
+
+smime-missing = Mail from { $brand } normally carries a digital signature of the body (S/MIME); this one has none.
+    .why = According to our sources, { $brand } signs what it sends with S/MIME, with some exceptions. This mail carries no such signature.
+    .do = Do not use its links. Type { $brand }’s address yourself or open the app you always use, and see whether the same message is there.
+    .limit = Some mail goes out without it, such as mail to mobile phone addresses or from a member of staff. Forwarding or saving a mail can also lose the signature.
+
 ## Forwarded mails
 
 forwarded-as-attachment = The original mail, forwarded as an attachment, was judged (forwarded by { $address }).

@@ -110,7 +110,12 @@ part-encrypted = Part of the mail is encrypted and could not be read.
     .do = If you do not exchange encrypted mail with anyone, leave it closed.
     .limit = What the encrypted part says is not known.
 
-smime-not-verified = The mail carries an S/MIME signature, which was not checked.
-    .why = We recognize this kind of signature but do not verify it.
+smime-not-verified = The mail carries an S/MIME signature, which could not be checked.
+    .why = The signature is malformed, the signer’s certificate is not enclosed, or it uses a method that mioboe does not know.
     .do = If your mail program shows a sign for the signature, look at the name it gives.
     .limit = Whether the signature is right, and whose it is, is not known.
+
+smime-issuer-not-known = Whether “{ $issuer }”, the issuer behind the S/MIME signature, is real was not checked.
+    .why = The certificates in the mail fit one another. But mioboe holds no list that says which issuers at their root can be trusted.
+    .do = If your mail program shows the signature as valid, it knows this issuer. Look at the name and address it gives.
+    .limit = Anyone can write any issuer’s name. This check alone does not tell who signed.

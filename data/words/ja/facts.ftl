@@ -37,6 +37,16 @@ fact-kind-invitation = 招待
 fact-kind-money-request = 送金の依頼
 fact-kind-form = 入力フォーム
 
+## 電子署名（S/MIME）が証明にならない理由
+fact-flaw-weak-hash = 使われている計算方式（SHA-1）が破られている
+fact-flaw-short-key = 鍵が短すぎる
+fact-flaw-expired = 届いたときに証明書の期限が切れていた
+fact-flaw-not-yet-valid = 届いたときに証明書の期間が始まっていなかった
+fact-flaw-not-for-mail = メールの署名に使える証明書ではない
+fact-flaw-chain-broken = 証明書が、書かれた発行元の正しく出したものではない
+fact-flaw-self-signed = 証明書を本人が自分で発行している
+fact-flaw-covers-part = 本文の一部にしか署名がない
+
 ## 検証の結果
 fact-result-pass = 合格
 fact-result-fail = 不合格

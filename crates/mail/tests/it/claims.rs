@@ -7,7 +7,7 @@ use brands::Brands;
 use facts::{DnsRecords, Instant, MailReport, SuffixList, Verdict};
 use mail::{Judge, OpenQuestions};
 
-static JUDGE: LazyLock<Judge> = LazyLock::new(|| {
+pub(crate) static JUDGE: LazyLock<Judge> = LazyLock::new(|| {
     let suffixes = SuffixList::parse(include_str!(
         "../../../../data/suffixes/public_suffix_list.dat"
     ));

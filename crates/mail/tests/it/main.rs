@@ -1,4 +1,5 @@
 //! The room at its door.
 
 mod claims;
+mod smime;
 mod verdict_table;
