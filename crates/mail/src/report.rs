@@ -150,7 +150,7 @@ pub(crate) fn proof_gaps(message: &Message, outcome: &Outcome, open: OpenQuestio
     }
     match &outcome.smime {
         Some(smime) if smime.state == SmimeState::Holds => {
-            let issuer = short(smime.issuer.as_deref().unwrap_or_default());
+            let issuer = short(smime.issuer.as_deref().unwrap_or("?"));
             gaps.push(gap(id, &Unread::SmimeIssuerNotKnown { issuer }));
         }
         Some(smime) if smime.state != SmimeState::Unchecked => {}
@@ -163,13 +163,14 @@ pub(crate) fn proof_gaps(message: &Message, outcome: &Outcome, open: OpenQuestio
 /// What the S/MIME signature says, whomever the mail claims to be from.
 pub(crate) fn smime(message: &Message, outcome: &Outcome) -> Option<Finding> {
     let smime = outcome.smime.as_ref()?;
-    let signer = || short(smime.signer.as_deref().unwrap_or_default());
+    // A certificate may leave its names out.
+    let signer = || short(smime.signer.as_deref().unwrap_or("?"));
     let reason = match smime.state {
         SmimeState::Holds => match message.author.sole() {
             Some(author) if smime.is_authors => Reason::SmimeHolds {
                 signer: signer(),
                 address: author.clone(),
-                issuer: short(smime.issuer.as_deref().unwrap_or_default()),
+                issuer: short(smime.issuer.as_deref().unwrap_or("?")),
             },
             _ => Reason::SmimeOtherMailbox {
                 signer: signer(),
@@ -177,8 +178,7 @@ pub(crate) fn smime(message: &Message, outcome: &Outcome) -> Option<Finding> {
                     &smime
                         .mailboxes
                         .first()
-                        .map(ToString::to_string)
-                        .unwrap_or_default(),
+                        .map_or_else(|| "?".to_owned(), ToString::to_string),
                 ),
             },
         },

@@ -25,6 +25,8 @@ use mathematics::{Fit, Hash};
 const LIST_LIMIT: usize = 64;
 /// Certificates read; honest mails carry two to five.
 const CERTIFICATE_LIMIT: usize = 16;
+/// Octets of a `SignerInfo`, for the same reason as those of a certificate.
+const SIGNER_OCTETS: usize = 64 << 10;
 /// Signers looked at.
 const SIGNER_LIMIT: usize = 4;
 
@@ -116,7 +118,7 @@ fn judge(
         Fit::NotUnderstood => return found,
     };
     let chain = Chain::follow(certificate, &signed.certificates, at);
-    found.issuer = Some(chain.issuer);
+    found.issuer = chain.issuer;
     let flaw = if is_weak_hash {
         Some(SmimeFlaw::WeakHash)
     } else if mathematics::is_short(certificate.key()) {
@@ -213,6 +215,9 @@ enum SignerId<'a> {
 
 impl<'a> Signer<'a> {
     fn read(der: &'a [u8]) -> Option<Self> {
+        if der.len() > SIGNER_OCTETS {
+            return None;
+        }
         let parts = elements(value(der, Tag::Sequence)?)?;
         let [_version, id, digest, rest @ ..] = parts.as_slice() else {
             return None;

@@ -15,6 +15,8 @@ use x509_cert::spki::SubjectPublicKeyInfoOwned;
 use super::mathematics::{self, Fit, Hash};
 use crate::SmimeFlaw;
 
+/// Octets of a certificate; honest ones have two or three thousand, and reading one takes many times its size.
+const OCTET_LIMIT: usize = 64 << 10;
 /// Certificates from the signer's to the last one included.
 const CHAIN_LIMIT: usize = 8;
 /// Signatures of certificates verified for one signer.
@@ -26,6 +28,7 @@ const NAME_LIMIT: usize = 120;
 
 const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 const ORGANISATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
+const UNIT: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.11");
 const MAIL_ADDRESS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.1");
 const FOR_MAIL: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.4");
 const FOR_ANYTHING: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37.0");
@@ -51,6 +54,9 @@ pub(super) struct Certificate<'a> {
 
 impl<'a> Certificate<'a> {
     pub(super) fn read(der: &'a [u8]) -> Option<Self> {
+        if der.len() > OCTET_LIMIT {
+            return None;
+        }
         let read = x509_cert::Certificate::from_der(der).ok()?;
         let mut reader = SliceReader::new(super::value(der, Tag::Sequence)?).ok()?;
         Some(Self {
@@ -212,7 +218,7 @@ impl<'a> Certificate<'a> {
 /// The way from a certificate through the included ones to somebody who is not among them.
 pub(super) struct Chain {
     /// Who stands at its end: the last issuer.
-    pub(super) issuer: Box<str>,
+    pub(super) issuer: Option<Box<str>>,
     /// What is wrong on the way.
     pub(super) flaw: Option<SmimeFlaw>,
 }
@@ -265,17 +271,17 @@ impl Chain {
             length += 1;
         }
         Self {
-            issuer: shown(&last.read.tbs_certificate.issuer).unwrap_or_default(),
+            issuer: shown(&last.read.tbs_certificate.issuer),
             flaw,
         }
     }
 }
 
-/// The name of a person or authority: the common name, or else the organisation.
+/// The name of a person or authority: the common name, or else the organisation or its unit.
 fn shown(name: &Name) -> Option<Box<str>> {
-    let text = texts(name, COMMON_NAME)
-        .pop()
-        .or_else(|| texts(name, ORGANISATION).pop())?;
+    let text = [COMMON_NAME, ORGANISATION, UNIT]
+        .into_iter()
+        .find_map(|kind| texts(name, kind).pop())?;
     let text: String = text.chars().take(NAME_LIMIT).collect();
     (!text.trim().is_empty()).then(|| text.into())
 }

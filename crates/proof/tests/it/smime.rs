@@ -168,7 +168,7 @@ fn what_was_changed_is_broken() {
     let mut changed = structure.clone();
     changed[last] ^= 1;
     assert_eq!(state(&with_structure(&good, &changed)), SmimeState::Broken);
-    // An attribute's value taken from a mail without attributes: the content of one is no content of another.
+    // Nothing but what was changed makes the difference.
     assert_eq!(state(&with_structure(&good, &structure)), SmimeState::Holds);
 }
 
@@ -341,6 +341,7 @@ fn with_structure(raw: &str, octets: &[u8]) -> String {
 }
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "this test is about time")]
 fn junk_in_the_place_of_a_signature_is_no_signature_and_costs_little() {
     let good = mail("detached");
     let structure = structure(&good);
@@ -365,7 +366,13 @@ fn junk_in_the_place_of_a_signature_is_no_signature_and_costs_little() {
         wide
     };
     let sets = tlv_long(0x30, &[0x31, 0].repeat(5 << 20));
-    for (what, octets) in [("deep", deep), ("wide", wide), ("sets", sets)] {
+    let certificate = with_certificate(&structure, &huge_certificate());
+    for (what, octets) in [
+        ("deep", deep),
+        ("wide", wide),
+        ("sets", sets),
+        ("a certificate of megabytes", certificate),
+    ] {
         let raw = with_structure(&good, &octets);
         let start = Clock::now();
         let outcome = outcome(&raw);
@@ -380,6 +387,45 @@ fn junk_in_the_place_of_a_signature_is_no_signature_and_costs_little() {
     }
 }
 
+/// A certificate with a million extensions, which is whole otherwise.
+fn huge_certificate() -> Vec<u8> {
+    let mail = mail("self-signed");
+    let own = structure(&mail);
+    let (info, _) = element(&own);
+    let (_, wrapped) = element_whole(info);
+    let (signed, _) = element(element(wrapped).0);
+    let rest = (0..3).fold(signed, |rest, _| element_whole(rest).1);
+    let (certificate, _) = element(element(rest).0);
+    let (to_sign, rest) = element_whole(certificate);
+    let (fields, _) = element(to_sign);
+    let extensions = {
+        let mut at = fields;
+        while at[0] != 0xa3 {
+            at = element_whole(at).1;
+        }
+        fields.len() - at.len()
+    };
+    let one = [0x30, 7, 6, 3, 0x2a, 3, 4, 4, 0];
+    let many = tlv_long(0xa3, &tlv_long(0x30, &one.repeat(1 << 20)));
+    let fields = [&fields[..extensions], &many].concat();
+    tlv_long(0x30, &[&tlv_long(0x30, &fields), rest].concat())
+}
+
+/// The structure with this certificate in the place of its own.
+fn with_certificate(structure: &[u8], certificate: &[u8]) -> Vec<u8> {
+    let (info, _) = element(structure);
+    let (kind, wrapped) = element_whole(info);
+    let (signed, _) = element(element(wrapped).0);
+    let rest = (0..3).fold(signed, |rest, _| element_whole(rest).1);
+    let start = &signed[..signed.len() - rest.len()];
+    let (_, signers) = element_whole(rest);
+    let signed = [start, &tlv_long(0xa0, certificate), signers].concat();
+    tlv_long(
+        0x30,
+        &[kind, &tlv_long(0xa0, &tlv_long(0x30, &signed))].concat(),
+    )
+}
+
 fn tlv_long(tag: u8, value: &[u8]) -> Vec<u8> {
     let mut der = vec![tag, 0x84];
     der.extend(u32::try_from(value.len()).unwrap().to_be_bytes());
@@ -388,6 +434,10 @@ fn tlv_long(tag: u8, value: &[u8]) -> Vec<u8> {
 }
 
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this test exists to ask another program"
+)]
 fn openssl_says_the_same() {
     let is_there = Command::new("openssl").arg("version").output();
     if is_there.is_err() {
