@@ -262,7 +262,7 @@ struct Desk<'a> {
 
 impl Desk<'_> {
     fn take(&mut self, judged: Judged) -> io::Result<()> {
-        self.progress.advance(judged.octets);
+        self.progress.advance(judged.passed);
         match &judged.outcome {
             Err(trouble) => {
                 self.tally.unread += 1;

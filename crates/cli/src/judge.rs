@@ -5,7 +5,7 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use mioboe::Checked;
 use words::FailureKind;
@@ -18,13 +18,58 @@ pub(crate) struct Judged {
     pub(crate) file: String,
     pub(crate) position: Option<u64>,
     pub(crate) outcome: Result<Box<Checked>, Trouble>,
-    /// How many octets were read for it.
-    pub(crate) octets: u64,
+    /// How many octets of the named files were passed for it.
+    pub(crate) passed: u64,
 }
 
 /// How far reading may run ahead of what is handed on: a slow mail in front must not make the finished ones
 /// behind it pile up.
 const AHEAD: usize = 256;
+
+/// Octets of mails that may wait or be judged at one time; one mail alone may have more.
+const HELD: usize = 16 << 20;
+
+/// The octets of the mails that were read and are not judged yet.
+#[derive(Default)]
+struct Load {
+    held: Mutex<Held>,
+    lighter: Condvar,
+}
+
+#[derive(Default)]
+struct Held {
+    octets: usize,
+    /// Whether nobody waits any more: what is still read is thrown away.
+    is_over: bool,
+}
+
+impl Load {
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until there is room for so many octets.
+    fn take_on(&self, octets: usize) {
+        let mut held = self
+            .lighter
+            .wait_while(self.held(), |held| {
+                !held.is_over && held.octets > 0 && held.octets.saturating_add(octets) > HELD
+            })
+            .unwrap_or_else(PoisonError::into_inner);
+        held.octets = held.octets.saturating_add(octets);
+    }
+
+    fn put_down(&self, octets: usize) {
+        let mut held = self.held();
+        held.octets = held.octets.saturating_sub(octets);
+        self.lighter.notify_all();
+    }
+
+    fn end(&self) {
+        self.held().is_over = true;
+        self.lighter.notify_all();
+    }
+}
 
 /// Judges every piece with `check` in `jobs` threads, and hands the results to `take` in order.
 ///
@@ -40,18 +85,21 @@ pub(crate) fn judge(
     let (give, work) = sync_channel(jobs.get() * 2);
     let (finish, finished) = sync_channel(AHEAD);
     let work = Mutex::new(work);
+    let load = Load::default();
     std::thread::scope(|scope| {
-        scope.spawn(move || read(pieces, &pass, &give));
+        let load = &load;
+        scope.spawn(move || read(pieces, load, &pass, &give));
         for _ in 0..jobs.get() {
             let finish = finish.clone();
-            scope.spawn(|| judge_some(&work, &check, finish));
+            scope.spawn(|| judge_some(&work, load, &check, finish));
         }
         // Only the threads hold a sender now: when the last one ends, so does the loop.
         drop(finish);
         let handed_on = in_order(finished, &passes, &mut take);
-        // After an error the reader waits for a pass or for a free worker: it gets no more passes, and what it
-        // still gives is thrown away.
+        // After an error the reader waits for a pass, for room or for a free worker: it gets no more passes and all
+        // the room, and what it still gives is thrown away.
         drop(passes);
+        load.end();
         while work
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -64,32 +112,42 @@ pub(crate) fn judge(
 
 fn read(
     pieces: impl Iterator<Item = Piece>,
+    load: &Load,
     pass: &SyncSender<()>,
     give: &SyncSender<(u64, Piece)>,
 ) {
     for numbered in (0..).zip(pieces) {
+        load.take_on(weight(&numbered.1));
         if pass.send(()).is_err() || give.send(numbered).is_err() {
             return;
         }
     }
 }
 
+/// Octets that a piece keeps in memory.
+fn weight(piece: &Piece) -> usize {
+    piece.body.as_ref().map_or(0, Vec::capacity)
+}
+
 fn judge_some(
     work: &Mutex<Receiver<(u64, Piece)>>,
+    load: &Load,
     check: &(impl Fn(&[u8]) -> Checked + Sync),
     finish: SyncSender<(u64, Judged)>,
 ) {
     loop {
         let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, piece)) = next else { return };
-        if finish.send((number, judge_one(piece, check))).is_err() {
+        let weight = weight(&piece);
+        let judged = judge_one(piece, check);
+        load.put_down(weight);
+        if finish.send((number, judged)).is_err() {
             return;
         }
     }
 }
 
 fn judge_one(piece: Piece, check: &impl Fn(&[u8]) -> Checked) -> Judged {
-    let octets = piece.body.as_ref().map_or(0, |raw| raw.len() as u64);
     let outcome = piece.body.and_then(|raw| {
         // One mail must never stop the judging of the others.
         catch_unwind(AssertUnwindSafe(|| check(&raw)))
@@ -100,7 +158,7 @@ fn judge_one(piece: Piece, check: &impl Fn(&[u8]) -> Checked) -> Judged {
         file: piece.file,
         position: piece.position,
         outcome,
-        octets,
+        passed: piece.passed,
     }
 }
 
@@ -151,6 +209,7 @@ mod tests {
             file: number.to_string(),
             position: None,
             body: Ok(number.to_string().into_bytes()),
+            passed: 1,
         }
     }
 

@@ -14,6 +14,8 @@ pub(crate) struct Piece {
     pub(crate) position: Option<u64>,
     /// The raw mail.
     pub(crate) body: Result<Vec<u8>, Trouble>,
+    /// Octets of the named files that were passed since the piece before.
+    pub(crate) passed: u64,
 }
 
 /// Why something cannot be judged.
@@ -90,6 +92,7 @@ pub(crate) fn pieces(
     let pieces = sources.map(|item| Piece {
         file: item.file,
         position: item.position,
+        passed: item.passed,
         body: item.body.map_err(|error| trouble(&error)),
     });
     (pieces, octets)
@@ -103,14 +106,26 @@ fn trouble(error: &mioboe::sources::ReadError) -> Trouble {
         "binary" => FailureKind::Binary,
         "no-mail" => FailureKind::NoMail,
         "too-large" => FailureKind::TooLarge,
+        "mbox-broken" => FailureKind::MboxBroken,
+        "folder-empty" => FailureKind::FolderEmpty,
+        "foreign-mailbox" => FailureKind::ForeignMailbox,
+        "foreign-archive" => FailureKind::ForeignArchive,
+        "archive-broken" => FailureKind::ArchiveBroken,
+        "archive-encrypted" => FailureKind::ArchiveEncrypted,
+        "archive-expands" => FailureKind::ArchiveExpands,
+        "archive-too-large" => FailureKind::ArchiveTooLarge,
+        "too-many-entries" => FailureKind::TooManyEntries,
+        "too-deep" => FailureKind::TooDeep,
         _ => FailureKind::Unreadable,
     };
-    let detail = (kind == FailureKind::Unreadable).then(|| error.to_string());
-    let limit = (kind == FailureKind::TooLarge).then_some(mioboe::sources::LARGEST_MAIL);
+    let is_told_more = matches!(
+        kind,
+        FailureKind::Unreadable | FailureKind::ForeignMailbox | FailureKind::ForeignArchive
+    );
     Trouble {
         kind,
-        limit,
-        detail,
+        limit: error.limit(),
+        detail: is_told_more.then(|| error.to_string()),
     }
 }
 

@@ -20,7 +20,10 @@ mod received;
 mod smime;
 mod text;
 
-pub use containers::{Kind, MboxItem, MboxSplitter, kind};
+pub use containers::{
+    ContainerError, Expansion, Kind, MboxItem, MboxSplitter, Member, Octets, Tar, Zip, gunzip,
+    kind, unwrap_emlx,
+};
 pub use look::Look;
 pub use message::{
     Attachment, AttachmentKind, Author, Document, Field, Hop, Image, Irregularity, Layout, Limits,

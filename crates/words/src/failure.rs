@@ -24,8 +24,24 @@ pub enum FailureKind {
     TooLarge,
     /// An mbox that breaks off or has something other than mails between its `From ` lines.
     MboxBroken,
-    /// A folder in which no mail was found.
+    /// A folder or archive in which no mail was found.
     FolderEmpty,
+    /// A mail or mailbox in a form that only one program reads.
+    ForeignMailbox,
+    /// An archive or compressed file in a form that we do not unpack.
+    ForeignArchive,
+    /// An archive or compressed file that is cut or damaged.
+    ArchiveBroken,
+    /// A file in an archive is locked with a password.
+    ArchiveEncrypted,
+    /// A compressed file expands to far more than mail ever does.
+    ArchiveExpands,
+    /// An archive from a pipe or in another archive is over the limit that is held in memory.
+    ArchiveTooLarge,
+    /// An archive has more entries than are read.
+    TooManyEntries,
+    /// Archives or folders lie deeper inside each other than is looked.
+    TooDeep,
     /// The file of recorded DNS answers is not one.
     DnsFileRefused,
     /// The recorded DNS answers could not be written.
@@ -40,7 +56,7 @@ pub enum FailureKind {
 
 impl FailureKind {
     /// All kinds.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 22] = [
         Self::NotFound,
         Self::NoPermission,
         Self::Unreadable,
@@ -50,6 +66,14 @@ impl FailureKind {
         Self::TooLarge,
         Self::MboxBroken,
         Self::FolderEmpty,
+        Self::ForeignMailbox,
+        Self::ForeignArchive,
+        Self::ArchiveBroken,
+        Self::ArchiveEncrypted,
+        Self::ArchiveExpands,
+        Self::ArchiveTooLarge,
+        Self::TooManyEntries,
+        Self::TooDeep,
         Self::DnsFileRefused,
         Self::DnsFileNotWritten,
         Self::BrandFileRefused,
@@ -70,6 +94,14 @@ impl FailureKind {
             Self::TooLarge => "too-large",
             Self::MboxBroken => "mbox-broken",
             Self::FolderEmpty => "folder-empty",
+            Self::ForeignMailbox => "foreign-mailbox",
+            Self::ForeignArchive => "foreign-archive",
+            Self::ArchiveBroken => "archive-broken",
+            Self::ArchiveEncrypted => "archive-encrypted",
+            Self::ArchiveExpands => "archive-expands",
+            Self::ArchiveTooLarge => "archive-too-large",
+            Self::TooManyEntries => "too-many-entries",
+            Self::TooDeep => "too-deep",
             Self::DnsFileRefused => "dns-file-refused",
             Self::DnsFileNotWritten => "dns-file-not-written",
             Self::BrandFileRefused => "brand-file-refused",
@@ -84,11 +116,11 @@ impl FailureKind {
 pub struct Failure<'a> {
     /// Why.
     pub kind: FailureKind,
-    /// The file or folder as the person named it.
+    /// The file or folder as the person named it; a file in an archive stands behind the archive and a slash.
     pub file: &'a str,
     /// Which mail inside an mbox, from 1.
     pub position: Option<u64>,
-    /// The limit in octets, for [`FailureKind::TooLarge`].
+    /// The limit in octets, for [`FailureKind::TooLarge`] and [`FailureKind::ArchiveTooLarge`].
     pub limit: Option<u64>,
     /// What the system or a parser said; shown as it is, in brackets.
     pub detail: Option<&'a str>,

@@ -6,6 +6,7 @@
 )]
 
 mod browser;
+mod containers;
 mod corpus;
 mod hostile;
 mod mails;
