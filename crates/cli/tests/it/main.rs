@@ -1,6 +1,7 @@
 //! The built `mioboe` command, run as a person runs it.
 
 mod bad;
+mod containers;
 mod faces;
 mod many;
 mod one;

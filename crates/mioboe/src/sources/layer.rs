@@ -176,15 +176,17 @@ impl Layers {
         depth: Depth,
     ) -> Option<Item> {
         let mut head = Vec::new();
-        if let Err(error) = (&mut stream).take(PEEK).read_to_end(&mut head) {
-            return Some(Item::of(name, Err(error.into())));
-        }
+        let peeked = (&mut stream).take(PEEK).read_to_end(&mut head);
         let kind = kind(&head);
-        let stream: Stream = if (head.len() as u64) < PEEK {
+        let stream: Stream = match peeked {
+            // What came before the error is read like any beginning.
+            Err(error) if !head.is_empty() => {
+                Box::new(Cursor::new(head).chain(Failing(Some(error))))
+            }
+            Err(error) => return Some(Item::of(name, Err(error.into()))),
             // That was all of it.
-            Box::new(Cursor::new(head))
-        } else {
-            Box::new(Cursor::new(head).chain(stream))
+            Ok(count) if (count as u64) < PEEK => Box::new(Cursor::new(head)),
+            Ok(_) => Box::new(Cursor::new(head).chain(stream)),
         };
         let body = match kind {
             Kind::Mail => whole(stream),
@@ -320,6 +322,15 @@ impl<R: Read> Read for Counted<R> {
         let count = self.reader.read(into)?;
         self.expansion.read(count);
         Ok(count)
+    }
+}
+
+/// Where a stream broke off.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
     }
 }
 

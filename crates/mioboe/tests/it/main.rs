@@ -1,7 +1,10 @@
 //! The library at its door.
 
+mod archives;
 mod brands_have_their_mails;
+mod folders;
 mod forwarded;
+mod pack;
 mod sources;
 mod words_are_complete;
 
