@@ -30,7 +30,7 @@ pub(crate) struct Shared {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Judge mails: files, folders, mbox files, or `-` for standard input
+    /// Judge mails: files, folders, mailboxes, archives, or `-` for standard input
     Check(Check),
     /// Judge a made-up household's mails, to see what mioboe says; asks no network and writes no file
     Demo(Demo),
@@ -48,7 +48,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Mails (.eml), folders, mbox files, or `-` for standard input
+    /// Mails (.eml), folders, mailboxes (mbox, Maildir), archives (zip, tar, gzip), or `-` for standard input
     #[arg(value_name = "FILE|DIR|-")]
     pub(crate) files: Vec<PathBuf>,
     /// Judge a pasted text, an SMS, a link or a telephone number instead; `-` reads it from standard input

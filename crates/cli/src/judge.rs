@@ -116,9 +116,15 @@ fn read(
     pass: &SyncSender<()>,
     give: &SyncSender<(u64, Piece)>,
 ) {
-    for numbered in (0..).zip(pieces) {
-        load.take_on(weight(&numbered.1));
-        if pass.send(()).is_err() || give.send(numbered).is_err() {
+    let mut numbered = (0..).zip(pieces);
+    loop {
+        // While a large mail is judged, another large one is not even read.
+        load.take_on(0);
+        let Some((number, piece)) = numbered.next() else {
+            return;
+        };
+        load.take_on(weight(&piece));
+        if pass.send(()).is_err() || give.send((number, piece)).is_err() {
             return;
         }
     }
@@ -254,6 +260,36 @@ mod tests {
             Err(io::ErrorKind::BrokenPipe)
         );
         assert_eq!(taken, 5);
+    }
+
+    #[test]
+    fn large_mails_wait_until_there_is_room_for_them() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+        const LARGE: usize = HELD / 2 - 1024;
+        let (held, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let pieces = (0..40).map(|number| {
+            // Read, and not judged yet.
+            let now = held.fetch_add(1, Ordering::SeqCst) + 1;
+            most.fetch_max(now, Ordering::SeqCst);
+            Piece {
+                body: Ok(vec![b'x'; LARGE]),
+                ..piece(number)
+            }
+        });
+        let check = |_: &[u8]| {
+            let report = checked(b"");
+            held.fetch_sub(1, Ordering::SeqCst);
+            report
+        };
+        let mut taken = 0;
+        judge(pieces, check, jobs(4), |_| {
+            taken += 1;
+            Ok(())
+        })
+        .expect("nothing fails");
+        assert_eq!(taken, 40);
+        // Two have room, a third may be in the reader's hand.
+        assert!(most.load(Ordering::SeqCst) <= 3);
     }
 
     #[test]

@@ -7,8 +7,8 @@ help-help = Print help
 help-version = Print the version
 help-help-command = Print help, also of a command named after it
 
-help-check = Judge mails: files, folders, mbox files, or - for standard input
-help-check-files = Mails (.eml), folders, mbox files, or - for standard input
+help-check = Judge mails: files, folders, mailboxes, archives, or - for standard input
+help-check-files = Mails (.eml), folders, mailboxes (mbox, Maildir), archives (zip, tar, gzip), or - for standard input
 help-check-text = Judge a pasted text, an SMS, a link or a telephone number instead; - reads it from standard input
 help-check-json = Print one JSON object per mail and line
 help-check-offline = Ask nobody: open no network connection

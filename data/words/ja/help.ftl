@@ -7,8 +7,8 @@ help-help = 使い方を出す
 help-version = 版を出す
 help-help-command = 使い方を出す（コマンドの名前も指定できます）
 
-help-check = メールを判定する: ファイル、フォルダー、mbox、または標準入力（-）
-help-check-files = メール（.eml）、フォルダー、mbox、または標準入力を表す -
+help-check = メールを判定する: ファイル、フォルダー、メールボックス、書庫、または標準入力（-）
+help-check-files = メール（.eml）、フォルダー、メールボックス（mbox、Maildir）、書庫（zip、tar、gzip）、または標準入力を表す -
 help-check-text = 代わりに、貼り付けた文面、SMS、リンク、電話番号を判定する（- は標準入力から）
 help-check-json = メール一通ごとに、JSON を一行ずつ出す
 help-check-offline = だれにも問い合わせない（通信しない）

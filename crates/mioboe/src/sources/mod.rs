@@ -133,7 +133,7 @@ impl From<io::Error> for ReadError {
     fn from(error: io::Error) -> Self {
         match ContainerError::of(&error) {
             Some(ContainerError::Encrypted) => return Self::ArchiveEncrypted,
-            Some(ContainerError::Method) => return Self::ForeignArchive("zip, tar"),
+            Some(ContainerError::Method) => return Self::ForeignArchive("not deflate"),
             Some(ContainerError::Expands) => return Self::ArchiveExpands,
             Some(ContainerError::TooMany) => return Self::TooManyEntries,
             Some(ContainerError::Endless) => return Self::Endless,
