@@ -202,7 +202,11 @@ fn memory_does_not_grow_with_the_mailbox() {
     const MB: usize = 1 << 20;
     for way in [Way::Piped, Way::File, Way::Gzip] {
         let (small, large) = (peak(way, SMALL * MB), peak(way, LARGE * MB));
-        #[expect(clippy::print_stderr, reason = "the test says what it measured")]
+        #[expect(
+            clippy::print_stderr,
+            clippy::use_debug,
+            reason = "the test says what it measured"
+        )]
         {
             eprintln!("{way:?}: {SMALL} MB {small} kB, {LARGE} MB {large} kB");
         }
