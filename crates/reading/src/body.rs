@@ -4,13 +4,17 @@ use std::borrow::Cow;
 
 use mail_parser::{DecodeProblems, HeaderName, MessageParser, MessagePart, PartFlags, PartKind};
 
+use crate::archive;
+use crate::attachment;
+use crate::calendar;
 use crate::charset;
+use crate::enclosed;
 use crate::header::{self, HeaderBlock};
-use crate::html;
 use crate::link;
+use crate::page::{self, Scripts};
 use crate::parameters::Parameters;
 use crate::smime;
-use crate::{Attachment, Image, Limits, Link, Smime, Text, Trouble};
+use crate::{Attachment, Document, Image, Limits, Link, Smime, Text, Trouble};
 
 /// How many times [`Limits::text`] all text parts together may hold.
 const TEXTS: usize = 8;
@@ -25,28 +29,37 @@ pub(crate) struct Body {
     pub(crate) images: Vec<Image>,
     pub(crate) attachments: Vec<Attachment>,
     pub(crate) enclosed: Vec<Vec<u8>>,
+    pub(crate) documents: Vec<Document>,
     pub(crate) has_smime_signature: bool,
     pub(crate) smime: Option<Smime>,
     pub(crate) troubles: Vec<Trouble>,
     /// Octets of text that may still be read.
-    room: usize,
-    /// Signed structures unpacked.
-    unpacked: usize,
+    pub(crate) room: usize,
+    /// Octets that may still be unpacked out of archives.
+    pub(crate) unpacked: usize,
+    /// Octets of enclosed mails that may still be kept.
+    mails: usize,
+    /// Signed structures taken apart.
+    structures: usize,
     /// What was found in them and is still to be read.
     carried: Vec<(Vec<u8>, Vec<u16>)>,
 }
 
 /// A part's own header fields, as far as they matter here.
-struct About {
+pub(crate) struct About {
     content_type: Parameters,
     disposition: Parameters,
-    name: String,
+    pub(crate) name: String,
+    /// The name in Content-Type, where it is another one.
+    other_name: String,
 }
 
 /// Reads the body of a message whose header block was scanned.
 pub(crate) fn read(raw: &[u8], block: &HeaderBlock, limits: &Limits) -> Body {
     let mut body = Body {
         room: limits.text.saturating_mul(TEXTS),
+        unpacked: attachment::UNPACKED,
+        mails: limits.message,
         ..Body::default()
     };
     body.walk(&for_parser(raw, block), Vec::new(), limits);
@@ -55,6 +68,99 @@ pub(crate) fn read(raw: &[u8], block: &HeaderBlock, limits: &Limits) -> Body {
         body.walk(&for_parser(&entity, &block), path, limits);
     }
     body
+}
+
+/// Reads a page that was saved in the form of a mail: only what is shown of it.
+pub(crate) fn read_saved(raw: &[u8], limits: &Limits) -> Body {
+    let mut body = Body {
+        room: limits.text,
+        ..Body::default()
+    };
+    let whole = for_parser(raw, &header::scan(raw, limits));
+    walk(&whole, Vec::new(), limits, |part, path, about, _| {
+        let media = about.media().to_owned();
+        if !is_container(part)
+            && matches!(
+                media.as_str(),
+                "text/html" | "application/xhtml+xml" | "image/svg+xml"
+            )
+        {
+            body.text(part, path, about, &media, limits, Scripts::Read);
+        }
+    });
+    body
+}
+
+/// The mails that a mail encloses, without those inside them.
+pub(crate) fn enclosed_in(raw: &[u8], limits: &Limits) -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    let whole = for_parser(raw, &header::scan(raw, limits));
+    walk(&whole, Vec::new(), limits, |part, _, about, _| {
+        if !is_container(part) && is_mail(part, about) {
+            found.push(part.decoded().into_owned());
+        }
+    });
+    found
+}
+
+fn is_container(part: &MessagePart<'_>) -> bool {
+    part.is_multipart() && part.children().len() > 0
+}
+
+/// Whether a part is a mail of its own.
+fn is_mail(part: &MessagePart<'_>, about: &About) -> bool {
+    let is_eml = attachment::kind::extension(&about.name) == "eml";
+    match part.kind() {
+        PartKind::Message(_) => true,
+        PartKind::Binary | PartKind::InlineBinary => {
+            is_eml || matches!(about.media(), "message/rfc822" | "message/global")
+        }
+        PartKind::Text | PartKind::Html | PartKind::Multipart => {
+            is_eml && !is_shown(about, about.media())
+        }
+    }
+}
+
+/// Goes through the parts in the order in which a mail program shows them; says of each whether something of
+/// it was left out.
+fn walk(
+    whole: &[u8],
+    path: Vec<u16>,
+    limits: &Limits,
+    mut visit: impl FnMut(&MessagePart<'_>, &[u16], &About, bool),
+) {
+    let parser = MessageParser::new()
+        .max_depth(limits.depth.max(1))
+        .max_parts(limits.parts.max(1))
+        .max_encoded_nesting(0);
+    let Some(message) = parser.parse(whole) else {
+        return;
+    };
+    let mut open = vec![(message.root().root_part(), path)];
+    while let Some((part, path)) = open.pop() {
+        let is_cut = part
+            .flags()
+            .intersects(PartFlags::LIMIT_REACHED | PartFlags::NESTING_LIMIT);
+        let about = About::of(&part);
+        visit(&part, &path, &about, is_cut);
+        if !is_container(&part) {
+            continue;
+        }
+        let mut children: Vec<(MessagePart<'_>, Vec<u16>)> = part
+            .children()
+            .zip(1_u16..)
+            .map(|(child, nth)| {
+                let mut path = path.clone();
+                path.push(nth);
+                (child, path)
+            })
+            .collect();
+        if about.content_type.value == "multipart/alternative" {
+            // What a mail program shows comes first: the richest version before the plain one.
+            children.sort_by_cached_key(|(child, _)| About::of(child).is_plain_text());
+        }
+        open.extend(children.into_iter().rev());
+    }
 }
 
 /// The message as the MIME parser is given it: only the fields that describe the body, taken from our own
@@ -106,19 +212,37 @@ impl About {
         };
         let content_type = field(HeaderName::ContentType);
         let disposition = field(HeaderName::ContentDisposition);
-        let name = disposition
-            .text("filename")
-            .or_else(|| content_type.text("name"))
-            .unwrap_or_default()
-            .chars()
-            .filter(|c| !c.is_control())
-            .collect::<String>();
-        let name = link::cut(name.trim(), NAME_LIMIT).to_owned();
+        let tidy = |name: Option<String>| {
+            let name: String = name
+                .unwrap_or_default()
+                .chars()
+                .filter(|c| !c.is_control())
+                .collect();
+            archive::shorten(name.trim(), NAME_LIMIT)
+        };
+        let mut name = tidy(disposition.text("filename"));
+        let mut other_name = tidy(content_type.text("name"));
+        if name.is_empty() || name == other_name {
+            name = std::mem::take(&mut other_name);
+        }
         Self {
             content_type,
             disposition,
             name,
+            other_name,
         }
+    }
+
+    /// The names it has, in both fields.
+    pub(crate) fn names(&self) -> [&str; 2] {
+        [&self.name, &self.other_name]
+    }
+
+    /// The charset it declares.
+    pub(crate) fn charset(&self) -> Option<String> {
+        self.content_type
+            .raw("charset")
+            .map(|label| String::from_utf8_lossy(label).into_owned())
     }
 
     /// The media type; what is missing or malformed is plain text (RFC 2045 §5.2).
@@ -141,47 +265,20 @@ impl About {
 }
 
 impl Body {
-    /// Reads the parts of an entity that stands at `path`.
     fn walk(&mut self, whole: &[u8], path: Vec<u16>, limits: &Limits) {
-        let parser = MessageParser::new()
-            .max_depth(limits.depth.max(1))
-            .max_parts(limits.parts.max(1))
-            .max_encoded_nesting(0);
-        let Some(message) = parser.parse(whole) else {
-            return;
-        };
-        let mut open = vec![(message.root().root_part(), path)];
-        while let Some((part, path)) = open.pop() {
-            if part
-                .flags()
-                .intersects(PartFlags::LIMIT_REACHED | PartFlags::NESTING_LIMIT)
-            {
+        walk(whole, path, limits, |part, path, about, is_cut| {
+            if is_cut {
                 self.note(Trouble::PartsCut);
             }
-            let about = About::of(&part);
-            if part.is_multipart() && part.children().len() > 0 {
-                self.container(&part, &path, &about);
-                let mut children: Vec<(MessagePart<'_>, Vec<u16>)> = part
-                    .children()
-                    .zip(1_u16..)
-                    .map(|(child, nth)| {
-                        let mut path = path.clone();
-                        path.push(nth);
-                        (child, path)
-                    })
-                    .collect();
-                if about.content_type.value == "multipart/alternative" {
-                    // What a mail program shows comes first: the richest version before the plain one.
-                    children.sort_by_cached_key(|(child, _)| About::of(child).is_plain_text());
-                }
-                open.extend(children.into_iter().rev());
+            if is_container(part) {
+                self.container(part, path, about);
             } else {
-                self.leaf(&part, &path, &about, limits);
+                self.leaf(part, path, about, limits);
             }
-        }
+        });
     }
 
-    fn note(&mut self, trouble: Trouble) {
+    pub(crate) fn note(&mut self, trouble: Trouble) {
         if !self.troubles.contains(&trouble) {
             self.troubles.push(trouble);
         }
@@ -215,13 +312,13 @@ impl Body {
 
     /// Unpacks a signature that carries what it signs; whether there was one.
     fn opaque(&mut self, part: &MessagePart<'_>, path: &[u16]) -> bool {
-        if self.unpacked == smime::UNPACKED {
+        if self.structures == smime::UNPACKED {
             return false;
         }
         let Some((found, content)) = smime::opaque(&part.decoded(), path.is_empty()) else {
             return false;
         };
-        self.unpacked += 1;
+        self.structures += 1;
         self.has_smime_signature = true;
         if self.smime.is_none() {
             self.smime = Some(found);
@@ -234,32 +331,33 @@ impl Body {
 
     fn leaf(&mut self, part: &MessagePart<'_>, path: &[u16], about: &About, limits: &Limits) {
         let media = about.media().to_owned();
-        let is_eml = std::path::Path::new(&about.name)
-            .extension()
-            .is_some_and(|e| e.eq_ignore_ascii_case("eml"));
         match part.kind() {
-            PartKind::Message(_) => self.enclose(part, path, about, &media),
-            PartKind::Binary | PartKind::InlineBinary
-                if matches!(media.as_str(), "message/rfc822" | "message/global") || is_eml =>
-            {
-                self.enclose(part, path, about, &media);
+            _ if is_mail(part, about) => {
+                self.enclosed(part.decoded().into_owned(), limits);
+                self.attach(part, path, about, &media, limits);
             }
             PartKind::Text | PartKind::Html | PartKind::Multipart if is_shown(about, &media) => {
-                self.text(part, path, about, &media, limits);
+                self.text(part, path, about, &media, limits, Scripts::Ignored);
                 if !about.name.is_empty() {
-                    self.attach(path, about, &media);
+                    self.attach(part, path, about, &media, limits);
                 }
             }
-            _ if is_eml => self.enclose(part, path, about, &media),
             _ if media == "application/xhtml+xml" && !about.is_attached() => {
-                self.text(part, path, about, &media, limits)
+                self.text(part, path, about, &media, limits, Scripts::Ignored)
             }
-            _ => self.other(part, path, about, &media),
+            _ => self.other(part, path, about, &media, limits),
         }
     }
 
     /// A part that is neither text nor a message.
-    fn other(&mut self, part: &MessagePart<'_>, path: &[u16], about: &About, media: &str) {
+    fn other(
+        &mut self,
+        part: &MessagePart<'_>,
+        path: &[u16],
+        about: &About,
+        media: &str,
+        limits: &Limits,
+    ) {
         match media {
             // RFC 8551 §3.2: enveloped content is encrypted, and so is one that does not show what it is;
             // a signature carries what it signs (§3.5.2).
@@ -287,22 +385,32 @@ impl Body {
             });
         }
         if about.is_attached() || !about.name.is_empty() || !media.starts_with("image/") {
-            self.attach(path, about, media);
+            self.attach(part, path, about, media, limits);
         }
     }
 
-    fn attach(&mut self, path: &[u16], about: &About, media: &str) {
-        self.attachments.push(Attachment {
-            part: path.to_vec(),
-            name: about.name.clone(),
-            media: media.to_owned(),
-            ..Attachment::default()
-        });
+    /// Keeps an enclosed mail and those inside it, as long as there is room.
+    pub(crate) fn enclosed(&mut self, raw: Vec<u8>, limits: &Limits) {
+        let is_cut = enclosed::gather(raw, limits, &mut self.mails, &mut self.enclosed);
+        if is_cut {
+            self.note(Trouble::PartsCut);
+        }
     }
 
-    fn enclose(&mut self, part: &MessagePart<'_>, path: &[u16], about: &About, media: &str) {
-        self.enclosed.push(part.decoded().into_owned());
-        self.attach(path, about, media);
+    /// Adds links of a part, numbered on from those it has.
+    pub(crate) fn add_links(&mut self, part: &[u16], links: Vec<Link>) {
+        let before = self
+            .links
+            .iter()
+            .rev()
+            .take_while(|l| l.part == part)
+            .count();
+        let first = u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1);
+        for (mut link, nth) in links.into_iter().zip(first..) {
+            link.part = part.to_vec();
+            link.nth = nth;
+            self.links.push(link);
+        }
     }
 
     fn text(
@@ -312,6 +420,7 @@ impl Body {
         about: &About,
         media: &str,
         limits: &Limits,
+        scripts: Scripts,
     ) {
         let (bytes, problems) = part.decoded_checked();
         let is_base64 = part.encoding() == mail_parser::Encoding::Base64;
@@ -335,10 +444,7 @@ impl Body {
             media,
             "text/html" | "application/xhtml+xml" | "text/enriched" | "text/richtext"
         ) || (!about.content_type.value.contains('/') && looks_like_html(bytes));
-        let declared = about
-            .content_type
-            .raw("charset")
-            .map(|label| String::from_utf8_lossy(label).into_owned());
+        let declared = about.charset();
         let meta = if is_html {
             charset::meta_charset(bytes)
         } else {
@@ -357,7 +463,7 @@ impl Body {
         let room = limits.links.saturating_sub(self.links.len());
         let links;
         if is_html {
-            let page = html::render(&decoded.text, room);
+            let page = page::read(&decoded.text, room, scripts);
             if page.is_cut {
                 self.note(Trouble::TextCut);
             }
@@ -371,7 +477,21 @@ impl Body {
             self.images.extend(alts.take(limits.links));
             text.seen = page.seen;
             text.hidden = page.hidden;
+            text.preheader = page.preheader;
+            text.markup = page.markup;
             links = page.links;
+        } else if media == "text/calendar"
+            && let Some(calendar) = calendar::read(&decoded.text, room)
+        {
+            if calendar.is_cut {
+                self.note(Trouble::TextCut);
+            }
+            if calendar.are_links_cut {
+                self.note(Trouble::LinksCut);
+            }
+            text.seen = calendar.seen;
+            text.hidden = calendar.hidden;
+            links = calendar.links;
         } else {
             text.seen = plain(&decoded.text, media);
             let urls = link::plain_urls(&text.seen);
@@ -388,11 +508,7 @@ impl Body {
         if text.seen.contains("-----BEGIN PGP MESSAGE-----") {
             self.note(Trouble::Encrypted);
         }
-        for (mut link, nth) in links.into_iter().zip(1..) {
-            link.part = path.to_vec();
-            link.nth = nth;
-            self.links.push(link);
-        }
+        self.add_links(path, links);
         self.texts.push(text);
     }
 }

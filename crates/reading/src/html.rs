@@ -1,6 +1,7 @@
 //! HTML as a person sees it: text, links and images; what the markup hides is kept apart.
 
 mod color;
+mod markup;
 mod sheet;
 mod style;
 mod tree;
@@ -8,20 +9,31 @@ mod tree;
 use url::Url;
 
 use crate::link::{self, LABEL_LIMIT};
-use crate::{Link, LinkKind};
+use crate::{Link, LinkKind, Markup};
 
+use markup::Gathered;
+pub(crate) use markup::Inner;
 use sheet::Sheet;
 use style::{Look, Style};
 use tree::{Id, Kind, Tree};
 
 /// Octets kept of one image description.
 const ALT_LIMIT: usize = 1 << 10;
+/// Addresses looked at in one style or set of pictures.
+const SOURCES: usize = 64;
 
 /// A rendered document.
 #[derive(Debug, Default)]
 pub(crate) struct Rendered {
     pub(crate) seen: String,
     pub(crate) hidden: String,
+    /// The part of the hidden text that stands before anything shown.
+    pub(crate) preheader: String,
+    pub(crate) markup: Markup,
+    /// What scripts, event handlers and `javascript:` targets say.
+    pub(crate) scripts: Vec<String>,
+    /// Documents written inside this one.
+    pub(crate) inner: Vec<Inner>,
     pub(crate) links: Vec<Link>,
     /// Descriptions of images, empty ones left out.
     pub(crate) alts: Vec<String>,
@@ -36,7 +48,12 @@ pub(crate) fn render(html: &str, limit: usize) -> Rendered {
     let Some(tree) = tree::parse(html) else {
         return crude(html, limit);
     };
-    let (sheet, base) = gather(&tree);
+    let Prepared {
+        sheet,
+        base,
+        gathered,
+        resources,
+    } = gather(&tree);
     let mut page = Page {
         tree: &tree,
         sheet,
@@ -44,11 +61,19 @@ pub(crate) fn render(html: &str, limit: usize) -> Rendered {
         limit,
         seen: Flow::default(),
         hidden: Flow::default(),
+        preheader: Flow::default(),
         readings: Flow::default(),
         out: Rendered::default(),
     };
     page.walk();
+    for written in &resources {
+        page.resource(written);
+    }
     let mut rendered = page.out;
+    rendered.markup = gathered.markup;
+    rendered.scripts = gathered.scripts;
+    rendered.inner = gathered.inner;
+    rendered.preheader = page.preheader.finish();
     rendered.seen = page.seen.finish();
     let readings = page.readings.finish();
     if !readings.is_empty() {
@@ -66,34 +91,50 @@ pub(crate) fn render(html: &str, limit: usize) -> Rendered {
         rendered.seen.push('\n');
         rendered.seen.push_str(&rest.seen);
         rendered.links.extend(rest.links);
+        rendered.are_links_cut |= rest.are_links_cut;
         rendered.is_cut = true;
     }
     rendered
 }
 
+/// What has to be known of the whole document before its text is read.
+#[derive(Default)]
+struct Prepared {
+    sheet: Sheet,
+    base: Option<Url>,
+    gathered: Gathered,
+    /// Addresses in style sheets.
+    resources: Vec<String>,
+}
+
 /// Style sheets and the base come from anywhere in the document, so they are gathered first.
-fn gather(tree: &Tree) -> (Sheet, Option<Url>) {
-    let mut sheet = Sheet::default();
-    let mut base = None;
-    for node in &tree.nodes {
+fn gather(tree: &Tree) -> Prepared {
+    let mut all = Prepared::default();
+    for (id, node) in tree.nodes.iter().enumerate() {
         let Kind::Element { name, .. } = &node.kind else {
             continue;
         };
+        all.gathered.element(tree, id, &name.local);
         match &*name.local {
             "style" => {
                 let mut child = node.first;
                 while let Some(inner) = child.and_then(|id| tree.nodes.get(id)) {
                     if let Kind::Text(css) = &inner.kind {
-                        sheet.add(css);
+                        all.sheet.add(css);
+                        let room = SOURCES.saturating_sub(all.resources.len());
+                        let urls = markup::style_urls(css).take(room).map(str::to_owned);
+                        all.resources.extend(urls);
                     }
                     child = inner.next;
                 }
             }
-            "base" if base.is_none() => base = attribute(&node.kind, "href").and_then(link::base),
+            "base" if all.base.is_none() => {
+                all.base = attribute(&node.kind, "href").and_then(link::base);
+            }
             _ => {}
         }
     }
-    (sheet, base)
+    all
 }
 
 /// The value of an attribute.
@@ -126,6 +167,7 @@ struct Page<'a> {
     limit: usize,
     seen: Flow,
     hidden: Flow,
+    preheader: Flow,
     /// How words are read (ruby), kept out of the words themselves.
     readings: Flow,
     out: Rendered,
@@ -176,6 +218,9 @@ impl Page<'_> {
     /// Opens an element; `None` where nothing inside can be seen.
     fn enter(&mut self, id: Id, tag: &str, parent: &Frame) -> Option<Frame> {
         let kind = self.tree.nodes.get(id).map(|node| &node.kind)?;
+        if tag == "script" {
+            self.target(LinkKind::Resource, kind, "src");
+        }
         if matches!(
             tag,
             "script" | "style" | "title" | "template" | "noframes" | "noembed" | "datalist" | "rp"
@@ -209,13 +254,26 @@ impl Page<'_> {
                 }
             }
             "img" => self.image(kind, &frame),
-            "iframe" | "embed" | "video" | "audio" | "source" => {
+            "meta" => {
+                let is_refresh = attribute(kind, "http-equiv")
+                    .is_some_and(|h| h.trim().eq_ignore_ascii_case("refresh"));
+                if let Some(target) = attribute(kind, "content")
+                    .filter(|_| is_refresh)
+                    .and_then(markup::refresh)
+                {
+                    self.link(LinkKind::Refresh, target);
+                }
+            }
+            "iframe" | "frame" | "embed" | "video" | "audio" | "source" => {
                 self.target(LinkKind::Resource, kind, "src");
+                self.sources(kind);
                 if tag == "iframe" {
                     return None;
                 }
             }
             "object" => self.target(LinkKind::Resource, kind, "data"),
+            // Pictures and copies of SVG name what they load as links do.
+            "image" | "use" | "feimage" => self.target(LinkKind::Resource, kind, "href"),
             "link" => self.target(LinkKind::Resource, kind, "href"),
             "br" => {
                 self.seen.hard_line();
@@ -234,6 +292,11 @@ impl Page<'_> {
         }
         if let Some(image) = attribute(kind, "background") {
             self.resource(image);
+        }
+        if let Some(css) = attribute(kind, "style").filter(|css| css.contains('(')) {
+            for written in markup::style_urls(css).take(SOURCES) {
+                self.resource(written);
+            }
         }
         if is_block(tag) {
             frame.ends_line = true;
@@ -275,6 +338,10 @@ impl Page<'_> {
     fn text(&mut self, text: &str, frame: &Frame) {
         if !frame.look.is_seen() {
             self.hidden.push(text, frame.look.keeps_blanks);
+            if self.seen.text.is_empty() {
+                self.preheader.push(text, frame.look.keeps_blanks);
+                self.preheader.gap();
+            }
             return;
         }
         if frame.is_reading {
@@ -341,8 +408,18 @@ impl Page<'_> {
         }
     }
 
+    /// The pictures of which a browser takes one.
+    fn sources(&mut self, kind: &Kind) {
+        if let Some(set) = attribute(kind, "srcset") {
+            for written in markup::sources(set).iter().take(SOURCES) {
+                self.resource(written);
+            }
+        }
+    }
+
     fn image(&mut self, kind: &Kind, frame: &Frame) {
         self.target(LinkKind::Resource, kind, "src");
+        self.sources(kind);
         if frame.look.is_gone {
             return;
         }
@@ -366,6 +443,9 @@ impl Page<'_> {
         let kind_of = attribute(kind, "type")
             .unwrap_or_default()
             .to_ascii_lowercase();
+        if kind_of.trim() == "image" {
+            self.target(LinkKind::Resource, kind, "src");
+        }
         let text = match kind_of.as_str() {
             "hidden" | "checkbox" | "radio" | "image" => None,
             "submit" | "button" | "reset" => attribute(kind, "value"),
@@ -534,6 +614,8 @@ fn crude(html: &str, limit: usize) -> Rendered {
         .collect();
     Rendered {
         seen: flow.finish(),
+        markup: Markup::crude(html),
+        scripts: vec![html.to_owned()],
         links,
         are_links_cut,
         is_cut: true,

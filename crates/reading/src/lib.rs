@@ -3,20 +3,26 @@
 //! No function here fails on foreign bytes: what was understood comes back, and what was not is a
 //! [`Trouble`]. Sizes are bounded by [`Limits`].
 
+mod archive;
+mod attachment;
 mod author;
 mod body;
+mod calendar;
 mod charset;
 mod containers;
 mod date;
+mod enclosed;
 mod encoded_words;
 mod header;
 mod html;
 mod link;
 mod look;
 pub mod message;
+mod page;
 mod parameters;
 mod read;
 mod received;
+mod script;
 mod smime;
 mod text;
 

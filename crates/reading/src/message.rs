@@ -128,6 +128,8 @@ pub struct Text {
     pub seen: String,
     /// Text that the markup hides from the person (hidden by CSS, zero size, same colour, off-screen).
     pub hidden: String,
+    /// The part of the hidden text that stands before anything shown: a preview for lists of mails.
+    pub preheader: String,
     /// Whether it came from HTML.
     pub is_html: bool,
     /// The charset that was used to decode it, lower case (`utf-8`, `iso-2022-jp`, `gbk` …).
@@ -229,8 +231,13 @@ pub struct Attachment {
     pub kind: AttachmentKind,
     /// Whether it is encrypted, so that no scanner on the way could look into it.
     pub is_encrypted: bool,
-    /// The names of the files inside an archive, as far as they could be read.
+    /// The names of the files inside an archive, as far as they could be read; those of an archive inside it
+    /// stand behind its name and a slash.
     pub contents: Vec<String>,
+    /// Whether it holds more than was looked at: more files, deeper archives, names that are packed themselves.
+    pub is_cut: bool,
+    /// What the markup of the page that it is, or of the pages in it, can do.
+    pub markup: Markup,
 }
 
 /// What an attachment is.
@@ -300,7 +307,7 @@ pub enum LookState {
     Failed,
 }
 
-/// The text of a document attached (a PDF), for conduct and claim.
+/// The text of a document attached (a PDF, a page, a calendar), for conduct and claim.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     /// The part.
@@ -396,7 +403,7 @@ pub struct Message {
     pub images: Vec<Image>,
     /// The attachments.
     pub attachments: Vec<Attachment>,
-    /// Raw bytes of attached messages (message/rfc822), outermost first.
+    /// Raw bytes of attached messages (message/rfc822, `.eml`, also in an archive), each before those inside it.
     pub enclosed: Vec<Vec<u8>>,
     /// Pictures and documents that a process of its own looks into.
     pub opaque: Vec<Opaque>,

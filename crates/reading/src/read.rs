@@ -78,7 +78,7 @@ pub fn read(raw: &[u8], limits: &Limits) -> Message {
         attachments: body.attachments,
         enclosed: body.enclosed,
         opaque: Vec::new(),
-        documents: Vec::new(),
+        documents: body.documents,
         has_smime_signature: body.has_smime_signature,
         smime: body.smime,
         is_pasted: false,
