@@ -271,7 +271,13 @@ pub(crate) fn name(written: &[u8]) -> String {
     let written = written.get(..8 * NAME).unwrap_or(written);
     match std::str::from_utf8(written) {
         Ok(text) => tidy(text),
-        Err(_) => tidy(&charset::decode_undeclared(written)),
+        // What wrote no UTF-8 was mostly a Japanese Windows; a name is too short to guess by.
+        Err(_) => match encoding_rs::SHIFT_JIS
+            .decode_without_bom_handling_and_without_replacement(written)
+        {
+            Some(text) => tidy(&text),
+            None => tidy(&charset::decode_undeclared(written)),
+        },
     }
 }
 

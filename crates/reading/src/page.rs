@@ -44,13 +44,7 @@ fn run(page: &mut Rendered, scripts: &[String], room: &mut usize, limit: usize) 
         let inner = take_in(page, &found.markup, room, limit, true);
         // Scripts in what a script writes: their plain addresses only.
         for text in &inner {
-            let ranges = link::plain_urls(text);
-            urls.extend(
-                ranges
-                    .into_iter()
-                    .filter_map(|r| text.get(r))
-                    .map(str::to_owned),
-            );
+            urls.extend(script::urls(text));
         }
     }
     let mut known: HashSet<String> = page.links.iter().map(|l| l.target.clone()).collect();

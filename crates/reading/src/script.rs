@@ -49,6 +49,13 @@ pub(crate) fn read<'a>(scripts: impl IntoIterator<Item = &'a str>) -> Said {
     said
 }
 
+/// The addresses written plainly in a script.
+pub(crate) fn urls(script: &str) -> Vec<String> {
+    let mut said = Said::default();
+    said.take_urls(&joined(&unescaped(link::cut(script, SCRIPT))));
+    said.urls
+}
+
 impl Said {
     fn take_urls(&mut self, text: &str) {
         self.urls.extend(

@@ -82,8 +82,20 @@ pub(crate) fn entries(bytes: &[u8]) -> (Vec<Entry>, bool) {
             is_cut |= directory(bytes, at, &mut found, &mut covered);
         }
     }
-    if found.is_empty() {
-        is_cut |= locals(bytes, &mut found);
+    let start = find(bytes.get(..STUB + LOCAL.len()).unwrap_or(bytes), LOCAL);
+    if let Some(start) = start.filter(|at| !covered.iter().any(|(from, _)| from == at)) {
+        // No directory tells of the first entry: it is torn off or lies, and what was found may be that of an
+        // archive stored inside.
+        let listed = std::mem::take(&mut found);
+        let (ranges, is_torn) = locals(bytes, start, &mut found);
+        is_cut |= is_torn;
+        let is_inside = |at: usize| ranges.iter().any(|(from, to)| (*from..*to).contains(&at));
+        let others = listed.into_iter().zip(covered);
+        found.extend(
+            others
+                .filter(|(_, (at, _))| !is_inside(*at))
+                .map(|(entry, _)| entry),
+        );
     }
     (found, is_cut)
 }
@@ -152,12 +164,14 @@ fn directory(
     false
 }
 
-/// Reads the entries of an archive without a directory, one after the other.
-fn locals(bytes: &[u8], found: &mut Vec<Entry>) -> bool {
-    let mut at = find(bytes.get(..STUB + LOCAL.len()).unwrap_or(bytes), LOCAL).unwrap_or_default();
+/// Reads the entries of an archive without a directory, one after the other; gives where they lie, and whether
+/// entries were left out.
+fn locals(bytes: &[u8], start: usize, found: &mut Vec<Entry>) -> (Vec<(usize, usize)>, bool) {
+    let mut at = start;
+    let mut ranges = Vec::new();
     while bytes.get(at..).is_some_and(|rest| rest.starts_with(LOCAL)) {
         if found.len() >= ENTRIES {
-            return true;
+            return (ranges, true);
         }
         let (Some(flags), Some(method), Some(packed), Some(name_length), Some(data)) = (
             short(bytes, at + 6),
@@ -166,7 +180,7 @@ fn locals(bytes: &[u8], found: &mut Vec<Entry>) -> bool {
             short(bytes, at + 26),
             data_start(bytes, at),
         ) else {
-            return true;
+            return (ranges, true);
         };
         let written = bytes
             .get(at + LOCAL_LENGTH..at + LOCAL_LENGTH + name_length)
@@ -186,9 +200,10 @@ fn locals(bytes: &[u8], found: &mut Vec<Entry>) -> bool {
             is_deflated: method == 8,
             data: matches!(method, 0 | 8).then_some((data, to)),
         });
+        ranges.push((at, to));
         at = to;
     }
-    false
+    (ranges, false)
 }
 
 /// Where the data of the entry with its local record at `local` begins.

@@ -4,6 +4,7 @@ use std::io::BufReader;
 
 use reading::{Limits, MboxSplitter, Message, forwarded, kind, read, read_text};
 
+use crate::bombs::bombs;
 use crate::mails::{FORWARD, ORDER};
 
 /// Cases tried; the seed makes each run the same.
@@ -235,5 +236,48 @@ fn the_layout_tells_where_the_pieces_lie_and_whether_all_readers_agree() {
         assert_eq!(pieces, case.pieces, "{:?}", case.raw);
         assert_eq!(&case.raw[layout.body..], case.body, "{:?}", case.raw);
         assert_eq!(layout.is_plain, case.is_plain, "{:?}", case.raw);
+    }
+}
+
+/// Nanoseconds of processor time that this thread has used, where the system tells.
+fn spent() -> Option<u64> {
+    std::fs::read_to_string("/proc/thread-self/schedstat")
+        .ok()?
+        .split_whitespace()
+        .next()?
+        .parse()
+        .ok()
+}
+
+#[test]
+fn four_times_as_much_costs_four_times_as_much() {
+    // Far from four times four, with room for a machine that does other things as well.
+    const FACTOR: u64 = 9;
+    const SLACK: u64 = 60_000_000;
+    let limits = Limits::default();
+    let (small, large) = (bombs(1), bombs(4));
+    for (small, large) in small.iter().zip(&large) {
+        let mut costs = [0, 0];
+        for (bomb, cost) in [small, large].into_iter().zip(&mut costs) {
+            let before = spent();
+            let message = read(&bomb.raw, &limits);
+            let after = spent();
+            assert!(
+                size(&message) <= 20 * bomb.raw.len() + (9 << 20),
+                "{}: {}",
+                bomb.what,
+                size(&message)
+            );
+            assert!(message.links.len() <= limits.links, "{}", bomb.what);
+            *cost = after
+                .zip(before)
+                .map_or(0, |(after, before)| after - before);
+        }
+        let [one, four] = costs;
+        assert!(
+            four <= FACTOR * one + SLACK,
+            "{}: {one} ns and four times as much {four} ns",
+            small.what
+        );
     }
 }

@@ -7,6 +7,8 @@
 
 mod browser;
 mod containers;
+mod attachments;
+mod bombs;
 mod corpus;
 mod hostile;
 mod mails;
