@@ -205,6 +205,8 @@ impl Checker {
             && outer.images.is_empty()
             && outer.enclosed.len() == 1
             && outer.attachments.len() <= 1
+            // An archive around the mail can hold other files beside it.
+            && outer.attachments.iter().all(|file| file.contents.len() <= 1 && !file.is_cut)
             && !self.judge.asks_anything(outer)
             && outer
                 .texts

@@ -82,7 +82,11 @@ pub(crate) fn unpack<'a>(
     let (from, to) = entry.data.filter(|_| !entry.is_encrypted)?;
     let packed = bytes.get(from..to)?;
     if !entry.is_deflated {
-        return Some(Cow::Borrowed(packed.get(..limit).unwrap_or(packed)));
+        // Entries may lie over each other, so that what is stored costs as much as what is packed.
+        let limit = limit.min(*room);
+        let stored = packed.get(..limit).unwrap_or(packed);
+        *room -= stored.len();
+        return (limit > 0).then_some(Cow::Borrowed(stored));
     }
     inflate(packed, limit, room).map(Cow::Owned)
 }

@@ -103,24 +103,23 @@ impl Body {
         }
         let text = self.decoded(bytes, file.charset.as_deref(), limits);
         let room = limits.links.saturating_sub(self.links.len());
-        let page = page::attached(page::read(&text, room, Scripts::Read));
+        let page = page::attached(page::read(&text, room, Scripts::Read, &mut self.room));
         self.take_page(page, attachment);
     }
 
     /// A page saved with its pictures (RFC 2557) is a mail by its form.
     fn saved_page(&mut self, bytes: &[u8], attachment: &mut Attachment, limits: &Limits) {
+        let room = limits.text.min(self.room);
         let inner_limits = Limits {
             links: limits.links.saturating_sub(self.links.len()),
-            text: limits.text.min(self.room),
+            text: room,
             ..*limits
         };
         let inner = crate::body::read_saved(bytes, &inner_limits);
         for trouble in inner.troubles {
             self.note(trouble);
         }
-        self.room = self
-            .room
-            .saturating_sub(inner.texts.iter().map(|t| t.seen.len()).sum());
+        self.room -= room - inner.room.min(room);
         for text in inner.texts {
             attachment.markup.add(&text.markup);
             self.document(&attachment.part, text.seen);

@@ -463,7 +463,7 @@ impl Body {
         let room = limits.links.saturating_sub(self.links.len());
         let links;
         if is_html {
-            let page = page::read(&decoded.text, room, scripts);
+            let page = page::read(&decoded.text, room, scripts, &mut self.room);
             if page.is_cut {
                 self.note(Trouble::TextCut);
             }

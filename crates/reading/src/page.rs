@@ -7,8 +7,6 @@ use crate::link;
 use crate::script;
 use crate::{LinkKind, LinkSource};
 
-/// Octets of documents inside a page that are read.
-const INNER: usize = 1 << 20;
 /// Addresses in scripts that are kept.
 const SAID: usize = 500;
 
@@ -21,17 +19,17 @@ pub(crate) enum Scripts {
     Read,
 }
 
-/// Reads a page and the documents inside it, one level; keeps at most `limit` links.
-pub(crate) fn read(html: &str, limit: usize, scripts: Scripts) -> Rendered {
+/// Reads a page and the documents inside it, one level; keeps at most `limit` links. `room` is how many octets
+/// of documents inside may be read, and is lessened by what was.
+pub(crate) fn read(html: &str, limit: usize, scripts: Scripts, room: &mut usize) -> Rendered {
     let mut page = html::render(html, limit);
     let mut said = std::mem::take(&mut page.scripts);
-    let mut room = INNER;
     for inner in std::mem::take(&mut page.inner) {
-        let sub = take_in(&mut page, &inner.html, &mut room, limit, inner.is_shown);
+        let sub = take_in(&mut page, &inner.html, room, limit, inner.is_shown);
         said.extend(sub);
     }
     if scripts == Scripts::Read && !said.is_empty() {
-        run(&mut page, &said, &mut room, limit);
+        run(&mut page, &said, room, limit);
     }
     page
 }

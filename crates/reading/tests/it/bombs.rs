@@ -89,7 +89,17 @@ pub(crate) fn bombs(n: usize) -> Vec<Bomb> {
             format!("<html><script>{text}</script>").as_bytes(),
         )
     };
+    let pages = |page: &str| {
+        let part = format!("--b\nContent-Type: text/html\n\n{}\n", times(page, k));
+        format!(
+            "{HEAD}Content-Type: multipart/mixed; boundary=b\n\n{}",
+            times(&part, 8)
+        )
+        .into_bytes()
+    };
     vec![
+        bomb("parts of misnested tags", pages("<a><b><p>")),
+        bomb("parts of brackets", pages("<<<<<<<<")),
         bomb("header fields", format!("{HEAD}{}\nx", times("X-A: b\n", k * 10)).into_bytes()),
         bomb("addresses in From", format!("From: {}a@b.example\n\nx", times("a <a@b.example>, ", k)).into_bytes()),
         bomb("addresses in Reply-To", format!("{HEAD}Reply-To: {}a@b.example\n\nx", times("a@b.example,", k)).into_bytes()),
