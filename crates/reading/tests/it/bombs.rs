@@ -1,4 +1,4 @@
-//! Mails made to cost more than they weigh; each grows with `n`, the thousands of pieces that it is made of.
+//! Mails made to cost more than they weigh; each grows with `n`, the hundreds of pieces that it is made of.
 
 /// A mail and what is wrong with it.
 pub(crate) struct Bomb {
@@ -32,7 +32,7 @@ fn attached(name: &str, body: &[u8]) -> Vec<u8> {
     reason = "a table of inputs, one entry for each trick"
 )]
 pub(crate) fn bombs(n: usize) -> Vec<Bomb> {
-    let k = n * 1_000;
+    let k = n * 100;
     let times = |piece: &str, count: usize| piece.repeat(count);
     let numbered = |count: usize, piece: &dyn Fn(usize) -> String| -> String {
         (0..count).map(piece).collect()

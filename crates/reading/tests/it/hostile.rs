@@ -255,7 +255,7 @@ fn four_times_as_much_costs_four_times_as_much() {
     const FACTOR: u64 = 9;
     const SLACK: u64 = 60_000_000;
     let limits = Limits::default();
-    let (small, large) = (bombs(1), bombs(4));
+    let (small, large) = (bombs(4), bombs(16));
     for (small, large) in small.iter().zip(&large) {
         let mut costs = [0, 0];
         for (bomb, cost) in [small, large].into_iter().zip(&mut costs) {
