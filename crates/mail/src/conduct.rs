@@ -1,17 +1,22 @@
 //! How a mail behaves apart from its identity: how it was handed in, where its links lead, what it asks for.
 
+use std::cell::OnceCell;
+
 use brands::{Brand, Brands, Signs, SmimeMails};
 use facts::{
     Domain, Evidence, Match, Method, Place, ProofResult, ProvenBy, Quote, Reason as _, SuffixList,
 };
 use proof::{Outcome, SmimeState, Standing};
-use reading::{Irregularity, Message, Trouble};
+use reading::{Irregularity, Link, LinkKind, Message, Trouble};
 
-use crate::claim::{Found, header, judged, line_quote};
-use crate::fold::{fold, is_hiragana};
-use crate::links;
+use crate::claim::{Found, JUDGED, cut, header};
+use crate::fold::{Folded, fold, is_hiragana};
+use crate::lexicon::Lexicon;
 use crate::reason::Reason;
+use crate::targets::Setting;
+use crate::unfold::{Target, Unfolded, unfold};
 use crate::words::{ALARMING, Words};
+use crate::{attached, content, links, targets};
 
 /// One sign: the reason, where it rests, and how much it counts (see [`crate::Conduct::from_points`]).
 #[derive(Clone, Debug)]
@@ -21,19 +26,39 @@ pub(crate) struct Sign {
     pub(crate) points: u32,
 }
 
+/// The points of a weak sign: honest mails show it every day. All weak signs together count one point, and only
+/// beside a contradiction (a sign of two points or more) and under a domain that is not the brand's, so that they
+/// never make one.
+pub(crate) const WEAK: u32 = 0;
+
+/// A text that is judged: the subject, a text of the mail, or one of a document attached.
+pub(crate) struct Seen<'a> {
+    /// The part; `None` for the subject.
+    pub(crate) part: Option<&'a [u16]>,
+    pub(crate) text: &'a str,
+    /// What stands in the same part and is not seen.
+    pub(crate) hidden: &'a str,
+    pub(crate) folded: Folded,
+}
+
 /// What conduct is read with.
 pub(crate) struct Reader<'a> {
     pub(crate) brands: &'a Brands,
+    pub(crate) lexicon: &'a Lexicon,
     pub(crate) words: &'a Words,
     pub(crate) suffixes: &'a SuffixList,
     pub(crate) message: &'a Message,
     pub(crate) outcome: &'a Outcome,
+    seen: OnceCell<Vec<Seen<'a>>>,
+    unfolded: OnceCell<Vec<Unfolded>>,
 }
 
 /// The sum of the signs, each kind once.
-pub(crate) fn points(signs: &[Sign]) -> u32 {
+pub(crate) fn points(signs: &[Sign], matching: Match) -> u32 {
     let mut counted: Vec<facts::Code> = Vec::new();
-    let mut sum = 0;
+    let has_contradiction = signs.iter().any(|sign| sign.points >= 2);
+    let has_weak = signs.iter().any(|sign| sign.points == WEAK);
+    let mut sum = u32::from(has_contradiction && has_weak && matching != Match::Own);
     for sign in signs {
         let code = sign.reason.code();
         if !counted.contains(&code) {
@@ -44,14 +69,105 @@ pub(crate) fn points(signs: &[Sign]) -> u32 {
     sum
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    pub(crate) fn new(
+        brands: &'a Brands,
+        lexicon: &'a Lexicon,
+        words: &'a Words,
+        suffixes: &'a SuffixList,
+        message: &'a Message,
+        outcome: &'a Outcome,
+    ) -> Self {
+        Self {
+            brands,
+            lexicon,
+            words,
+            suffixes,
+            message,
+            outcome,
+            seen: OnceCell::new(),
+            unfolded: OnceCell::new(),
+        }
+    }
+
+    /// Subject, texts and documents as far as they are judged, folded once.
+    pub(crate) fn seen(&self) -> &[Seen<'a>] {
+        self.seen.get_or_init(|| {
+            let message = self.message;
+            let subject = (None, message.subject.as_str(), "");
+            let texts = message.texts.iter().map(|text| {
+                (
+                    Some(text.part.as_slice()),
+                    text.seen.as_str(),
+                    text.hidden.as_str(),
+                )
+            });
+            let documents = message
+                .documents
+                .iter()
+                .map(|document| (Some(document.part.as_slice()), document.text.as_str(), ""));
+            let mut left = JUDGED;
+            std::iter::once(subject)
+                .chain(texts)
+                .chain(documents)
+                .map(|(part, text, hidden)| {
+                    let text = cut(text, left);
+                    left -= text.len();
+                    Seen {
+                        part,
+                        text,
+                        hidden,
+                        folded: fold(text),
+                    }
+                })
+                .collect()
+        })
+    }
+
+    /// The links that lead somewhere, with what stands inside them.
+    pub(crate) fn links(&self) -> impl Iterator<Item = (&'a Link, &Unfolded)> {
+        let unfolded = self.unfolded.get_or_init(|| {
+            let links = self.message.links.iter();
+            links
+                .map(|link| match link.kind {
+                    LinkKind::Resource => Unfolded::default(),
+                    _ => self.unfold(link),
+                })
+                .collect()
+        });
+        self.message
+            .links
+            .iter()
+            .zip(unfolded)
+            .filter(|(link, _)| link.kind != LinkKind::Resource)
+    }
+
+    fn unfold(&self, link: &Link) -> Unfolded {
+        let mut unfolded = unfold(&link.target, self.words);
+        // A relative target was resolved where its base is known.
+        if unfolded.targets.is_empty()
+            && let Some(host) = &link.host
+            && let Some(target) = Target::parse(&format!("https://{host}/"))
+        {
+            unfolded.targets.push(target);
+        }
+        unfolded
+    }
+
     /// The signs that hold against any claim.
     pub(crate) fn of_message(&self) -> Vec<Sign> {
         let mut signs = Vec::new();
         self.irregular_author(&mut signs);
         self.salted(&mut signs);
         self.chinese_charset(&mut signs);
+        signs.extend(attached::signs(self));
+        signs.extend(content::coins(self));
         signs
+    }
+
+    /// What stands in a genuine template in a stranger's words, whoever is proven.
+    pub(crate) fn of_template(&self) -> Option<Sign> {
+        content::misused_greeting(self)
     }
 
     /// The signs that concern one claimed brand.
@@ -97,6 +213,20 @@ impl Reader<'_> {
         let asks = asked.is_some();
         signs.extend(asked);
         signs.extend(links::signs(self, claim, brand, matching, asks));
+        let is_own = matching == Match::Own;
+        let setting = Setting { asks, is_own };
+        signs.extend(targets::signs(self, setting, |host| {
+            self.is_at_home(host, brand)
+        }));
+        for sign in content::markup(self, is_own) {
+            if !signs.iter().any(|known| known.reason == sign.reason) {
+                signs.push(sign);
+            }
+        }
+        signs.extend(content::hidden(self, Some(&brand.id)));
+        signs.extend(content::strange_order(self, brand));
+        // Of a brand's own mail nobody knows all numbers.
+        signs.extend(content::number_to_call(self, Some(brand)).filter(|_| !is_own));
         signs
     }
 
@@ -137,12 +267,12 @@ impl Reader<'_> {
     }
 
     fn salted(&self, signs: &mut Vec<Sign>) {
-        let mut count = fold(&self.message.subject).salted;
+        let mut count = 0;
         let mut spot = None;
-        for (text, seen) in judged(self.message) {
-            let salted = fold(seen).salted;
+        for seen in self.seen() {
+            let salted = seen.folded.salted;
             if salted > 0 && spot.is_none() {
-                spot = Some(text.part.clone());
+                spot = seen.part.map(<[u16]>::to_vec);
             }
             count += salted;
         }
@@ -398,11 +528,10 @@ impl Reader<'_> {
 
     /// Whether subject or text make a plain request, not just alarm.
     pub(crate) fn requests_anything(&self) -> bool {
-        let is_plain = |text: &str| {
-            let found = self.words.actions(&fold(text).text);
+        self.seen().iter().any(|seen| {
+            let found = self.words.actions(&seen.folded.text);
             found.iter().any(|(word, _)| *word != ALARMING)
-        };
-        is_plain(&self.message.subject) || judged(self.message).any(|(_, seen)| is_plain(seen))
+        })
     }
 
     /// DKIM was standardised in May 2007 (RFC 4871): what a receiver took in before cannot be expected to be signed.
@@ -469,34 +598,47 @@ impl Reader<'_> {
         None
     }
 
+    /// Answers that go to a mailbox that anybody can have, while the author writes from elsewhere.
+    pub(crate) fn reply_to_free_mailbox(&self) -> Option<Sign> {
+        let author = self.author_domain()?;
+        self.message.reply_to.iter().take(4).find_map(|mailbox| {
+            let domain = mailbox.address.as_ref()?.domain();
+            let is_free = self.words.is_free_mail(domain);
+            if !is_free || self.suffixes.same_registrant(&author, domain) {
+                return None;
+            }
+            Some(Sign {
+                reason: Reason::ReplyGoesElsewhere {
+                    domain: domain.clone(),
+                },
+                evidence: vec![header(
+                    self.message.id,
+                    "Reply-To",
+                    mailbox.line,
+                    &mailbox.written,
+                    0..mailbox.written.len(),
+                )],
+                points: 2,
+            })
+        })
+    }
+
+    /// Whether nothing is proven or recorded of anybody.
+    pub(crate) fn is_nobody_proven(&self) -> bool {
+        !matches!(self.outcome.standing, Standing::Proven | Standing::Recorded)
+            && self.outcome.others.is_empty()
+    }
+
     /// What subject or text ask for; one sign, whose weight depends on who asks: a brand may well ask its customers.
-    fn asks(&self, matching: Match) -> Option<Sign> {
+    pub(crate) fn asks(&self, matching: Match) -> Option<Sign> {
         let mut alarming = None;
-        let subject = self.message.subject.as_str();
-        let spots = std::iter::once((None, subject))
-            .chain(judged(self.message).map(|(text, seen)| (Some(text), seen)));
-        for (text, seen) in spots {
-            let folded = fold(seen);
-            let Some((action, range)) = self.words.actions(&folded.text).into_iter().next() else {
+        for seen in self.seen() {
+            let Some((action, range)) = self.words.actions(&seen.folded.text).into_iter().next()
+            else {
                 continue;
             };
-            let spot = folded.original(range.start, range.end);
-            let evidence = match text {
-                None => header(
-                    self.message.id,
-                    "Subject",
-                    self.message.subject_line,
-                    seen,
-                    spot,
-                ),
-                Some(text) => Evidence {
-                    observation: self.message.id,
-                    place: Place::Text {
-                        part: text.part.clone(),
-                    },
-                    quote: line_quote(seen, &spot),
-                },
-            };
+            let spot = seen.folded.original(range.start, range.end);
+            let evidence = content::at(self, seen, spot);
             let is_alarming = action == ALARMING;
             // Where no sender is known to be another, a request contradicts nothing.
             let is_weak = is_alarming || matches!(matching, Match::Own | Match::Absent);

@@ -12,11 +12,13 @@ use reading::{LinkKind, Message};
 
 use crate::claim::{self, Found};
 use crate::conduct::{self, Sign};
+use crate::content;
 use crate::fold::fold;
 use crate::lexicon::Lexicon;
 use crate::lookalike::{Likeness, imitated};
 use crate::reason::Unread;
 use crate::report;
+use crate::unclaimed;
 use crate::verdict::{ClaimStrength, Conduct, verdict};
 use crate::words::Words;
 
@@ -249,13 +251,14 @@ impl Judge {
         message: &'a Message,
         outcome: &'a Outcome,
     ) -> conduct::Reader<'a> {
-        conduct::Reader {
-            brands: &self.brands,
-            words: &self.words,
-            suffixes: &self.suffixes,
+        conduct::Reader::new(
+            &self.brands,
+            &self.lexicon,
+            &self.words,
+            &self.suffixes,
             message,
             outcome,
-        }
+        )
     }
 
     fn claim_reader(&self) -> claim::Reader<'_> {
@@ -351,11 +354,11 @@ impl Judge {
         outcome: &Outcome,
         found: Found,
         common: &[Sign],
+        reader: &conduct::Reader<'_>,
     ) -> Option<Weighed<'a>> {
         let brand = self.brands.get(&found.brand)?;
         let relation = self.relation(message, outcome, brand, found.strength);
         let matching = relation.matching;
-        let reader = self.conduct_reader(message, outcome);
         let is_proven_own = matching == Match::Own && outcome.standing == Standing::Proven;
         let mut signs = if is_proven_own {
             Vec::new()
@@ -369,9 +372,14 @@ impl Judge {
             signs.extend(reader.reply(brand));
         }
         if matching == Match::Own && is_recorded_or_better(outcome) {
-            signs.extend(report::foreign_content(message, brand));
+            let foreign = report::foreign_content(message, brand);
+            if foreign.is_some() {
+                signs.extend(content::number_to_call(reader, Some(brand)));
+            }
+            signs.extend(foreign);
         }
-        let conduct = Conduct::from_points(conduct::points(&signs));
+        signs.extend(reader.of_template());
+        let conduct = Conduct::from_points(conduct::points(&signs, matching));
         // A domain that is proven to have sent the mail, and that is neither the author's nor the brand's, stands
         // behind it as surely as a proven author would.
         let standing = if matching == Match::Foreign
@@ -408,7 +416,7 @@ impl Judge {
         let common = reader.of_message();
         let mut weighed: Vec<Weighed<'_>> = found
             .into_iter()
-            .filter_map(|found| self.weigh(message, outcome, found, &common))
+            .filter_map(|found| self.weigh(message, outcome, found, &common, &reader))
             .collect();
         // The deciding claim: a stated one before an implied one, then the gravest verdict, then the name.
         let has_stated = weighed
@@ -472,7 +480,7 @@ impl Judge {
                     .sort_by_key(|f| std::cmp::Reverse(f.severity));
             }
         } else {
-            for sign in &common {
+            for sign in common.iter().chain(&unclaimed::signs(&reader)) {
                 report.findings.push(report::finding(
                     message.id,
                     &sign.reason,

@@ -4,16 +4,23 @@
 //! room `proof`), the *match* between the two, and the *conduct*. [`verdict`] joins them by one table, which
 //! `docs/verdict.md` shows.
 
+mod attached;
 mod author;
+mod calls;
 mod claim;
 mod conduct;
+mod content;
 mod fold;
 mod judge;
 mod lexicon;
 mod links;
 mod lookalike;
+mod orders;
 mod reason;
 mod report;
+mod targets;
+mod unclaimed;
+mod unfold;
 mod verdict;
 mod words;
 

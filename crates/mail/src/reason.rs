@@ -45,6 +45,60 @@ facts::reasons! {
         LinkHidesItsHost("link-hides-its-host", Danger, Likely) { target: Host },
         /// The mail asks the reader to act, and the link leads to a host that is not the brand's.
         LinkLeadsElsewhere("link-leads-elsewhere", Caution, Likely) { brand: Brand, target: Host },
+        /// The mail asks the reader to act, and the link leads to a site of another brand.
+        LinkLeadsToAnotherBrand("link-leads-to-another-brand", Caution, Likely) { brand: Brand, other: Brand, target: Host },
+        /// A page of the brand's own leads on to a host that is not the brand's.
+        BrandLeadsElsewhere("brand-leads-elsewhere", Caution, Likely) { brand: Brand, through: Host, target: Host },
+        /// A well-known redirector stands before the real target.
+        LinkIsRedirected("link-is-redirected", Note, Likely) { through: Host, target: Host },
+        /// A link leads to a bare number instead of a name.
+        LinkToBareAddress("link-to-bare-address", Caution, Likely) { target: Host },
+        /// A link's host writes one word with letters of several scripts.
+        LinkMixesScripts("link-mixes-scripts", Danger, Likely) { target: Host },
+        /// A link is no page: it holds a program or a page itself, or opens something on the device.
+        LinkIsNoPage("link-is-no-page", Danger, Likely) { scheme: Text },
+        /// A link leads to a place where anybody can put something.
+        LinkToSharedHost("link-to-shared-host", Note, Possible) { target: Host, service: Word },
+        /// A link names a port of its own.
+        LinkUsesOddPort("link-uses-odd-port", Note, Possible) { target: Host, port: Count },
+        /// A link is written so that browsers and filters read it differently.
+        LinkIsMalformed("link-is-malformed", Caution, Possible) { target: Host },
+        /// A link stands in a QR code, where nobody sees where it leads.
+        LinkInQrCode("link-in-qr-code", Note, Possible) { target: Host },
+        /// The mail itself holds a form to fill in.
+        FormInMail("form-in-mail", Note, Possible) {},
+        /// A form in the mail asks for a password.
+        FormAsksForPassword("form-asks-for-password", Danger, Likely) {},
+        /// The mail carries a script.
+        ScriptInMail("script-in-mail", Note, Possible) {},
+        /// The mail or a page in it goes on to a place by itself.
+        MailSendsOn("mail-sends-on", Caution, Likely) {},
+        /// A program, a device profile or a document with macros is attached.
+        ProgramAttached("program-attached", Danger, Likely) { name: Text, carrier: Word },
+        /// A web page is attached, to be opened outside the mail program.
+        PageAttached("page-attached", Caution, Possible) { name: Text, holds: Word },
+        /// An attachment's name hides what it is.
+        AttachmentHidesItsKind("attachment-hides-its-kind", Danger, Likely) { name: Text },
+        /// An attachment is encrypted, so that no filter could look into it.
+        AttachmentIsLocked("attachment-is-locked", Note, Possible) { name: Text },
+        /// The password of an encrypted attachment stands beside it, where a filter does not use it.
+        PasswordBesideAttachment("password-beside-attachment", Caution, Possible) { name: Text },
+        /// A calendar entry comes from somebody who is not proven.
+        InvitationAttached("invitation-attached", Note, Possible) { name: Text },
+        /// The mail asks to call a number that is not known as the brand's.
+        NumberToCall("number-to-call", Caution, Possible) { number: Text },
+        /// An order number has a shape that the brand never uses.
+        OrderNumberIsStrange("order-number-is-strange", Note, Possible) { brand: Brand, number: Text },
+        /// Text that nobody sees speaks of another brand.
+        HiddenTextNamesAnother("hidden-text-names-another", Caution, Possible) { other: Brand },
+        /// Most of the text is hidden and speaks of other things than what is shown.
+        TextHiddenInBulk("text-hidden-in-bulk", Note, Possible) { count: Count },
+        /// Most links are another brand's real ones, around one that is not.
+        PaddedWithAnotherBrand("padded-with-another-brand", Caution, Possible) { other: Brand, target: Host },
+        /// Where a name should stand in the greeting stands a link, a number or a sum.
+        GreetingIsMisused("greeting-is-misused", Caution, Likely) { content: Word },
+        /// An address to pay coins to.
+        AddressForCoins("address-for-coins", Caution, Possible) {},
         /// The mail asks for something that criminals ask for.
         AsksForAction("asks-for-action", Note, Possible) { action: Word },
         /// Letters are salted with invisible or random characters.

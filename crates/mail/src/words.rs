@@ -1,5 +1,7 @@
 //! The word lists of `data/mail`, folded and ready to be searched for.
 
+use std::collections::HashMap;
+
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use facts::Domain;
 use serde::Deserialize;
@@ -19,6 +21,12 @@ struct WordFile {
     address: Vec<String>,
     others: Vec<String>,
     yours: Vec<String>,
+    order_number: Vec<String>,
+    call: Vec<String>,
+    charge: Vec<String>,
+    greeting: Vec<String>,
+    password: Vec<String>,
+    coins: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -28,6 +36,8 @@ struct ActionFile {
     _source: String,
     #[serde(rename = "checked")]
     _checked: String,
+    denied_before: Vec<String>,
+    denied_after: Vec<String>,
     action: Vec<ActionTable>,
 }
 
@@ -46,14 +56,47 @@ struct HostFile {
     #[serde(rename = "checked")]
     _checked: String,
     trackers: Vec<String>,
+    protectors: Vec<String>,
+    redirectors: Vec<String>,
     free_mail: Vec<String>,
+    shared: Vec<SharedTable>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SharedTable {
+    kind: String,
+    hosts: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EndingFile {
+    #[serde(rename = "source")]
+    _source: String,
+    #[serde(rename = "checked")]
+    _checked: String,
+    programs: Vec<String>,
+    documents: Vec<String>,
+    pages: Vec<String>,
+}
+
+/// What a file's ending says it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileKind {
+    /// Something that runs.
+    Program,
+    /// Something to read.
+    Document,
+    /// A page that a browser opens, or a profile that a device takes in.
+    Page,
 }
 
 /// Not a request, but words that hostile mails like.
 pub(crate) const ALARMING: &str = "alarming-words";
 
 /// The kinds of request, in the words of the finding `asks-for-action`.
-pub(crate) const ACTIONS: [&str; 13] = [
+pub(crate) const ACTIONS: [&str; 17] = [
     "confirm-account",
     "confirm-payment",
     "confirm-card-use",
@@ -66,8 +109,27 @@ pub(crate) const ACTIONS: [&str; 13] = [
     "send-code",
     "open-attachment",
     "install",
+    "pay-with-gift-cards",
+    "give-remote-control",
+    "pay-in-crypto",
+    "pay-to-new-account",
     ALARMING,
 ];
+
+/// Requests that nobody honest makes in a mail; who warns of them names them too.
+pub(crate) const GRAVE: [&str; 5] = [
+    "send-code",
+    "pay-with-gift-cards",
+    "give-remote-control",
+    "pay-in-crypto",
+    "pay-to-new-account",
+];
+
+/// What kinds of place anybody can put something at, in the words of the finding `link-to-shared-host`.
+pub(crate) const SHARED: [&str; 5] = ["shortener", "form", "site", "files", "tunnel"];
+
+/// How many characters on either side of a grave request are looked at for a denial.
+const DENIAL_REACH: usize = 80;
 
 /// Finds whole words in folded text: Latin ones between word edges, Japanese ones anywhere.
 #[derive(Debug)]
@@ -159,10 +221,47 @@ pub(crate) struct Words {
     pub(crate) address: Finder,
     pub(crate) others: Finder,
     pub(crate) yours: Finder,
+    pub(crate) order_number: Finder,
+    pub(crate) call: Finder,
+    pub(crate) charge: Finder,
+    pub(crate) greeting: Finder,
+    pub(crate) password: Finder,
+    pub(crate) coins: Finder,
     actions: Finder,
     action_of: Vec<&'static str>,
+    denied_before: Finder,
+    denied_after: Finder,
     trackers: Vec<Domain>,
+    protectors: Vec<Domain>,
+    redirectors: Vec<Spot>,
+    shared: Vec<(&'static str, Spot)>,
     free_mail: Vec<Domain>,
+    endings: HashMap<String, FileKind>,
+}
+
+/// A host, and where one stands the beginning of a path.
+#[derive(Debug)]
+struct Spot {
+    host: Domain,
+    path: Box<str>,
+}
+
+impl Spot {
+    fn parse(written: &str) -> Result<Self, String> {
+        let (host, path) = written.split_once('/').unwrap_or((written, ""));
+        Ok(Self {
+            host: Domain::parse(host).map_err(|error| format!("{written}: {error}"))?,
+            path: path.into(),
+        })
+    }
+
+    fn holds(&self, host: &Domain, path: &str) -> bool {
+        let path = path.trim_start_matches('/');
+        host.is_within(&self.host)
+            && path.strip_prefix(&*self.path).is_some_and(|rest| {
+                self.path.is_empty() || rest.is_empty() || !rest.starts_with(char::is_alphanumeric)
+            })
+    }
 }
 
 impl Words {
@@ -176,6 +275,8 @@ impl Words {
         let actions: ActionFile = toml::from_str(include_str!("../../../data/mail/actions.toml"))
             .map_err(|e| e.to_string())?;
         let hosts: HostFile = toml::from_str(include_str!("../../../data/mail/hosts.toml"))
+            .map_err(|e| e.to_string())?;
+        let files: EndingFile = toml::from_str(include_str!("../../../data/mail/files.toml"))
             .map_err(|e| e.to_string())?;
         let mut phrases = Vec::new();
         let mut action_of = Vec::new();
@@ -195,6 +296,17 @@ impl Words {
                 .map(|name| Domain::parse(name).map_err(|e| format!("{name}: {e}")))
                 .collect::<Result<Vec<_>, _>>()
         };
+        let mut shared = Vec::new();
+        for table in hosts.shared {
+            let kind = *SHARED
+                .iter()
+                .find(|known| **known == table.kind)
+                .ok_or_else(|| format!("unknown kind of shared host {}", table.kind))?;
+            for host in table.hosts {
+                shared.push((kind, Spot::parse(&host)?));
+            }
+        }
+        let longest = MatchKind::LeftmostLongest;
         Ok(Self {
             service: Finder::new(&words.service, MatchKind::LeftmostLongest)?,
             offer: Finder::new(&words.offer, MatchKind::LeftmostLongest)?,
@@ -204,8 +316,31 @@ impl Words {
             yours: Finder::new(&words.yours, MatchKind::LeftmostLongest)?,
             actions: Finder::new(&phrases, MatchKind::LeftmostLongest)?,
             action_of,
+            order_number: Finder::new(&words.order_number, longest)?,
+            call: Finder::new(&words.call, longest)?,
+            charge: Finder::new(&words.charge, longest)?,
+            greeting: Finder::new(&words.greeting, longest)?,
+            password: Finder::new(&words.password, longest)?,
+            coins: Finder::new(&words.coins, longest)?,
+            denied_before: Finder::new(&actions.denied_before, longest)?,
+            denied_after: Finder::new(&actions.denied_after, longest)?,
             trackers: domains(hosts.trackers)?,
+            protectors: domains(hosts.protectors)?,
+            redirectors: hosts
+                .redirectors
+                .iter()
+                .map(|written| Spot::parse(written))
+                .collect::<Result<_, _>>()?,
+            shared,
             free_mail: domains(hosts.free_mail)?,
+            endings: [
+                (files.programs, FileKind::Program),
+                (files.documents, FileKind::Document),
+                (files.pages, FileKind::Page),
+            ]
+            .into_iter()
+            .flat_map(|(endings, kind)| endings.into_iter().map(move |ending| (ending, kind)))
+            .collect(),
         })
     }
 
@@ -214,13 +349,68 @@ impl Words {
         let mut found: Vec<(&'static str, std::ops::Range<usize>)> = Vec::new();
         for (at, range) in self.actions.all(folded) {
             let word = self.action_of[at];
+            if GRAVE.contains(&word) && self.is_denied(folded, &range) {
+                continue;
+            }
             if !found.iter().any(|(known, _)| *known == word) {
                 found.push((word, range));
             }
         }
-        // A plain request says more than words that also stand in honest notices.
-        found.sort_by_key(|(word, _)| *word == ALARMING);
+        // A grave request says more than a plain one, and that more than words that also stand in honest notices.
+        found.sort_by_key(|(word, _)| (*word == ALARMING, !GRAVE.contains(word)));
         found
+    }
+
+    /// Whether a grave request is named in order to warn of it, by what stands around it in its sentence.
+    fn is_denied(&self, folded: &str, range: &std::ops::Range<usize>) -> bool {
+        let is_stop = |c: char| matches!(c, '.' | '!' | '?' | '。');
+        let before = folded.get(..range.start).unwrap_or_default();
+        let from = before
+            .char_indices()
+            .rev()
+            .take(DENIAL_REACH)
+            .take_while(|(_, c)| !is_stop(*c))
+            .last()
+            .map_or(range.start, |(at, _)| at);
+        let after = folded.get(range.end..).unwrap_or_default();
+        let to = after
+            .char_indices()
+            .take(DENIAL_REACH)
+            .take_while(|(_, c)| !is_stop(*c))
+            .last()
+            .map_or(0, |(at, c)| at + c.len_utf8());
+        self.denied_before
+            .all(before.get(from..).unwrap_or_default())
+            .next()
+            .is_some()
+            || self
+                .denied_after
+                .all(after.get(..to).unwrap_or_default())
+                .next()
+                .is_some()
+    }
+
+    /// Whether a filter on the receiving side put its own name before a link.
+    pub(crate) fn is_protector(&self, host: &Domain) -> bool {
+        self.protectors.iter().any(|known| host.is_within(known))
+    }
+
+    /// Whether a place is known to lead anybody anywhere.
+    pub(crate) fn is_redirector(&self, host: &Domain, path: &str) -> bool {
+        self.redirectors.iter().any(|known| known.holds(host, path))
+    }
+
+    /// What a file's ending says it is; the case does not count.
+    pub(crate) fn file_kind(&self, ending: &str) -> Option<FileKind> {
+        self.endings.get(&ending.to_ascii_lowercase()).copied()
+    }
+
+    /// What kind of shared place this is, where anybody can put something.
+    pub(crate) fn shared_kind(&self, host: &Domain, path: &str) -> Option<&'static str> {
+        self.shared
+            .iter()
+            .find(|(_, known)| known.holds(host, path))
+            .map(|(kind, _)| *kind)
     }
 
     /// Whether what follows a brand's name is said by the brand to its customers, its desk's name passed over
@@ -274,5 +464,69 @@ mod tests {
         assert_eq!(kinds("アカウント が ロック"), ["unlock-account"]);
         assert_eq!(kinds("unpaidness"), Vec::<&str>::new());
         assert_eq!(kinds("本日の天気です"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn who_warns_of_a_grave_request_makes_none() {
+        let words = Words::embedded().expect("lists");
+        let grave = |text: &str| {
+            words
+                .actions(&fold(text).text)
+                .into_iter()
+                .map(|(word, _)| word)
+                .find(|word| GRAVE.contains(word))
+        };
+        for (text, expected) in [
+            (
+                "Please buy gift cards and send us the code on the back.",
+                Some("pay-with-gift-cards"),
+            ),
+            ("We will never ask you to pay with gift cards.", None),
+            (
+                "Do not trust anybody. Pay with gift cards today.",
+                Some("pay-with-gift-cards"),
+            ),
+            ("If anyone asks you to buy gift cards, hang up.", None),
+            (
+                "コンビニでギフト券を購入して、番号の写真を送ってください。",
+                Some("pay-with-gift-cards"),
+            ),
+            ("ギフト券でお支払いをお願いすることはありません。", None),
+            ("認証コードを教えないでください。", None),
+            ("認証コードを教えてください。", Some("send-code")),
+            (
+                "Install AnyDesk so that we can help you.",
+                Some("give-remote-control"),
+            ),
+            (
+                "Send bitcoin to the following wallet",
+                Some("pay-in-crypto"),
+            ),
+            ("振込先が変更になりました。", Some("pay-to-new-account")),
+            ("振込先の変更を求めるメールにご注意ください。", None),
+        ] {
+            assert_eq!(grave(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_spot_is_a_host_and_the_beginning_of_a_path() {
+        let words = Words::embedded().expect("lists");
+        let domain = |text: &str| Domain::parse(text).expect("a domain");
+        assert!(words.is_redirector(&domain("www.google.com"), "/url"));
+        assert!(!words.is_redirector(&domain("www.google.com"), "/urlaub"));
+        assert!(!words.is_redirector(&domain("www.google.com"), "/search"));
+        assert_eq!(
+            words.shared_kind(&domain("docs.google.com"), "/forms/d/e/x/viewform"),
+            Some("form")
+        );
+        assert_eq!(
+            words.shared_kind(&domain("docs.google.com"), "/document"),
+            None
+        );
+        assert_eq!(
+            words.shared_kind(&domain("login.pages.dev"), "/"),
+            Some("site")
+        );
     }
 }

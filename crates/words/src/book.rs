@@ -40,6 +40,7 @@ macro_rules! chapters {
 /// Every file under `data/words`. The messages of `findings-*` and `gaps-*` are codes.
 pub(crate) const CHAPTERS: &[Chapter] = chapters![
     "findings-mail",
+    "findings-conduct",
     "gaps-mail",
     "verdicts",
     "facts",

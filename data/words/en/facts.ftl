@@ -41,6 +41,10 @@ fact-action-call-number = call a number
 fact-action-send-code = send a verification code or a gift-card number
 fact-action-open-attachment = open an attachment
 fact-action-install = install an app or a program
+fact-action-pay-with-gift-cards = buy gift cards or pay with them
+fact-action-give-remote-control = let somebody see or control your computer or phone
+fact-action-pay-in-crypto = pay in cryptocurrency
+fact-action-pay-to-new-account = pay into a changed bank account
 # Nothing is asked for here; asks-for-action has a headline of its own for it.
 fact-action-alarming-words = words about accounts, payments, prizes or limits
 
@@ -59,6 +63,30 @@ fact-flaw-not-for-mail = the certificate is not one for signing mail
 fact-flaw-chain-broken = the certificate was not properly issued by the issuer that it names
 fact-flaw-self-signed = the holder issued the certificate to itself
 fact-flaw-covers-part = only a part of the body is signed
+
+## Places where anybody can put something (after “leads to HOST:”)
+fact-service-shortener = a service that shortens links
+fact-service-form = a service for forms and surveys
+fact-service-site = a service that hosts pages
+fact-service-files = a service for sharing files
+fact-service-tunnel = a passage to somebody’s own computer
+
+## What is attached (begins the sentence)
+fact-carrier-program = A program
+fact-carrier-profile = A profile that changes a device’s settings
+fact-carrier-macros = A document that can run commands
+fact-carrier-archive = A program in an archive
+
+## What an attached page holds
+fact-holds-page = a page
+fact-holds-form = a form
+fact-holds-password = a field for a password
+fact-holds-script = a script
+
+## What stands in place of a name
+fact-content-link = a link
+fact-content-number = a telephone number
+fact-content-money = a sum of money
 
 ## Results of proof
 fact-result-pass = pass

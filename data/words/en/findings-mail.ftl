@@ -133,6 +133,10 @@ asks-for-action = { $action-word ->
         [send-code] Send no verification code and no gift-card number, whoever asks for it.
         [call-number] Do not call the number in it. Open the official site yourself and look the number up there.
         [open-attachment] Leave the attachment closed. Open the official site or app yourself and see whether the same message is there.
+        [pay-with-gift-cards] Buy no gift card for it and pay with none. No company and no office is paid in that way.
+        [give-remote-control] Install nothing and let nobody into your device. If you already have, disconnect it from the network first.
+        [pay-in-crypto] Pay nothing. Such payments cannot be taken back.
+        [pay-to-new-account] Before you pay, ask the other side by a telephone number that you already knew.
         [install] Install nothing. If you need it, get it from the maker’s own site yourself.
        *[other] Use no link or number from it. Open the official site or app yourself and see whether the same message is there.
     }

@@ -28,6 +28,10 @@ fact-action-call-number = 書かれた番号に電話する
 fact-action-send-code = 認証番号やギフト券の番号を送る
 fact-action-open-attachment = 添付ファイルを開く
 fact-action-install = アプリやソフトを入れる
+fact-action-pay-with-gift-cards = ギフト券や電子マネーを買う、またはそれで支払う
+fact-action-give-remote-control = パソコンや携帯電話を遠くから操作させる
+fact-action-pay-in-crypto = 暗号資産（仮想通貨）で支払う
+fact-action-pay-to-new-account = 変更された口座へ振り込む
 # 何かを求めているとは言えない。見出しは asks-for-action の中で分けている。
 fact-action-alarming-words = 口座、支払い、当選、制限などの言葉
 
@@ -46,6 +50,30 @@ fact-flaw-not-for-mail = メールの署名に使える証明書ではない
 fact-flaw-chain-broken = 証明書が、書かれた発行元の正しく出したものではない
 fact-flaw-self-signed = 証明書を本人が自分で発行している
 fact-flaw-covers-part = 本文の一部にしか署名がない
+
+## だれでも使えるサービスの種類
+fact-service-shortener = 短縮リンクのサービス
+fact-service-form = 入力フォームのサービス
+fact-service-site = ページを置くサービス
+fact-service-files = ファイルを渡すサービス
+fact-service-tunnel = だれかのパソコンへの通り道
+
+## 添付されているもの
+fact-carrier-program = プログラム
+fact-carrier-profile = 機器の設定を変えるファイル（プロファイル）
+fact-carrier-macros = 命令を実行できる文書
+fact-carrier-archive = 圧縮ファイルの中のプログラム
+
+## 添付されたページにあるもの
+fact-holds-page = ページ
+fact-holds-form = 入力欄
+fact-holds-password = パスワードの入力欄
+fact-holds-script = スクリプト
+
+## 名前の代わりに書かれたもの
+fact-content-link = リンク
+fact-content-number = 電話番号
+fact-content-money = 金額
 
 ## 検証の結果
 fact-result-pass = 合格

@@ -35,6 +35,9 @@ struct Claimed {
 #[derive(Clone, Debug, Default, Deserialize)]
 struct Coded {
     code: String,
+    /// Empty for a gap.
+    #[serde(default)]
+    severity: String,
 }
 
 impl Judged {
@@ -50,6 +53,14 @@ impl Judged {
             .map(|finding| finding.code.as_str())
             .collect::<Vec<_>>()
             .join(" ")
+    }
+
+    /// The codes of the findings that are more than a note.
+    pub(super) fn warnings(&self) -> impl Iterator<Item = &str> {
+        self.findings
+            .iter()
+            .filter(|finding| matches!(finding.severity.as_str(), "caution" | "danger"))
+            .map(|finding| finding.code.as_str())
     }
 
     /// The codes of the gaps.
@@ -117,7 +128,7 @@ mod tests {
 
     #[test]
     fn the_first_mail_of_every_file_is_kept() {
-        let said = r#"{"schema":"mioboe/check/1","file":"a","verdict":"doubtful","claims":[{"brand":"shop","places":["name"]}],"findings":[{"code":"x-y"},{"code":"z"}],"gaps":[{"code":"g"}]}
+        let said = r#"{"schema":"mioboe/check/1","file":"a","verdict":"doubtful","claims":[{"brand":"shop","places":["name"]}],"findings":[{"code":"x-y","severity":"danger"},{"code":"z","severity":"note"}],"gaps":[{"code":"g"}]}
 {"file":"a","verdict":"genuine"}
 {"file":"b","error":{"code":"not-a-mail"}}"#;
         let mut judged = BTreeMap::new();
@@ -128,6 +139,7 @@ mod tests {
             (one.brands().collect::<Vec<_>>(), one.codes(), one.gaps()),
             (vec!["shop"], "x-y z".to_owned(), "g".to_owned())
         );
+        assert_eq!(one.warnings().collect::<Vec<_>>(), ["x-y"]);
         assert!(judged["b"].error.is_some() && !judged["b"].is_caught());
         assert!(gather("not json", &mut judged).is_err());
     }

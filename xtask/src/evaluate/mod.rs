@@ -1,6 +1,7 @@
 //! Measures verdicts over the corpus and over our own made-up mail, and writes them down.
 
 mod attacks;
+mod conduct;
 mod corpus;
 mod header;
 mod judge;
@@ -46,6 +47,7 @@ pub(crate) fn evaluate(root: &Path, command: Option<&Path>) -> Result<()> {
     evaluation.verdicts(&mut page);
     evaluation.phish(&mut page);
     evaluation.unlisted(&mut page);
+    evaluation.conduct(&mut page);
     evaluation.genuine(&mut page);
     evaluation.ham(&mut page);
     evaluation.generated(root, &command, &work, &mut page)?;

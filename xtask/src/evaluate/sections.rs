@@ -14,10 +14,10 @@ use super::{VERDICTS, records};
 use crate::run::{cargo, files_below};
 
 /// A mail with what is known of it and what was said of it.
-struct Mail {
-    row: Row,
+pub(super) struct Mail {
+    pub(super) row: Row,
     header: Header,
-    judged: Judged,
+    pub(super) judged: Judged,
 }
 
 /// Everything measured.
@@ -70,7 +70,7 @@ impl Evaluation {
     }
 
     /// Whether there is a table for the brand, or for its house.
-    fn is_listed(&self, brand: &str) -> bool {
+    pub(super) fn is_listed(&self, brand: &str) -> bool {
         self.tables.contains_key(brand)
     }
 
@@ -88,7 +88,7 @@ impl Evaluation {
             .any(|own| is_within(domain, own))
     }
 
-    fn chosen(&self, choose: impl Fn(&Row) -> bool) -> Vec<&Mail> {
+    pub(super) fn chosen(&self, choose: impl Fn(&Row) -> bool) -> Vec<&Mail> {
         self.mails.iter().filter(|mail| choose(&mail.row)).collect()
     }
 

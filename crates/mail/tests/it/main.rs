@@ -1,5 +1,6 @@
 //! The room at its door.
 
 mod claims;
+mod conduct;
 mod smime;
 mod verdict_table;

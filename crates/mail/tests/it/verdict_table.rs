@@ -131,3 +131,32 @@ fn worse_conduct_never_improves_a_verdict() {
         }
     }
 }
+
+#[test]
+fn every_sign_stands_on_the_page() {
+    // These say who stands behind a mail, or what was judged; they are no signs and have no points.
+    const NO_SIGNS: [&str; 13] = [
+        "sender-is-proven",
+        "recorded-by-receiver",
+        "proven-sender-is-foreign",
+        "sender-is-foreign",
+        "sender-is-a-customer",
+        "sender-is-lookalike",
+        "sender-is-another-brand",
+        "own-domain-forged",
+        "brands-contradict",
+        "changed-on-the-way",
+        "forwarded-as-attachment",
+        "enclosed-is-proven",
+        "forwarded-in-text",
+    ];
+    let rows: String = PAGE
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .filter_map(|line| line.split('|').nth(1))
+        .collect();
+    for (code, _) in mail::Reason::DECLARED {
+        let stands = rows.contains(&format!("`{code}`"));
+        assert!(stands || NO_SIGNS.contains(code), "{code}");
+    }
+}
