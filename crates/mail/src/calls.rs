@@ -153,6 +153,8 @@ struct Run {
     end: usize,
     gap: usize,
     separators: usize,
+    /// How many digits stand together, in order.
+    groups: Vec<usize>,
     /// Digits that are digits.
     real: usize,
     is_international: bool,
@@ -168,6 +170,13 @@ impl Run {
     fn lookalike(&mut self, digit: char, range: Range<usize>) {
         if self.digits.is_empty() && !self.is_international {
             self.start = range.start;
+        }
+        // A new group begins behind a separator.
+        if (self.gap > 0 || self.groups.is_empty()) && self.groups.len() < 20 {
+            self.groups.push(0);
+        }
+        if let Some(group) = self.groups.last_mut() {
+            *group += 1;
         }
         self.end = range.end;
         self.gap = 0;
@@ -228,7 +237,13 @@ impl Run {
         let is_toll_free = ["800", "888", "877", "866", "855", "844", "833"]
             .iter()
             .any(|prefix| national.starts_with(prefix));
-        (begins_well(0) && begins_well(3) && (inside || is_toll_free))
+        // Days and hours are grouped otherwise.
+        let groups = match self.groups.as_slice() {
+            [1, rest @ ..] if digits.len() == 11 => rest,
+            groups => groups,
+        };
+        let is_grouped = groups == [3, 3, 4] || groups.iter().all(|group| *group == 1);
+        (begins_well(0) && begins_well(3) && (is_grouped || is_toll_free))
             .then(|| format!("1{national}"))
     }
 }
