@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use brands::Brands;
-use facts::{DnsRecords, Instant, MailReport, Severity, SuffixList, Verdict};
+use facts::{DnsRecords, Instant, MailReport, SuffixList, Verdict};
 use mail::{Judge, OpenQuestions};
 use reading::{Attachment, AttachmentKind, Document, Link, LinkKind, LinkSource, Markup, Message};
 
@@ -17,20 +17,20 @@ static JUDGE: LazyLock<Judge> = LazyLock::new(|| {
 /// A mail in a brand's name from somebody else's domain.
 const CLAIM: &str = "Amazon <x@parcel-desk.example>";
 /// A mail in nobody's name.
-const NOBODY: &str = "Hanako Suzuki <hanako@friend.example>";
+pub(crate) const NOBODY: &str = "Hanako Suzuki <hanako@friend.example>";
 
 /// A mail, and what is set by hand before it is judged.
-struct Mail {
+pub(crate) struct Mail {
     from: &'static str,
     subject: &'static str,
     body: &'static str,
     set: fn(&mut Message),
 }
 
-const PLAIN: fn(&mut Message) = |_| {};
+pub(crate) const PLAIN: fn(&mut Message) = |_| {};
 
 impl Mail {
-    fn new(from: &'static str, subject: &'static str, body: &'static str) -> Self {
+    pub(crate) fn new(from: &'static str, subject: &'static str, body: &'static str) -> Self {
         Self {
             from,
             subject,
@@ -39,7 +39,7 @@ impl Mail {
         }
     }
 
-    fn with(from: &'static str, subject: &'static str, set: fn(&mut Message)) -> Self {
+    pub(crate) fn with(from: &'static str, subject: &'static str, set: fn(&mut Message)) -> Self {
         Self {
             from,
             subject,
@@ -49,7 +49,7 @@ impl Mail {
     }
 }
 
-fn judge(mail: &Mail) -> MailReport {
+pub(crate) fn judge(mail: &Mail) -> MailReport {
     let raw = format!(
         "Received: from out.sender.example (out.sender.example [192.0.2.7])\r\n\tby mx.mailbox.example with ESMTP; \
          Mon, 16 Nov 2026 10:00:00 +0900\r\nFrom: {}\r\nTo: hanako@mailbox.example\r\nSubject: {}\r\n\
@@ -80,20 +80,20 @@ fn has(mail: &Mail, code: &str) -> bool {
 }
 
 /// A code, a mail that must have it, and its nearest innocent neighbor.
-struct Pair {
-    code: &'static str,
-    guilty: Mail,
-    innocent: Mail,
+pub(crate) struct Pair {
+    pub(crate) code: &'static str,
+    pub(crate) guilty: Mail,
+    pub(crate) innocent: Mail,
 }
 
-fn attach(message: &mut Message, attachment: Attachment) {
+pub(crate) fn attach(message: &mut Message, attachment: Attachment) {
     message.attachments.push(Attachment {
         part: vec![2],
         ..attachment
     });
 }
 
-fn named(name: &str, kind: AttachmentKind) -> Attachment {
+pub(crate) fn named(name: &str, kind: AttachmentKind) -> Attachment {
     Attachment {
         name: name.to_owned(),
         kind,
@@ -115,7 +115,7 @@ fn link(source: LinkSource, kind: LinkKind, host: &str) -> Link {
     }
 }
 
-fn check(pairs: impl IntoIterator<Item = Pair>) {
+pub(crate) fn check(pairs: impl IntoIterator<Item = Pair>) {
     for pair in pairs {
         let guilty = judge(&pair.guilty);
         assert!(
@@ -660,107 +660,6 @@ fn hidden_text() {
             }),
         },
     ]);
-}
-
-#[test]
-fn a_mail_without_a_known_brand_is_told_what_stands_out() {
-    check([
-        Pair {
-            code: "link-text-lies",
-            guilty: Mail::new(
-                NOBODY,
-                "hello",
-                "<a href='https://parcel-desk.example/'>https://www.my-bank.test/login</a>",
-            ),
-            innocent: Mail::new(
-                NOBODY,
-                "hello",
-                "<a href='https://www.my-bank.test/x'>my-bank.test</a>",
-            ),
-        },
-        // A place that several shown hosts lead through counts clicks; so does the author's own.
-        Pair {
-            code: "link-text-lies",
-            guilty: Mail::new(
-                NOBODY,
-                "hello",
-                "<a href='https://c.parcel-desk.example/1'>www.one.test</a>",
-            ),
-            innocent: Mail::new(
-                NOBODY,
-                "hello",
-                "<a href='https://c.parcel-desk.example/1'>www.one.test</a><a href='https://c.parcel-desk.example/2'>www.two.test</a>\
-                 <a href='https://click.friend.example/2'>www.three.test</a>",
-            ),
-        },
-        Pair {
-            code: "link-to-bare-address",
-            guilty: Mail::new(
-                NOBODY,
-                "Verify your account",
-                "<a href='http://203.0.113.9/'>here</a>",
-            ),
-            innocent: Mail::new(
-                NOBODY,
-                "the new server",
-                "<a href='http://203.0.113.9/'>it answers</a>",
-            ),
-        },
-        Pair {
-            code: "reply-goes-elsewhere",
-            guilty: Mail::new(
-                "Claims Office <x@parcel-desk.example>\r\nReply-To: barrister.smith@gmail.com",
-                "Congratulations, you have won",
-                "<p>claim your prize</p>",
-            ),
-            innocent: Mail::new(
-                "List <list@friend.example>\r\nReply-To: hanako@gmail.com",
-                "minutes",
-                "<p>see you on Sunday</p>",
-            ),
-        },
-        Pair {
-            code: "asks-for-action",
-            guilty: Mail::new(
-                NOBODY,
-                "hello",
-                "<p>Are you free? I need you to buy gift cards for a client.</p>",
-            ),
-            innocent: Mail::new(
-                NOBODY,
-                "hello",
-                "<p>Our shop will never ask you to buy gift cards.</p>",
-            ),
-        },
-        Pair {
-            code: "form-asks-for-password",
-            guilty: Mail::with(NOBODY, "hello", |m| m.texts[0].markup.password_fields = 1),
-            innocent: Mail::with(NOBODY, "hello", |m| m.texts[0].markup.forms = 1),
-        },
-        Pair {
-            code: "link-hides-its-host",
-            guilty: Mail::new(
-                NOBODY,
-                "hello",
-                "<a href='https://www.my-bank.test@parcel-desk.example/'>here</a>",
-            ),
-            innocent: Mail::new(
-                NOBODY,
-                "hello",
-                "<a href='https://parcel-desk.example/@hanako'>here</a>",
-            ),
-        },
-    ]);
-    let report = judge(&Mail::with(NOBODY, "hello", |m| {
-        attach(m, named("update.exe", AttachmentKind::Program));
-    }));
-    assert_eq!(report.verdict, Verdict::NoClaim);
-    assert!(
-        report
-            .findings
-            .iter()
-            .any(|f| f.severity == Severity::Danger)
-    );
 }
 
 #[test]

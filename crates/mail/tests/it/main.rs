@@ -3,4 +3,5 @@
 mod claims;
 mod conduct;
 mod smime;
+mod unclaimed;
 mod verdict_table;
