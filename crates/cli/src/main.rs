@@ -18,6 +18,7 @@ mod progress;
 mod start;
 mod story;
 mod terminal;
+mod viewer;
 
 use std::ffi::OsString;
 use std::io;
@@ -36,6 +37,9 @@ fn main() -> ExitCode {
         reason = "arguments are read in this room alone"
     )]
     let arguments: Vec<OsString> = std::env::args_os().collect();
+    if viewer::is_asked(&arguments) {
+        return viewer::serve();
+    }
     // The help must speak the language before the arguments are understood.
     let language = language_asked(&arguments).unwrap_or_else(language_of_environment);
     let command = help::translated(Cli::command(), language);

@@ -10,6 +10,7 @@ use words::FailureKind;
 
 use crate::args::Check;
 use crate::piece::{Trouble, read_text};
+use crate::viewer;
 
 /// The largest file of recorded answers or of brands that is read.
 const LARGEST: u64 = 256 << 20;
@@ -59,6 +60,7 @@ pub(crate) fn start(args: &Check) -> Result<Started, Refused> {
             .unwrap_or_default(),
         trusted_receivers: args.trust_receiver.clone(),
         brand_files,
+        viewer: viewer::command(),
     };
     let (checker, no_resolver) = open(options)?;
     Ok(Started {
@@ -73,6 +75,7 @@ pub(crate) fn offline_with(records: DnsRecords) -> Result<Checker, Refused> {
     open(Options {
         is_offline: true,
         records,
+        viewer: viewer::command(),
         ..Options::default()
     })
     .map(|(checker, _)| checker)

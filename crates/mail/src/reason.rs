@@ -153,6 +153,10 @@ facts::reasons! {
         ImagesNotRead("images-not-read", Note, Certain) { count: Count },
         /// Attachments were not looked into.
         AttachmentsNotRead("attachments-not-read", Note, Certain) { count: Count },
+        /// Pictures could not be looked into, or not wholly.
+        PictureNotRead("picture-not-read", Note, Certain) { count: Count },
+        /// Documents could not be looked into, or not wholly.
+        DocumentNotRead("document-not-read", Note, Certain) { count: Count },
         /// Enclosed mails beyond the first were not judged.
         EnclosedNotRead("enclosed-not-read", Note, Certain) { count: Count },
         /// The message is over the limit; only its beginning was read.

@@ -2,11 +2,11 @@
 
 use brands::{Brand, Brands};
 use facts::{
-    ClaimPlace, Evidence, Finding, Gap, MailReport, Match, Method, ObservationId, ProofResult,
-    ProvenBy, Reason as _, Subject, Verdict,
+    ClaimPlace, Evidence, Fact, Finding, Gap, MailReport, Match, Method, ObservationId,
+    ProofResult, ProvenBy, Reason as _, Subject, Verdict,
 };
 use proof::{Outcome, SmimeState, Standing};
-use reading::{Limits, Message, Trouble};
+use reading::{Limits, LinkKind, LookState, Message, Opaque, OpaqueKind, Trouble};
 
 use crate::claim;
 use crate::conduct::{Sign, short};
@@ -268,6 +268,47 @@ fn unheard_receiver(message: &Message, outcome: &Outcome) -> Option<Box<str>> {
     )
 }
 
+fn count<T>(all: impl Iterator<Item = T>) -> u64 {
+    u64::try_from(all.count()).unwrap_or(u64::MAX)
+}
+
+/// What became of the picture or document that a part is.
+fn state_of(message: &Message, part: &[u16]) -> Option<LookState> {
+    message
+        .opaque
+        .iter()
+        .find(|opaque| opaque.part == part)
+        .map(|opaque| opaque.state)
+}
+
+/// Pictures or documents that could not be looked into, or not wholly.
+fn half_read(message: &Message, kind: OpaqueKind) -> impl Iterator<Item = &Opaque> {
+    message.opaque.iter().filter(move |opaque| {
+        opaque.kind == kind && matches!(opaque.state, LookState::Failed | LookState::Partly)
+    })
+}
+
+/// Images that nobody looked into: those of the mail, and those that its pages only name. A page's image that
+/// stands in the mail itself is counted where it stands.
+fn unseen_images(message: &Message) -> u64 {
+    let is_page = |part: &[u16]| message.texts.iter().any(|text| text.part == part);
+    let own = count(message.images.iter().filter(|image| {
+        !is_page(&image.part)
+            && state_of(message, &image.part).is_none_or(|state| state == LookState::NotLooked)
+    }));
+    let named = count(message.images.iter().filter(|image| is_page(&image.part)));
+    let are_all_seen = message
+        .opaque
+        .iter()
+        .all(|opaque| opaque.kind != OpaqueKind::Picture || opaque.state != LookState::NotLooked);
+    let in_mail = message.links.iter().filter(|link| {
+        are_all_seen
+            && link.kind == LinkKind::Resource
+            && matches!(link.scheme.as_str(), "cid" | "data")
+    });
+    own + named.saturating_sub(count(in_mail))
+}
+
 /// What could not be read.
 pub(crate) fn reading_gaps(message: &Message, report: &mut MailReport) {
     let limits = Limits::default();
@@ -308,21 +349,27 @@ pub(crate) fn reading_gaps(message: &Message, report: &mut MailReport) {
             },
         ));
     }
-    if !message.images.is_empty() {
-        report.gaps.push(gap(
-            id,
-            &Unread::ImagesNotRead {
-                count: message.images.len() as u64,
-            },
-        ));
-    }
-    if !message.attachments.is_empty() {
-        report.gaps.push(gap(
-            id,
-            &Unread::AttachmentsNotRead {
-                count: message.attachments.len() as u64,
-            },
-        ));
+    let unread = [
+        Unread::ImagesNotRead {
+            count: unseen_images(message),
+        },
+        Unread::AttachmentsNotRead {
+            count: count(message.attachments.iter().filter(|attachment| {
+                state_of(message, &attachment.part)
+                    .is_none_or(|state| state == LookState::NotLooked)
+            })),
+        },
+        Unread::PictureNotRead {
+            count: count(half_read(message, OpaqueKind::Picture)),
+        },
+        Unread::DocumentNotRead {
+            count: count(half_read(message, OpaqueKind::Pdf)),
+        },
+    ];
+    for unread in unread {
+        if unread.facts().one("count") != Some(&Fact::Count(0)) {
+            report.gaps.push(gap(id, &unread));
+        }
     }
     if message.enclosed.len() > 1 {
         report.gaps.push(gap(

@@ -12,6 +12,8 @@ use outside::{DnsDoor, DnsSettings, Doors};
 use proof::Trust;
 use reading::{Limits, Message};
 
+use crate::look::{Budget, Looking, Viewer};
+
 /// How a check is to be made.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -23,6 +25,8 @@ pub struct Options {
     pub trusted_receivers: Vec<String>,
     /// The person's own brand files: name and TOML text.
     pub brand_files: Vec<(String, String)>,
+    /// The process that looks into pictures and documents; without one they are gaps.
+    pub viewer: Option<Viewer>,
 }
 
 /// Why checking cannot start.
@@ -88,6 +92,7 @@ pub struct Checker {
     given: DnsRecords,
     records: RwLock<DnsRecords>,
     limits: Limits,
+    looking: Option<Looking>,
 }
 
 /// How often a verdict may ask for more: SPF follows includes ten deep (RFC 7208 §4.6.4).
@@ -119,7 +124,7 @@ impl Checker {
         let judge =
             Judge::new(brands, suffixes).map_err(|error| StartError::Names(error.to_string()))?;
         let doors = if options.is_offline {
-            Doors::shut()
+            Doors::offline()
         } else {
             Doors::default()
         };
@@ -138,6 +143,9 @@ impl Checker {
             given: options.records.clone(),
             records: RwLock::new(options.records),
             limits: Limits::default(),
+            looking: options
+                .viewer
+                .and_then(|viewer| Looking::open(&doors, viewer)),
         })
     }
 
@@ -148,14 +156,16 @@ impl Checker {
     #[must_use]
     pub fn check(&self, raw: &[u8]) -> Checked {
         let now = now();
-        let message = reading::read(raw, &self.limits);
+        let mut budget = Budget::default();
+        let message = self.read_within(raw, &mut budget);
         let report = self.prove_and_judge(raw, &message, now, &self.trust);
         let mut checked = summary(&message, report);
         if checked.report.verdict != Verdict::NoClaim {
             return checked;
         }
         if let Some(enclosed) = message.enclosed.first() {
-            self.judge_enclosed(&message, enclosed, now, &mut checked);
+            let inner = self.read_within(enclosed, &mut budget);
+            self.judge_enclosed(&message, (enclosed, &inner), now, &mut checked);
             return checked;
         }
         let quoted = message.texts.iter().find_map(|text| {
@@ -197,9 +207,14 @@ impl Checker {
     /// Whoever forwards a mail can have written all of it, its trace included, and can wrap words of their own
     /// around a genuine one. So nobody's records are believed, only signatures; and where the wrapping says or
     /// shows anything itself, the enclosed mail's proof is told and not taken for the whole.
-    fn judge_enclosed(&self, outer: &Message, raw: &[u8], now: Instant, checked: &mut Checked) {
-        let inner = reading::read(raw, &self.limits);
-        let mut report = self.prove_and_judge(raw, &inner, now, &Trust::default());
+    fn judge_enclosed(
+        &self,
+        outer: &Message,
+        (raw, inner): (&[u8], &Message),
+        now: Instant,
+        checked: &mut Checked,
+    ) {
+        let mut report = self.prove_and_judge(raw, inner, now, &Trust::default());
         let forwarder: Box<str> = short(&checked.from);
         let is_bare = outer.links.is_empty()
             && outer.images.is_empty()
@@ -246,7 +261,7 @@ impl Checker {
         report.id = outer.id;
         *checked = Checked {
             judged_enclosed: Some(inner.id),
-            ..summary(&inner, report)
+            ..summary(inner, report)
         };
     }
 
@@ -289,6 +304,20 @@ impl Checker {
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// Reads a mail without judging it, and what stands in its pictures and documents.
+    #[must_use]
+    pub fn read(&self, raw: &[u8]) -> Message {
+        self.read_within(raw, &mut Budget::default())
+    }
+
+    fn read_within(&self, raw: &[u8], budget: &mut Budget) -> Message {
+        let mut message = reading::read(raw, &self.limits);
+        if let Some(looking) = &self.looking {
+            looking.fill(&mut message, budget);
+        }
+        message
     }
 
     fn prove_and_judge(

@@ -1,9 +1,11 @@
 //! The library: one function per question a person asks; the only place that joins rooms, outside and the clock.
 
 mod check;
+mod look;
 pub mod sources;
 
 pub use check::{BrandCard, Checked, Checker, Options, StartError};
+pub use look::{Viewer, serve_looks};
 
 /// Every finding and gap that a room can report, with the names of its facts, a list a room.
 #[must_use]

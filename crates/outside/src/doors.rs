@@ -1,6 +1,6 @@
 //! Which doors are open, by name.
 
-use crate::{DnsDoor, DnsSettings};
+use crate::{ChildDoor, ChildSettings, DnsDoor, DnsSettings};
 
 /// Whether a door may be used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Door {
 pub struct Doors {
     /// Questions to DNS (`dns`).
     pub dns: Door,
+    /// Processes of our own, started for what should not run in this one (`children`).
+    pub children: Door,
 }
 
 /// Why a door cannot be opened.
@@ -32,10 +34,31 @@ pub enum OutsideError {
 }
 
 impl Doors {
-    /// Every door shut: no socket is opened.
+    /// Every door shut: no socket is opened and no process started.
     #[must_use]
     pub const fn shut() -> Self {
-        Self { dns: Door::Shut }
+        Self {
+            dns: Door::Shut,
+            children: Door::Shut,
+        }
+    }
+
+    /// The doors to the network shut: no socket is opened.
+    #[must_use]
+    pub const fn offline() -> Self {
+        Self {
+            dns: Door::Shut,
+            children: Door::Open,
+        }
+    }
+
+    /// The door to children of one program, unless it is shut; none is started before the first question.
+    #[must_use]
+    pub fn children(&self, settings: ChildSettings) -> Option<ChildDoor> {
+        match self.children {
+            Door::Open => Some(ChildDoor::open(settings)),
+            Door::Shut => None,
+        }
     }
 
     /// The door to DNS, unless it is shut.
@@ -60,5 +83,13 @@ mod tests {
             .dns(DnsSettings::default())
             .expect("nothing to fail");
         assert!(door.is_none());
+        let settings = ChildSettings {
+            program: "/bin/true".into(),
+            arguments: Vec::new(),
+            patience: std::time::Duration::from_secs(1),
+            longest_answer: 1,
+        };
+        assert!(Doors::shut().children(settings.clone()).is_none());
+        assert!(Doors::offline().children(settings).is_some());
     }
 }

@@ -1,13 +1,15 @@
-//! The only doors to the world: DNS so far; each can be shut by name.
+//! The only doors to the world: DNS and child processes so far; each can be shut by name.
 //!
 //! A door answers callers that know nothing of sockets or of async: it takes a question, keeps its time
 //! limits, and says "nobody answered" rather than failing. What came through a door is plain data of
 //! `facts`, so that it can be kept beside a verdict and replayed.
 
 mod cache;
+mod child;
 mod dns;
 mod doors;
 mod name;
 
+pub use child::{ChildDoor, ChildError, ChildSettings};
 pub use dns::{DnsDoor, DnsSettings};
 pub use doors::{Door, Doors, OutsideError};

@@ -251,6 +251,7 @@ impl Body {
     fn document(&mut self, part: &[u16], text: String) {
         if !text.trim().is_empty() {
             self.documents.push(Document {
+                has_script: false,
                 part: part.to_vec(),
                 text,
                 is_encrypted: false,

@@ -11,6 +11,7 @@ use crate::charset;
 use crate::enclosed;
 use crate::header::{self, HeaderBlock};
 use crate::link;
+use crate::look;
 use crate::page::{self, Scripts};
 use crate::parameters::Parameters;
 use crate::smime;
@@ -30,6 +31,7 @@ pub(crate) struct Body {
     pub(crate) attachments: Vec<Attachment>,
     pub(crate) enclosed: Vec<Vec<u8>>,
     pub(crate) documents: Vec<Document>,
+    pub(crate) opaque: look::Collected,
     pub(crate) has_smime_signature: bool,
     pub(crate) smime: Option<Smime>,
     pub(crate) troubles: Vec<Trouble>,
@@ -331,6 +333,11 @@ impl Body {
 
     fn leaf(&mut self, part: &MessagePart<'_>, path: &[u16], about: &About, limits: &Limits) {
         let media = about.media().to_owned();
+        if matches!(part.kind(), PartKind::Binary | PartKind::InlineBinary)
+            || (matches!(part.kind(), PartKind::Text | PartKind::Html) && about.is_attached())
+        {
+            self.opaque.offer(path, &part.decoded());
+        }
         match part.kind() {
             _ if is_mail(part, about) => {
                 self.enclosed(part.decoded().into_owned(), limits);
@@ -475,6 +482,9 @@ impl Body {
                 alt,
             });
             self.images.extend(alts.take(limits.links));
+            for picture in &page.pictures {
+                self.opaque.offer(path, picture);
+            }
             text.seen = page.seen;
             text.hidden = page.hidden;
             text.preheader = page.preheader;
@@ -507,6 +517,9 @@ impl Body {
         }
         if text.seen.contains("-----BEGIN PGP MESSAGE-----") {
             self.note(Trouble::Encrypted);
+        }
+        for drawing in look::drawn(&text.seen) {
+            self.opaque.offer(path, &drawing);
         }
         self.add_links(path, links);
         self.texts.push(text);

@@ -9,6 +9,7 @@ mod tree;
 use url::Url;
 
 use crate::link::{self, LABEL_LIMIT};
+use crate::look;
 use crate::{Link, LinkKind, Markup};
 
 use markup::Gathered;
@@ -37,6 +38,8 @@ pub(crate) struct Rendered {
     pub(crate) links: Vec<Link>,
     /// Descriptions of images, empty ones left out.
     pub(crate) alts: Vec<String>,
+    /// Pictures that stand in the document itself (`data:`), decoded.
+    pub(crate) pictures: Vec<Vec<u8>>,
     /// Whether links were left out.
     pub(crate) are_links_cut: bool,
     /// Whether the document was too large or too strange to be read as a browser does.
@@ -422,6 +425,10 @@ impl Page<'_> {
         self.sources(kind);
         if frame.look.is_gone {
             return;
+        }
+        if self.out.pictures.len() < look::MOST_OPAQUE {
+            let written = attribute(kind, "src").unwrap_or_default();
+            self.out.pictures.extend(look::data_picture(written));
         }
         for name in ["alt", "title"] {
             let text = attribute(kind, name).map(str::trim).unwrap_or_default();

@@ -30,7 +30,7 @@ pub use containers::{
     ContainerError, Expansion, Kind, MboxItem, MboxSplitter, Member, Octets, Tar, Zip, gunzip,
     kind, unwrap_emlx,
 };
-pub use look::Look;
+pub use look::{Look, LookLimits, look, look_joined};
 pub use message::{
     Attachment, AttachmentKind, Author, Document, Field, Hop, Image, Irregularity, Layout, Limits,
     Link, LinkKind, LinkSource, LookState, Mailbox, Markup, Message, Opaque, OpaqueKind, Smime,

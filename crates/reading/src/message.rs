@@ -316,6 +316,8 @@ pub struct Document {
     pub text: String,
     /// Whether it is encrypted.
     pub is_encrypted: bool,
+    /// Whether it carries a script or starts a program.
+    pub has_script: bool,
 }
 
 /// A CMS signature of the mail (S/MIME, RFC 8551).

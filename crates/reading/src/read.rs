@@ -77,7 +77,7 @@ pub fn read(raw: &[u8], limits: &Limits) -> Message {
         images: body.images,
         attachments: body.attachments,
         enclosed: body.enclosed,
-        opaque: Vec::new(),
+        opaque: body.opaque.parts,
         documents: body.documents,
         has_smime_signature: body.has_smime_signature,
         smime: body.smime,

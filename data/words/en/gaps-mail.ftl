@@ -62,6 +62,22 @@ attachments-not-read = { $count ->
     .do = Leave attachments that you did not expect closed.
     .limit = Neither their content nor viruses were looked for.
 
+picture-not-read = { $count ->
+        [one] { $count } picture
+       *[other] { $count } pictures
+    } could not be looked into, or not wholly.
+    .why = It is damaged, very large, or takes too long to open. A QR code in it may have gone unseen.
+    .do = Unless the sender is proven, use no number and no QR code from the picture.
+    .limit = What the picture shows is not known. Being damaged or large does not make it harmful.
+
+document-not-read = { $count ->
+        [one] { $count } PDF document
+       *[other] { $count } PDF documents
+    } could not be read, or not wholly.
+    .why = It is locked with a password, damaged, very long, or takes too long to open. Links and QR codes in it may have gone unseen.
+    .do = Leave it closed unless you expected it. Be careful above all when the mail itself tells you the password.
+    .limit = What stands in the part that was not read is not known, and no document is checked for viruses.
+
 enclosed-not-read = { $count ->
         [one] { $count } enclosed mail was
        *[other] { $count } enclosed mails were

@@ -9,6 +9,7 @@ mod demo;
 mod dkim;
 mod draft;
 mod ham;
+mod look;
 mod mime;
 mod page;
 mod people;
@@ -50,6 +51,12 @@ enum Set {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Mails whose link stands in a picture or a document, with expected.tsv.
+    Look {
+        /// The folder to write into.
+        #[arg(long)]
+        out: PathBuf,
+    },
     /// The made-up household's mailbox.
     Demo {
         /// The folder to write into.
@@ -65,6 +72,7 @@ fn main() -> Result<()> {
     match Arguments::parse().set {
         Set::Ham { out, count, seed } => store(&out, ham::files(count, seed)?),
         Set::Attacks { out } => store(&out, attacks::files()?),
+        Set::Look { out } => store(&out, look::files()?),
         Set::Demo { out } => store(&out, demo::files()?),
     }
 }

@@ -3,6 +3,7 @@
 mod bad;
 mod containers;
 mod faces;
+mod look;
 mod many;
 mod one;
 mod run;

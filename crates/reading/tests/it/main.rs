@@ -5,10 +5,10 @@
     reason = "tests say what they measured and what they skipped"
 )]
 
-mod browser;
-mod containers;
 mod attachments;
 mod bombs;
+mod browser;
+mod containers;
 mod corpus;
 mod hostile;
 mod mails;

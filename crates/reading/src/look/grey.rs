@@ -1,0 +1,321 @@
+//! A picture in shades of grey, and what is done to it before codes are looked for.
+
+/// Shades of grey, row by row; 0 is black.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Grey {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) pixels: Vec<u8>,
+}
+
+impl Grey {
+    /// A picture of one shade.
+    pub(super) fn blank(width: usize, height: usize, shade: u8) -> Self {
+        Self {
+            width,
+            height,
+            pixels: vec![shade; width.saturating_mul(height)],
+        }
+    }
+
+    pub(super) fn at(&self, x: usize, y: usize) -> u8 {
+        if x >= self.width {
+            return u8::MAX;
+        }
+        self.pixels
+            .get(y * self.width + x)
+            .copied()
+            .unwrap_or(u8::MAX)
+    }
+
+    fn rows(&self) -> std::slice::ChunksExact<'_, u8> {
+        self.pixels.chunks_exact(self.width.max(1))
+    }
+
+    /// Light and dark exchanged.
+    pub(super) fn inverted(&self) -> Self {
+        Self {
+            pixels: self.pixels.iter().map(|shade| !shade).collect(),
+            ..*self
+        }
+    }
+
+    /// As a mirror shows it.
+    pub(super) fn mirrored(&self) -> Self {
+        Self {
+            pixels: self
+                .rows()
+                .flat_map(|row| row.iter().rev().copied())
+                .collect(),
+            ..*self
+        }
+    }
+
+    /// The shades spread over the whole range, leaving out the rarest at both ends.
+    pub(super) fn stretched(mut self) -> Self {
+        let mut counts = [0usize; 256];
+        for &shade in &self.pixels {
+            if let Some(count) = counts.get_mut(usize::from(shade)) {
+                *count += 1;
+            }
+        }
+        let rare = self.pixels.len() / 200;
+        let edge = |shades: &mut dyn Iterator<Item = (usize, &usize)>| {
+            let mut seen = 0;
+            for (shade, count) in shades {
+                seen += count;
+                if seen > rare {
+                    return shade;
+                }
+            }
+            0
+        };
+        let low = edge(&mut counts.iter().enumerate());
+        let high = edge(&mut counts.iter().enumerate().rev());
+        let span = high.saturating_sub(low);
+        if span == 0 || span >= 230 {
+            return self;
+        }
+        for shade in &mut self.pixels {
+            let above = usize::from(*shade).saturating_sub(low);
+            *shade = u8::try_from((above * 255 / span).min(255)).unwrap_or(u8::MAX);
+        }
+        self
+    }
+
+    /// Smaller by a whole factor, each pixel the mean of those it stands for.
+    pub(super) fn reduced(&self, factor: usize) -> Self {
+        let factor = factor.max(1);
+        let (width, height) = (self.width / factor, self.height / factor);
+        let mut sums = vec![0u32; width];
+        let mut pixels = Vec::with_capacity(width * height);
+        let area = u32::try_from(factor * factor).unwrap_or(u32::MAX);
+        for (y, row) in self.rows().enumerate().take(height * factor) {
+            for (sum, cell) in sums.iter_mut().zip(row.chunks_exact(factor)) {
+                *sum += cell.iter().map(|&shade| u32::from(shade)).sum::<u32>();
+            }
+            if (y + 1) % factor == 0 {
+                for sum in &mut sums {
+                    pixels.push(u8::try_from(*sum / area).unwrap_or(u8::MAX));
+                    *sum = 0;
+                }
+            }
+        }
+        Self {
+            width,
+            height,
+            pixels,
+        }
+    }
+
+    /// Scaled to another size, shades in between mixed.
+    pub(super) fn scaled(&self, width: usize, height: usize) -> Self {
+        let mut out = Self::blank(width, height, 0);
+        if self.width == 0 || self.height == 0 || width == 0 || height == 0 {
+            return out;
+        }
+        // Fixed point with 8 bits behind the point, centers of pixels laid upon each other.
+        let place = |at: usize, from: usize, to: usize| {
+            let twice = ((2 * at + 1) * from * 256 / (2 * to)).saturating_sub(128);
+            let low = (twice >> 8).min(from - 1);
+            (low, (low + 1).min(from - 1), twice & 255)
+        };
+        let columns: Vec<_> = (0..width).map(|x| place(x, self.width, width)).collect();
+        for (y, row) in out.pixels.chunks_exact_mut(width).enumerate() {
+            let (top, bottom, down) = place(y, self.height, height);
+            for (pixel, &(left, right, across)) in row.iter_mut().zip(&columns) {
+                let mix = |y| {
+                    usize::from(self.at(left, y)) * (256 - across)
+                        + usize::from(self.at(right, y)) * across
+                };
+                let shade = (mix(top) * (256 - down) + mix(bottom) * down) >> 16;
+                *pixel = u8::try_from(shade).unwrap_or(u8::MAX);
+            }
+        }
+        out
+    }
+
+    /// Each pixel the middle one of itself and its eight neighbors: single specks go, edges stay.
+    pub(super) fn without_specks(&self) -> Self {
+        let mut out = self.clone();
+        if self.width < 3 || self.height < 3 {
+            return out;
+        }
+        for y in 1..self.height - 1 {
+            for x in 1..self.width - 1 {
+                let mut around = [0u8; 9];
+                for (nth, slot) in around.iter_mut().enumerate() {
+                    *slot = self.at(x + nth % 3 - 1, y + nth / 3 - 1);
+                }
+                around.sort_unstable();
+                if let Some(pixel) = out.pixels.get_mut(y * self.width + x) {
+                    *pixel = around[4];
+                }
+            }
+        }
+        out
+    }
+
+    /// With a light border, so that a code that fills the picture has the quiet zone that readers look for.
+    pub(super) fn framed(&self, border: usize, shade: u8) -> Self {
+        let mut out = Self::blank(self.width + 2 * border, self.height + 2 * border, shade);
+        let width = out.width;
+        for (row, into) in self
+            .rows()
+            .zip(out.pixels.chunks_exact_mut(width).skip(border))
+        {
+            if let Some(into) = into.get_mut(border..border + row.len()) {
+                into.copy_from_slice(row);
+            }
+        }
+        out
+    }
+
+    /// This picture with another one to its right (or below it), cut to the smaller common side.
+    pub(super) fn beside(&self, other: &Self) -> Self {
+        let height = self.height.min(other.height);
+        let pixels = self
+            .rows()
+            .zip(other.rows())
+            .take(height)
+            .flat_map(|(left, right)| left.iter().chain(right).copied())
+            .collect();
+        Self {
+            width: self.width + other.width,
+            height,
+            pixels,
+        }
+    }
+
+    /// This picture with another one of the same width below it.
+    pub(super) fn above(&self, other: &Self) -> Self {
+        let width = self.width.min(other.width);
+        let pixels = self
+            .rows()
+            .chain(other.rows())
+            .flat_map(|row| row.iter().take(width).copied())
+            .collect();
+        Self {
+            width,
+            height: self.height + other.height,
+            pixels,
+        }
+    }
+
+    /// How many corners of codes it seems to show: the squares in squares whose middle line runs 1:1:3:1:1.
+    ///
+    /// Counting stops at `enough`.
+    pub(super) fn corners(&self, enough: usize) -> usize {
+        let mut found: Vec<(usize, usize, usize)> = Vec::new();
+        let middle = self.mean();
+        for y in 0..self.height {
+            let row = (0..self.width).map(|x| self.at(x, y) < middle);
+            for (center, size) in five_runs(row) {
+                let near = |&(x, py, _): &(usize, usize, usize)| {
+                    x.abs_diff(center) <= size && py.abs_diff(y) <= size
+                };
+                if found.iter().any(near) {
+                    continue;
+                }
+                // The column through the middle must show the same pattern with the same middle.
+                let from = y.saturating_sub(size);
+                let to = (y + size).min(self.height);
+                let column = (from..to).map(|y| self.at(center, y) < middle);
+                let is_crossed = five_runs(column).any(|(cy, csize)| {
+                    (from + cy).abs_diff(y) <= size / 3 && csize.abs_diff(size) <= size / 2
+                });
+                if is_crossed {
+                    found.push((center, y, size));
+                    if found.len() >= enough {
+                        return found.len();
+                    }
+                }
+            }
+        }
+        found.len()
+    }
+
+    fn mean(&self) -> u8 {
+        let sum: u64 = self.pixels.iter().map(|&shade| u64::from(shade)).sum();
+        let mean = sum / u64::try_from(self.pixels.len().max(1)).unwrap_or(1);
+        // A page is mostly white and a code half of each: the middle lies between mean and mid-grey.
+        u8::try_from((mean + 128) / 2).unwrap_or(128)
+    }
+}
+
+/// The places in a line where five runs stand in the ratio 1:1:3:1:1, dark or light in the middle: the middle's
+/// position, and the length of all five.
+fn five_runs(line: impl Iterator<Item = bool>) -> impl Iterator<Item = (usize, usize)> {
+    let mut runs = [0usize; 5];
+    let mut before = None;
+    let mut at = 0;
+    line.map(Some).chain([None]).filter_map(move |shade| {
+        let place = at;
+        at += 1;
+        if before == shade {
+            runs[4] += 1;
+            return None;
+        }
+        before = shade;
+        let ended = runs;
+        runs.rotate_left(1);
+        runs[4] = 1;
+        let all: usize = ended.iter().sum();
+        let module = all / 7;
+        let is_pattern = all >= 7
+            && ended.iter().zip([1, 1, 3, 1, 1]).all(|(&run, modules)| {
+                run > 0
+                    && (run * 14).abs_diff(modules * all * 2) <= all * (modules + 1) / 2 + module
+            });
+        is_pattern.then(|| {
+            let middle = place - ended[4] - ended[3] - ended[2] / 2 - 1;
+            (middle, all)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn corner(module: usize) -> Grey {
+        let mut grey = Grey::blank(11 * module, 11 * module, 255);
+        for y in 0..7 * module {
+            for x in 0..7 * module {
+                let (mx, my) = (x / module, y / module);
+                let ring = mx.min(6 - mx).min(my.min(6 - my));
+                if ring != 1 {
+                    let at = (y + 2 * module) * grey.width + x + 2 * module;
+                    grey.pixels[at] = 0;
+                }
+            }
+        }
+        grey
+    }
+
+    #[test]
+    fn a_corner_is_counted_once_whatever_its_size_and_shade() {
+        for module in [2, 3, 5, 9] {
+            assert_eq!(corner(module).corners(9), 1, "{module}");
+            assert_eq!(corner(module).inverted().corners(9), 1, "{module} inverted");
+        }
+        assert_eq!(Grey::blank(100, 100, 255).corners(9), 0);
+    }
+
+    #[test]
+    fn sizes_are_as_asked() {
+        let grey = Grey::blank(10, 7, 9);
+        for (made, width, height) in [
+            (grey.reduced(2), 5, 3),
+            (grey.scaled(30, 21), 30, 21),
+            (grey.framed(2, 255), 14, 11),
+            (grey.beside(&grey), 20, 7),
+            (grey.above(&grey), 10, 14),
+            (grey.without_specks(), 10, 7),
+            (grey.mirrored(), 10, 7),
+        ] {
+            assert_eq!((made.width, made.height), (width, height));
+            assert_eq!(made.pixels.len(), width * height);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Decodes pictures within bounds and hands them to the code reader.
+
+use std::io::Cursor;
+
+use image::{
+    AnimationDecoder as _, DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, RgbaImage,
+};
+
+use super::grey::Grey;
+use super::{Look, LookLimits, code};
+use crate::OpaqueKind;
+
+/// Pixels on a side below which a picture cannot hold a code that a camera reads.
+const LEAST_SIDE: u32 = 24;
+/// The longest side of a picture that is decoded.
+const LONGEST_SIDE: u32 = 20_000;
+/// Octets that a decoder may take for itself.
+const DECODER_OCTETS: u64 = 192 << 20;
+/// How much two pictures may differ in height (or width) to be halves of one, in hundredths.
+const UNLIKE: usize = 6;
+
+/// What bytes are by their first octets, where it is something to look into.
+pub(crate) fn kind_of(bytes: &[u8]) -> Option<OpaqueKind> {
+    let start = bytes.get(..16).unwrap_or(bytes);
+    let is = |magic: &[u8]| start.starts_with(magic);
+    let is_picture = is(b"\x89PNG\r\n\x1a\n")
+        || is(b"\xff\xd8\xff")
+        || is(b"GIF87a")
+        || is(b"GIF89a")
+        || (is(b"BM") && bytes.len() > 26)
+        || (is(b"RIFF") && start.get(8..12) == Some(b"WEBP"));
+    if is_picture {
+        return Some(OpaqueKind::Picture);
+    }
+    // Readers accept a header anywhere in the first 1024 octets (ISO 32000-1, Annex H, implementation note 13).
+    let head = bytes.get(..1024).unwrap_or(bytes);
+    head.windows(5)
+        .any(|five| five == b"%PDF-")
+        .then_some(OpaqueKind::Pdf)
+}
+
+/// Whether a picture says itself that it is too small to hold a code, in a format whose size stands in front.
+pub(crate) fn is_too_small(bytes: &[u8]) -> bool {
+    let number = |at: usize, len: usize, is_big: bool| {
+        let field = bytes.get(at..at + len)?;
+        let join = |sum: u32, byte: &u8| sum << 8 | u32::from(*byte);
+        Some(if is_big {
+            field.iter().fold(0, join)
+        } else {
+            field.iter().rev().fold(0, join)
+        })
+    };
+    let size = if bytes.starts_with(b"\x89PNG") {
+        // PNG (ISO/IEC 15948) §11.2.2: IHDR is the first chunk.
+        number(16, 4, true).zip(number(20, 4, true))
+    } else if bytes.starts_with(b"GIF8") {
+        // GIF89a §18: the logical screen.
+        number(6, 2, false).zip(number(8, 2, false))
+    } else {
+        None
+    };
+    size.is_some_and(|(width, height)| width.min(height) < LEAST_SIDE)
+}
+
+/// Looks for codes in a picture.
+pub(super) fn look(bytes: &[u8], limits: &LookLimits) -> Look {
+    let mut look = Look::default();
+    let frames = decode(bytes, limits, &mut look);
+    let mut last: Option<Grey> = None;
+    for frame in &frames {
+        let (on_white, on_black) = greys(frame);
+        if last.as_ref() == Some(&on_white) {
+            continue;
+        }
+        let before = look.codes.len();
+        code::read(&on_white, limits, &mut look);
+        if let Some(on_black) = on_black.filter(|_| look.codes.len() == before) {
+            code::read(&on_black, limits, &mut look);
+        }
+        last = Some(on_white);
+    }
+    if !look.codes.is_empty() {
+        look.has_torn_code = false;
+    }
+    look
+}
+
+/// Looks for codes on a page that was drawn.
+pub(super) fn look_drawn(page: &RgbaImage, limits: &LookLimits, look: &mut Look) {
+    code::read(&greys(page).0, limits, look);
+}
+
+/// Looks for a code in two pictures laid side by side and one above the other.
+pub(super) fn look_joined(first: &[u8], second: &[u8], limits: &LookLimits) -> Look {
+    let mut look = Look::default();
+    let mut one = |bytes| {
+        decode(bytes, limits, &mut look)
+            .first()
+            .map(|frame| greys(frame).0)
+    };
+    let (Some(first), Some(second)) = (one(first), one(second)) else {
+        return look;
+    };
+    let are_alike = |a: usize, b: usize| a.abs_diff(b) * 100 <= a.max(b) * UNLIKE;
+    let is_moderate = |grey: &Grey| grey.width.max(grey.height) <= 3_000;
+    if !is_moderate(&first) || !is_moderate(&second) {
+        look.is_cut = true;
+        return look;
+    }
+    if are_alike(first.height, second.height) {
+        code::read(&first.beside(&second), limits, &mut look);
+    }
+    if look.codes.is_empty() && are_alike(first.width, second.width) {
+        code::read(&first.above(&second), limits, &mut look);
+    }
+    look
+}
+
+/// The frames of a picture; what is over a limit or broken is noted.
+fn decode(bytes: &[u8], limits: &LookLimits, look: &mut Look) -> Vec<RgbaImage> {
+    match decode_frames(bytes, limits, look) {
+        Some(frames) if !frames.is_empty() => frames,
+        _ => {
+            look.is_failed = true;
+            Vec::new()
+        }
+    }
+}
+
+fn decode_frames(bytes: &[u8], limits: &LookLimits, look: &mut Look) -> Option<Vec<RgbaImage>> {
+    let mut bounds = image::Limits::default();
+    bounds.max_image_width = Some(LONGEST_SIDE);
+    bounds.max_image_height = Some(LONGEST_SIDE);
+    bounds.max_alloc = Some(DECODER_OCTETS);
+    let reader = || -> Option<ImageReader<Cursor<&[u8]>>> {
+        let mut reader = ImageReader::new(Cursor::new(bytes))
+            .with_guessed_format()
+            .ok()?;
+        reader.limits(bounds.clone());
+        Some(reader)
+    };
+    let (width, height) = reader()?.into_dimensions().ok()?;
+    if u64::from(width) * u64::from(height) > limits.pixels {
+        return None;
+    }
+    if width.min(height) < LEAST_SIDE {
+        return Some(vec![RgbaImage::new(1, 1)]);
+    }
+    if reader()?.format() == Some(ImageFormat::Gif) {
+        let mut decoder = image::codecs::gif::GifDecoder::new(Cursor::new(bytes)).ok()?;
+        decoder.set_limits(bounds).ok()?;
+        let mut frames = Vec::new();
+        // Each frame is as large as the whole; all of them together are held.
+        let most = usize::try_from(limits.pixels / (u64::from(width) * u64::from(height)).max(1))
+            .unwrap_or(usize::MAX)
+            .clamp(1, limits.frames.max(1));
+        for frame in decoder.into_frames() {
+            if frames.len() >= most {
+                look.is_cut = true;
+                break;
+            }
+            match frame {
+                Ok(frame) => frames.push(frame.into_buffer()),
+                Err(_) => {
+                    look.is_cut = true;
+                    break;
+                }
+            }
+        }
+        return Some(frames);
+    }
+    let picture: DynamicImage = reader()?.decode().ok()?;
+    Some(vec![picture.into_rgba8()])
+}
+
+/// The picture laid on white, and on black too where the difference can be seen.
+fn greys(picture: &RgbaImage) -> (Grey, Option<Grey>) {
+    let (width, height) = (
+        usize::try_from(picture.width()).unwrap_or_default(),
+        usize::try_from(picture.height()).unwrap_or_default(),
+    );
+    let on = |ground: u32| Grey {
+        width,
+        height,
+        pixels: picture
+            .pixels()
+            .map(|pixel| {
+                let [red, green, blue, alpha] = pixel.0.map(u32::from);
+                // The weights of ITU-R BT.601.
+                let luma = (red * 299 + green * 587 + blue * 114) / 1000;
+                u8::try_from((luma * alpha + ground * (255 - alpha)) / 255).unwrap_or(u8::MAX)
+            })
+            .collect(),
+    };
+    let is_transparent = picture.pixels().any(|pixel| pixel.0[3] < 200);
+    (on(255), is_transparent.then(|| on(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_known_by_their_beginning() {
+        for (bytes, expected) in [
+            (&b"\x89PNG\r\n\x1a\nrest"[..], Some(OpaqueKind::Picture)),
+            (b"\xff\xd8\xff\xe0", Some(OpaqueKind::Picture)),
+            (b"GIF89a", Some(OpaqueKind::Picture)),
+            (b"RIFF\0\0\0\0WEBPVP8 ", Some(OpaqueKind::Picture)),
+            (b"\xef\xbb\xbf\n%PDF-1.7", Some(OpaqueKind::Pdf)),
+            (b"BM me", None),
+            (b"plain words", None),
+            (b"", None),
+        ] {
+            assert_eq!(kind_of(bytes), expected, "{}", bytes.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn junk_is_said_to_have_failed() {
+        for junk in [&b"\x89PNG\r\n\x1a\n"[..], b"\xff\xd8\xff", b"GIF89a", b"x"] {
+            assert!(look(junk, &LookLimits::default()).is_failed);
+        }
+    }
+}
