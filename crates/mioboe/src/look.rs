@@ -152,21 +152,34 @@ impl Looking {
         }
         // One look may not use up all: another one must remain possible behind a picture made to be slow.
         let granted = (budget.0 * 2 / 3).max(LEAST);
-        let (look, spent) = match self.door.ask(question.encode(granted)) {
-            Ok(answer) => match serde_json::from_slice::<Answer>(&answer) {
-                Ok(answer) => (answer.look, Duration::from_millis(answer.spent)),
-                Err(_) => (Look::failed(), granted),
-            },
-            Err(ChildError::NotStarted) => return None,
-            Err(_) => (Look::failed(), granted),
-        };
+        let (mut look, spent) = self.ask(question, granted)?;
         budget.0 = budget.0.saturating_sub(spent);
+        if let Question::Document(bytes) = question
+            && look.is_failed
+            && budget.0 >= LEAST
+        {
+            let (links, spent) = self.ask(&Question::Links(bytes), budget.0 / 2)?;
+            budget.0 = budget.0.saturating_sub(spent);
+            look = links;
+        }
         let mut kept = self.kept();
         if kept.len() >= MOST_KEPT {
             kept.clear();
         }
         kept.insert(id, look.clone());
         Some(look)
+    }
+
+    /// What was seen, and the CPU time that it took; a child that ended by itself took all that was granted.
+    fn ask(&self, question: &Question<'_>, granted: Duration) -> Option<(Look, Duration)> {
+        match self.door.ask(question.encode(granted)) {
+            Ok(answer) => Some(match serde_json::from_slice::<Answer>(&answer) {
+                Ok(answer) => (answer.look, Duration::from_millis(answer.spent)),
+                Err(_) => (Look::failed(), granted),
+            }),
+            Err(ChildError::NotStarted) => None,
+            Err(_) => Some((Look::failed(), granted)),
+        }
     }
 
     fn kept(&self) -> std::sync::MutexGuard<'_, HashMap<ObservationId, Look>> {
@@ -178,6 +191,8 @@ impl Looking {
 enum Question<'a> {
     Picture(&'a [u8]),
     Document(&'a [u8]),
+    /// The links of a document alone, which cost little: for one that could not be read as a whole.
+    Links(&'a [u8]),
     /// Two pictures; the first one stands behind its length.
     Joined(&'a [u8], &'a [u8]),
 }
@@ -196,6 +211,7 @@ impl<'a> Question<'a> {
         let (kind, pieces): (u8, [&[u8]; 2]) = match self {
             Self::Picture(bytes) => (b'p', [bytes, &[]]),
             Self::Document(bytes) => (b'd', [bytes, &[]]),
+            Self::Links(bytes) => (b'l', [bytes, &[]]),
             Self::Joined(first, second) => (b'j', [first, second]),
         };
         let mut out = vec![kind];
@@ -215,6 +231,7 @@ impl<'a> Question<'a> {
         let question = match kind {
             b'p' => Self::Picture(rest),
             b'd' => Self::Document(rest),
+            b'l' => Self::Links(rest),
             b'j' => {
                 let (length, rest) = number(rest)?;
                 let (first, second) = rest.split_at_checked(usize::try_from(length).ok()?)?;
@@ -230,6 +247,10 @@ impl<'a> Question<'a> {
         let look = || match self {
             Self::Picture(bytes) => reading::look(OpaqueKind::Picture, bytes, &limits),
             Self::Document(bytes) => reading::look(OpaqueKind::Pdf, bytes, &limits),
+            Self::Links(bytes) => {
+                let limits = LookLimits { pages: 0, ..limits };
+                reading::look(OpaqueKind::Pdf, bytes, &limits)
+            }
             Self::Joined(first, second) => reading::look_joined(first, second, &limits),
         };
         // A decoder that trips over its input has not read it; the next input is none the worse for it.

@@ -25,8 +25,10 @@ pub struct LookLimits {
     pub side: u32,
     /// Frames of a moving picture.
     pub frames: usize,
-    /// Pages of a document.
+    /// Pages of a document whose text is read and that are drawn; with none, its links are read alone.
     pub pages: usize,
+    /// Pages of a document whose links are read.
+    pub linked_pages: usize,
     /// Octets of a document's text.
     pub text: usize,
     /// Links of a document, and codes of a picture or document.
@@ -42,6 +44,7 @@ impl Default for LookLimits {
             side: 1_400,
             frames: 6,
             pages: 8,
+            linked_pages: 64,
             text: 64 << 10,
             links: 500,
             target: 8 << 10,

@@ -1,10 +1,13 @@
 //! Reads a PDF (ISO 32000): its links, its text, and the codes on its pages.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use hayro::hayro_interpret::font::{Glyph, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::BfString;
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, SoftMask, interpret_page,
+    InterpreterCache, InterpreterSettings, InterpreterWarning, SoftMask, interpret_page,
 };
 use hayro::hayro_syntax::object::{Array, Dict, Object};
 use hayro::hayro_syntax::page::Page;
@@ -59,12 +62,23 @@ pub(super) fn look(bytes: &[u8], limits: &LookLimits) -> Look {
         look.has_script |= scripts;
     }
     let pages = pdf.pages();
+    look.is_failed |= pages.is_empty();
     look.is_cut |= pages.len() > limits.pages;
     // Links come first for all pages: they cost little, and a page that breaks us must not hide them.
-    for page in pages.iter().take(limits.pages * 8) {
+    for page in pages.iter().take(limits.linked_pages) {
         annotations(page, &mut look, limits);
     }
-    let settings = InterpreterSettings::default();
+    let is_amiss = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&is_amiss);
+    let settings = InterpreterSettings {
+        warning_sink: Arc::new(move |warning| {
+            // An annotation without a picture of its own hides nothing: its link was read.
+            if !matches!(warning, InterpreterWarning::UnresolvedAnnotationAppearance) {
+                told.store(true, Ordering::Relaxed);
+            }
+        }),
+        ..InterpreterSettings::default()
+    };
     let cache = InterpreterCache::new();
     let mut busy = Vec::new();
     for page in pages.iter().take(limits.pages) {
@@ -89,6 +103,7 @@ pub(super) fn look(bytes: &[u8], limits: &LookLimits) -> Look {
         draw(page, &settings, limits, &mut look);
     }
     look.has_torn_code = false;
+    look.is_cut |= is_amiss.load(Ordering::Relaxed);
     look
 }
 

@@ -67,8 +67,7 @@ pub(super) fn look(bytes: &[u8], limits: &LookLimits) -> Look {
     let mut look = Look::default();
     let frames = decode(bytes, limits, &mut look);
     let mut last: Option<Grey> = None;
-    for frame in &frames {
-        let (on_white, on_black) = greys(frame);
+    for (on_white, on_black) in frames {
         if last.as_ref() == Some(&on_white) {
             continue;
         }
@@ -95,8 +94,9 @@ pub(super) fn look_joined(first: &[u8], second: &[u8], limits: &LookLimits) -> L
     let mut look = Look::default();
     let mut one = |bytes| {
         decode(bytes, limits, &mut look)
-            .first()
-            .map(|frame| greys(frame).0)
+            .into_iter()
+            .next()
+            .map(|(on_white, _)| on_white)
     };
     let (Some(first), Some(second)) = (one(first), one(second)) else {
         return look;
@@ -116,8 +116,11 @@ pub(super) fn look_joined(first: &[u8], second: &[u8], limits: &LookLimits) -> L
     look
 }
 
+/// A frame laid on white, and on black too where the difference can be seen.
+type Shades = (Grey, Option<Grey>);
+
 /// The frames of a picture; what is over a limit or broken is noted.
-fn decode(bytes: &[u8], limits: &LookLimits, look: &mut Look) -> Vec<RgbaImage> {
+fn decode(bytes: &[u8], limits: &LookLimits, look: &mut Look) -> Vec<Shades> {
     match decode_frames(bytes, limits, look) {
         Some(frames) if !frames.is_empty() => frames,
         _ => {
@@ -127,7 +130,7 @@ fn decode(bytes: &[u8], limits: &LookLimits, look: &mut Look) -> Vec<RgbaImage> 
     }
 }
 
-fn decode_frames(bytes: &[u8], limits: &LookLimits, look: &mut Look) -> Option<Vec<RgbaImage>> {
+fn decode_frames(bytes: &[u8], limits: &LookLimits, look: &mut Look) -> Option<Vec<Shades>> {
     let mut bounds = image::Limits::default();
     bounds.max_image_width = Some(LONGEST_SIDE);
     bounds.max_image_height = Some(LONGEST_SIDE);
@@ -140,11 +143,11 @@ fn decode_frames(bytes: &[u8], limits: &LookLimits, look: &mut Look) -> Option<V
         Some(reader)
     };
     let (width, height) = reader()?.into_dimensions().ok()?;
-    if u64::from(width) * u64::from(height) > limits.pixels {
+    if width == 0 || height == 0 || u64::from(width) * u64::from(height) > limits.pixels {
         return None;
     }
     if width.min(height) < LEAST_SIDE {
-        return Some(vec![RgbaImage::new(1, 1)]);
+        return Some(vec![(Grey::blank(1, 1, u8::MAX), None)]);
     }
     if reader()?.format() == Some(ImageFormat::Gif) {
         let mut decoder = image::codecs::gif::GifDecoder::new(Cursor::new(bytes)).ok()?;
@@ -160,7 +163,7 @@ fn decode_frames(bytes: &[u8], limits: &LookLimits, look: &mut Look) -> Option<V
                 break;
             }
             match frame {
-                Ok(frame) => frames.push(frame.into_buffer()),
+                Ok(frame) => frames.push(greys(frame.buffer())),
                 Err(_) => {
                     look.is_cut = true;
                     break;
@@ -170,11 +173,19 @@ fn decode_frames(bytes: &[u8], limits: &LookLimits, look: &mut Look) -> Option<V
         return Some(frames);
     }
     let picture: DynamicImage = reader()?.decode().ok()?;
-    Some(vec![picture.into_rgba8()])
+    if picture.color().has_alpha() {
+        return Some(vec![greys(&picture.into_rgba8())]);
+    }
+    let pixels = picture.into_luma8().into_raw();
+    let grey = Grey {
+        width: usize::try_from(width).ok()?,
+        height: usize::try_from(height).ok()?,
+        pixels,
+    };
+    Some(vec![(grey, None)])
 }
 
-/// The picture laid on white, and on black too where the difference can be seen.
-fn greys(picture: &RgbaImage) -> (Grey, Option<Grey>) {
+fn greys(picture: &RgbaImage) -> Shades {
     let (width, height) = (
         usize::try_from(picture.width()).unwrap_or_default(),
         usize::try_from(picture.height()).unwrap_or_default(),
