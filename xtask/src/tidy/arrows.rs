@@ -119,6 +119,10 @@ const HEAVY: &[Heavy] = &[
         lives_in: &["words"],
     },
     Heavy {
+        name: "hayro*",
+        lives_in: &["reading"],
+    },
+    Heavy {
         name: "hickory-*",
         lives_in: &["outside"],
     },
@@ -131,6 +135,10 @@ const HEAVY: &[Heavy] = &[
         lives_in: &["facts"],
     },
     Heavy {
+        name: "image",
+        lives_in: &["reading", "generate"],
+    },
+    Heavy {
         name: "indicatif",
         lives_in: &["cli"],
     },
@@ -141,6 +149,18 @@ const HEAVY: &[Heavy] = &[
     Heavy {
         name: "mail-parser",
         lives_in: &["reading", "proof", "generate"],
+    },
+    Heavy {
+        name: "rqrr",
+        lives_in: &["reading"],
+    },
+    Heavy {
+        name: "rustix",
+        lives_in: &["cli"],
+    },
+    Heavy {
+        name: "rxing",
+        lives_in: &["reading"],
     },
     Heavy {
         name: "scraper",

@@ -1,5 +1,6 @@
-//! The door to DNS against a small server of our own on loopback.
+//! The doors: to DNS, against a small server of our own on loopback, and to child processes.
 
+mod child;
 mod server;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
