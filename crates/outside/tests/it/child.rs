@@ -45,7 +45,7 @@ fn each_way_to_fail_has_its_name() {
             expected: Err(ChildError::Died),
         },
         Case {
-            script: "exec cat >/dev/null",
+            script: "cat >/dev/null; true",
             patience: Duration::from_millis(100),
             expected: Err(ChildError::TimedOut),
         },
