@@ -544,7 +544,7 @@ fn numbers_and_orders() {
                 m.documents.push(Document {
                     part: vec![2],
                     text: "To cancel, call us now: +1 (8 8 8) 555-0123".to_owned(),
-                    is_encrypted: false,
+                    ..Document::default()
                 })
             }),
             // The brand's own number, by its table.
