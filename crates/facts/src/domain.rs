@@ -78,6 +78,10 @@ impl Domain {
     /// The form a person reads: U-labels where the punycode is valid, else the A-labels.
     #[must_use]
     pub fn to_unicode(&self) -> String {
+        // A name without a punycode label is its own Unicode form.
+        if !self.labels().any(|label| label.starts_with("xn--")) {
+            return self.0.to_string();
+        }
         let (text, result) = idna::domain_to_unicode(&self.0);
         // UTS 46 §4.1: a U-label that itself begins like an A-label is none.
         let is_doubled = text
@@ -104,6 +108,11 @@ impl Domain {
     pub fn parent(&self) -> Option<Self> {
         let (_, rest) = self.0.split_once('.')?;
         rest.contains('.').then(|| Self(rest.into()))
+    }
+
+    /// The name without its first octets, which must end before a label.
+    pub(crate) fn tail(&self, from: usize) -> Option<Self> {
+        self.0.get(from..).map(|rest| Self(rest.into()))
     }
 
     /// The labels from left to right.

@@ -68,11 +68,16 @@ impl SuffixList {
     /// everything, else the longest rule, else the implicit rule `*`.
     #[must_use]
     pub fn registrable(&self, domain: &Domain) -> Option<Domain> {
-        let labels: Vec<&str> = domain.labels().collect();
+        domain.tail(self.registrable_start(domain)?)
+    }
+
+    /// Where the registrable part of a name begins.
+    fn registrable_start(&self, domain: &Domain) -> Option<usize> {
+        let count = domain.labels().count();
         let mut suffix_labels = 1;
         let mut name = domain.as_str();
-        for (at, label) in labels.iter().enumerate() {
-            let remaining = labels.len() - at;
+        for (at, label) in domain.labels().enumerate() {
+            let remaining = count - at;
             if let Some(rule) = self.rules.get(name) {
                 if rule.exception {
                     suffix_labels = remaining - 1;
@@ -89,18 +94,19 @@ impl SuffixList {
         }
         // A wildcard may have been overruled by an exception found nearer the root only by error in the
         // list; the loop goes from the longest name down, so an exception is always met first.
-        if labels.len() <= suffix_labels {
+        if count <= suffix_labels {
             return None;
         }
-        let start = labels.len() - suffix_labels - 1;
-        Domain::parse(&labels[start..].join(".")).ok()
+        let before = domain.labels().take(count - suffix_labels - 1);
+        Some(before.map(|label| label.len() + 1).sum())
     }
 
     /// Whether two names belong to one registrant; a bare suffix belongs to nobody but itself.
     #[must_use]
     pub fn same_registrant(&self, one: &Domain, other: &Domain) -> bool {
-        match (self.registrable(one), self.registrable(other)) {
-            (Some(one), Some(other)) => one == other,
+        let own = |domain: &Domain| self.registrable_start(domain);
+        match (own(one), own(other)) {
+            (Some(at), Some(also)) => one.as_str().get(at..) == other.as_str().get(also..),
             _ => one == other,
         }
     }

@@ -10,7 +10,7 @@ use proof::{Outcome, SmimeState, Standing};
 use reading::{Irregularity, Link, LinkKind, Message, Trouble};
 
 use crate::claim::{Found, JUDGED, cut, header};
-use crate::fold::{Folded, fold, is_hiragana};
+use crate::fold::{Folded, fold, is_hiragana, salt};
 use crate::lexicon::Lexicon;
 use crate::reason::Reason;
 use crate::targets::Setting;
@@ -270,7 +270,7 @@ impl<'a> Reader<'a> {
         let mut count = 0;
         let mut spot = None;
         for seen in self.seen() {
-            let salted = seen.folded.salted;
+            let salted = salt(seen.text);
             if salted > 0 && spot.is_none() {
                 spot = seen.part.map(<[u16]>::to_vec);
             }

@@ -67,13 +67,18 @@ pub(crate) fn plain(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).collect()
 }
 
+/// How many invisible characters stand between two letters or digits.
+pub(crate) fn salt(text: &str) -> usize {
+    if text.is_ascii() || !text.chars().any(is_invisible) {
+        return 0;
+    }
+    fold(text).salted
+}
+
 /// Folds `text`.
 pub(crate) fn fold(text: &str) -> Folded {
-    let mut out = Folded {
-        text: String::with_capacity(text.len()),
-        ..Folded::default()
-    };
-    let spaced = spaced_letters(text);
+    let mut out = Folding::with_room_for(text);
+    let mut spaced = spaced_letters(text).into_iter().peekable();
     let mut before: Option<char> = None;
     let mut chars = text.char_indices().peekable();
     let mut hidden_since_letter = 0usize;
@@ -84,21 +89,24 @@ pub(crate) fn fold(text: &str) -> Folded {
             }
             continue;
         }
-        if c.is_whitespace() || spaced.get(at).copied().unwrap_or(false) {
+        let is_spaced = spaced.next_if_eq(&at).is_some();
+        if is_spaced || c.is_whitespace() {
+            hidden_since_letter = 0;
             let next = chars.peek().map(|(_, c)| *c);
-            let closes = spaced.get(at).copied().unwrap_or(false)
+            let closes = is_spaced
                 || (before.is_some_and(is_japanese)
                     && next.is_some_and(|c| is_japanese(c) || c.is_whitespace()));
-            hidden_since_letter = 0;
-            if !closes && !out.text.is_empty() && !out.text.ends_with(' ') {
-                push(&mut out, ' ', at);
+            if !closes && out.text.last().is_some_and(|last| *last != b' ') {
+                out.push_byte(b' ', at);
             }
             continue;
         }
-        if c.is_alphanumeric() {
-            out.salted += hidden_since_letter;
+        if hidden_since_letter > 0 {
+            if c.is_alphanumeric() {
+                out.salted += hidden_since_letter;
+            }
+            hidden_since_letter = 0;
         }
-        hidden_since_letter = 0;
         let before_this = before.replace(c);
         if c.is_ascii() && !(c == '-' && before_this.is_some_and(is_katakana)) {
             push_ascii(&mut out, c, at);
@@ -122,13 +130,45 @@ pub(crate) fn fold(text: &str) -> Folded {
             push_unit(&mut out, c, at, before_this);
         }
     }
-    out.origin
-        .push(u32::try_from(text.len()).unwrap_or(u32::MAX));
-    out
+    out.finish(text)
+}
+
+/// A folded text in the making: octets, since nearly all of it is pushed one octet at a time.
+struct Folding {
+    text: Vec<u8>,
+    origin: Vec<u32>,
+    salted: usize,
+}
+
+impl Folding {
+    fn with_room_for(text: &str) -> Self {
+        // An `m` becomes two letters: a little room for that spares the copying.
+        let room = text.len() + text.len() / 16 + 1;
+        Self {
+            text: Vec::with_capacity(room),
+            origin: Vec::with_capacity(room),
+            salted: 0,
+        }
+    }
+
+    fn push_byte(&mut self, byte: u8, at: usize) {
+        self.text.push(byte);
+        self.origin.push(u32::try_from(at).unwrap_or(u32::MAX));
+    }
+
+    fn finish(mut self, original: &str) -> Folded {
+        self.origin
+            .push(u32::try_from(original.len()).unwrap_or(u32::MAX));
+        Folded {
+            text: String::from_utf8(self.text).expect("only whole characters are pushed"),
+            origin: self.origin,
+            salted: self.salted,
+        }
+    }
 }
 
 /// One character after compatibility folding, as the eye takes it.
-fn push_unit(out: &mut Folded, c: char, at: usize, before: Option<char>) {
+fn push_unit(out: &mut Folding, c: char, at: usize, before: Option<char>) {
     let is_dash = matches!(
         c,
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{30fc}' | '\u{4e00}' | '-'
@@ -227,71 +267,73 @@ fn from_small_capital(c: char) -> char {
 
 /// The prototypes of UTS 39 for ASCII, after lower case: digits and bars that pass for letters, and the
 /// letters that two others imitate.
-fn push_ascii(out: &mut Folded, c: char, at: usize) {
-    match c.to_ascii_lowercase() {
-        '0' => push(out, 'o', at),
-        '1' | 'i' | '|' => push(out, 'l', at),
-        'm' => {
-            push(out, 'r', at);
-            push(out, 'n', at);
+fn push_ascii(out: &mut Folding, c: char, at: usize) {
+    // An ASCII character is one octet.
+    match (c as u8).to_ascii_lowercase() {
+        b'0' => out.push_byte(b'o', at),
+        b'1' | b'i' | b'|' => out.push_byte(b'l', at),
+        b'm' => {
+            out.push_byte(b'r', at);
+            out.push_byte(b'n', at);
         }
-        'w' => {
-            push(out, 'v', at);
-            push(out, 'v', at);
+        b'w' => {
+            out.push_byte(b'v', at);
+            out.push_byte(b'v', at);
         }
-        c => push(out, c, at),
+        byte => out.push_byte(byte, at),
     }
 }
 
-fn push(out: &mut Folded, c: char, at: usize) {
+fn push(out: &mut Folding, c: char, at: usize) {
     let at = u32::try_from(at).unwrap_or(u32::MAX);
-    out.text.push(c);
-    out.origin.extend(std::iter::repeat_n(at, c.len_utf8()));
+    let mut buffer = [0u8; 4];
+    let bytes = c.encode_utf8(&mut buffer).as_bytes();
+    out.text.extend_from_slice(bytes);
+    out.origin.extend(std::iter::repeat_n(at, bytes.len()));
 }
 
-/// Marks the separators inside runs of at least four single letters (`A m a z o n`, `N.E.T.F.L.I.X`).
-fn spaced_letters(text: &str) -> Vec<bool> {
-    let visible: Vec<(usize, char)> = text
-        .char_indices()
-        .filter(|(_, c)| !is_invisible(*c) && !is_mark(*c))
-        .collect();
+/// Where the separators inside runs of at least four single letters stand (`A m a z o n`, `N.E.T.F.L.I.X`).
+fn spaced_letters(text: &str) -> Vec<usize> {
     let is_separator = |c: char| {
         matches!(
             c,
             ' ' | '\u{3000}' | '.' | '·' | '・' | '-' | '_' | '*' | '/' | '\u{a0}'
         )
     };
+    let mut visible = text
+        .char_indices()
+        .filter(|(_, c)| c.is_ascii() || !(is_invisible(*c) || is_mark(*c)));
     let mut marks = Vec::new();
-    let mut at = 0;
-    while at < visible.len() {
-        let starts =
-            visible[at].1.is_alphanumeric() && (at == 0 || !visible[at - 1].1.is_alphanumeric());
+    let mut was_letter = false;
+    while let Some((_, c)) = visible.next() {
+        let is_letter = c.is_alphanumeric();
+        let starts = is_letter && !was_letter;
+        was_letter = is_letter;
         if !starts {
-            at += 1;
             continue;
         }
-        let separator = visible.get(at + 1).map_or('\0', |(_, c)| *c);
-        let mut end = at;
-        while is_separator(separator)
-            && visible.get(end + 1).is_some_and(|(_, c)| *c == separator)
-            && visible
-                .get(end + 2)
-                .is_some_and(|(_, c)| c.is_alphanumeric())
-            && visible
-                .get(end + 3)
-                .is_none_or(|(_, c)| !c.is_alphanumeric())
-        {
-            end += 2;
-        }
-        if (end - at) / 2 + 1 >= 4 {
-            if marks.is_empty() {
-                marks = vec![false; text.len()];
+        let run = marks.len();
+        // Each turn looks at a separator, a letter and what follows it, and goes on only past a single letter.
+        let mut ahead = visible.clone();
+        let mut separator = None;
+        while let Some((at, gap)) = ahead.next() {
+            let is_same = separator.map_or_else(|| is_separator(gap), |known| known == gap);
+            let is_single = is_same
+                && ahead.next().is_some_and(|(_, c)| c.is_alphanumeric())
+                && ahead
+                    .clone()
+                    .next()
+                    .is_none_or(|(_, c)| !c.is_alphanumeric());
+            if !is_single {
+                break;
             }
-            for odd in (at + 1..end).step_by(2) {
-                marks[visible[odd].0] = true;
-            }
+            separator = Some(gap);
+            marks.push(at);
+            visible = ahead.clone();
         }
-        at = end + 1;
+        if marks.len() - run < 3 {
+            marks.truncate(run);
+        }
     }
     marks
 }

@@ -161,9 +161,21 @@ impl Judge {
     /// Judges text without a source (pasted text, an SMS, a link, a number): claim and conduct only.
     #[must_use]
     pub fn text(&self, message: &Message, now: Instant) -> MailReport {
-        let outcome = nothing_proven();
         let mut found = self.claim_reader().claims(message).found;
         self.claims_of_bare_text(message, &mut found);
+        self.unproven_text(message, found, now)
+    }
+
+    /// Judges a mail that was forwarded as text, by what it says of its sender, its subject and its words; its
+    /// links and numbers alone claim nothing.
+    #[must_use]
+    pub fn forwarded_text(&self, message: &Message, now: Instant) -> MailReport {
+        let found = self.claim_reader().claims(message).found;
+        self.unproven_text(message, found, now)
+    }
+
+    fn unproven_text(&self, message: &Message, found: Vec<Found>, now: Instant) -> MailReport {
+        let outcome = nothing_proven();
         let mut report = self.report(message, &outcome, found, now);
         debug_assert_ne!(report.verdict, Verdict::Genuine);
         report

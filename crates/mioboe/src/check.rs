@@ -175,7 +175,7 @@ impl Checker {
         if let Some((forwarded, seen)) = quoted {
             let start = forwarded.start.min(seen.len());
             let inner = reading::read_text(seen.get(start..).unwrap_or(seen), &self.limits);
-            let mut report = self.judge.text(&inner, now);
+            let mut report = self.judge.forwarded_text(&inner, now);
             // Only what the quoted head says of its sender is a claim; quoted talk about a brand is talk.
             let is_headed = report
                 .claims
