@@ -22,7 +22,7 @@ cargo xtask <command>
                                   install what the tests need, run all checks and all tests
   tidy                            prove the arrows, the absences and the style
   evaluate [--command FILE]       measure verdicts over ../shared/corpus; writes docs/EVALUATION.md
-  bench                           measure speed; writes docs/PERFORMANCE.md
+  bench [--no-install]            measure speed beside rspamd; writes docs/PERFORMANCE.md
 
   --no-install   install nothing; steps that miss a tool are skipped and counted
   --quick        shorter fuzz runs
@@ -41,7 +41,8 @@ fn main() -> ExitCode {
         ["evaluate", "--command", command] => {
             run::root().and_then(|root| evaluate::evaluate(&root, Some(command.as_ref())))
         }
-        ["bench"] => run::root().and_then(|root| bench::bench(&root)),
+        ["bench"] => run::root().and_then(|root| bench::bench(&root, false)),
+        ["bench", "--no-install"] => run::root().and_then(|root| bench::bench(&root, true)),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;

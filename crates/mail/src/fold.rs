@@ -78,59 +78,86 @@ pub(crate) fn salt(text: &str) -> usize {
 /// Folds `text`.
 pub(crate) fn fold(text: &str) -> Folded {
     let mut out = Folding::with_room_for(text);
-    let mut spaced = spaced_letters(text).into_iter().peekable();
+    let mut spaced = spaced_letters(text).into_iter();
+    let mut next_spaced = spaced.next();
     let mut before: Option<char> = None;
-    let mut chars = text.char_indices().peekable();
     let mut hidden_since_letter = 0usize;
-    while let Some((at, c)) = chars.next() {
+    let mut rest = text;
+    // By `rest`, since most characters are ASCII, for which nothing below the first branch matters.
+    while let Some(&byte) = rest.as_bytes().first() {
+        let at = text.len() - rest.len();
+        let is_spaced = next_spaced == Some(at);
+        if byte.is_ascii_graphic() && !is_spaced && hidden_since_letter == 0 {
+            let c = char::from(byte);
+            if byte != b'-' || !before.is_some_and(is_katakana) {
+                push_ascii(&mut out, byte, at);
+                before = Some(c);
+                rest = rest.get(1..).unwrap_or_default();
+                continue;
+            }
+        }
+        let mut chars = rest.chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
         if is_invisible(c) || is_mark(c) {
             if before.is_some_and(char::is_alphanumeric) {
                 hidden_since_letter += usize::from(is_invisible(c));
             }
             continue;
         }
-        let is_spaced = spaced.next_if_eq(&at).is_some();
         if is_spaced || c.is_whitespace() {
+            if is_spaced {
+                next_spaced = spaced.next();
+            }
             hidden_since_letter = 0;
-            let next = chars.peek().map(|(_, c)| *c);
             let closes = is_spaced
                 || (before.is_some_and(is_japanese)
-                    && next.is_some_and(|c| is_japanese(c) || c.is_whitespace()));
+                    && chars
+                        .next()
+                        .is_some_and(|c| is_japanese(c) || c.is_whitespace()));
             if !closes && out.text.last().is_some_and(|last| *last != b' ') {
                 out.push_byte(b' ', at);
             }
             continue;
         }
-        if hidden_since_letter > 0 {
-            if c.is_alphanumeric() {
-                out.salted += hidden_since_letter;
-            }
-            hidden_since_letter = 0;
+        if c.is_alphanumeric() {
+            out.salted += hidden_since_letter;
         }
+        hidden_since_letter = 0;
         let before_this = before.replace(c);
         if c.is_ascii() && !(c == '-' && before_this.is_some_and(is_katakana)) {
-            push_ascii(&mut out, c, at);
+            push_ascii(&mut out, c as u8, at);
             continue;
         }
         let mut buffer = [0u8; 8];
         let length = {
             let first = c.encode_utf8(&mut buffer).len();
             // A half-width kana and its voicing mark are one letter.
-            match chars.peek() {
-                Some((_, mark @ ('\u{ff9e}' | '\u{ff9f}' | '\u{3099}' | '\u{309a}'))) => {
+            match chars.next() {
+                Some(mark @ ('\u{ff9e}' | '\u{ff9f}' | '\u{3099}' | '\u{309a}')) => {
                     let second = mark.encode_utf8(&mut buffer[first..]).len();
-                    chars.next();
+                    rest = chars.as_str();
                     first + second
                 }
                 _ => first,
             }
         };
+        if let Some(shape) = kana_or_kanji(c).filter(|_| length == c.len_utf8()) {
+            push_unit(&mut out, shape, at, before_this);
+            continue;
+        }
         let unit = std::str::from_utf8(&buffer[..length]).unwrap_or_default();
         for c in unit.nfkc() {
             push_unit(&mut out, c, at, before_this);
         }
     }
     out.finish(text)
+}
+
+/// The character itself where it is of those Japanese ones that have no other compatibility form.
+fn kana_or_kanji(c: char) -> Option<char> {
+    matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}' | '\u{4e00}'..='\u{9fff}')
+        .then_some(c)
 }
 
 /// A folded text in the making: octets, since nearly all of it is pushed one octet at a time.
@@ -187,20 +214,20 @@ fn push_unit(out: &mut Folding, c: char, at: usize, before: Option<char>) {
         .next()
         .filter(char::is_ascii_alphabetic);
     if let Some(shape) = shape.filter(|_| c.is_uppercase()) {
-        push_ascii(out, shape, at);
+        push_ascii(out, shape as u8, at);
         return;
     }
     for c in c.to_lowercase().map(from_small_capital) {
         if c.is_ascii() {
-            push_ascii(out, c, at);
+            push_ascii(out, c as u8, at);
         } else if c == 'з' {
-            push_ascii(out, 'z', at);
+            push_ascii(out, b'z', at);
         } else {
             let mut one = [0u8; 4];
             for c in skeleton(c.encode_utf8(&mut one)).filter(|c| !is_mark(*c)) {
                 for c in c.to_lowercase() {
                     if c.is_ascii() {
-                        push_ascii(out, c, at);
+                        push_ascii(out, c as u8, at);
                     } else {
                         push(out, c, at);
                     }
@@ -267,9 +294,8 @@ fn from_small_capital(c: char) -> char {
 
 /// The prototypes of UTS 39 for ASCII, after lower case: digits and bars that pass for letters, and the
 /// letters that two others imitate.
-fn push_ascii(out: &mut Folding, c: char, at: usize) {
-    // An ASCII character is one octet.
-    match (c as u8).to_ascii_lowercase() {
+fn push_ascii(out: &mut Folding, byte: u8, at: usize) {
+    match byte.to_ascii_lowercase() {
         b'0' => out.push_byte(b'o', at),
         b'1' | b'i' | b'|' => out.push_byte(b'l', at),
         b'm' => {

@@ -65,7 +65,7 @@ struct Line<'a> {
 
 fn line_at(raw: &[u8], start: usize) -> Option<Line<'_>> {
     let rest = raw.get(start..).filter(|rest| !rest.is_empty())?;
-    let Some(end) = rest.iter().position(|&b| b == b'\n' || b == b'\r') else {
+    let Some(end) = memchr::memchr2(b'\n', b'\r', rest) else {
         return Some(Line {
             text: rest,
             next: raw.len(),
@@ -143,6 +143,15 @@ fn clean_name(name: &[u8]) -> String {
 }
 
 fn has_control(bytes: &[u8]) -> bool {
+    // Nearly all values have none, which is seen many octets at a time; only then the place matters.
+    let is_clean = |some: &[u8]| {
+        !some
+            .iter()
+            .fold(false, |any, &b| any | (b < 0x20) | (b == 0x7f))
+    };
+    if bytes.chunks(64).all(is_clean) {
+        return false;
+    }
     bytes.iter().enumerate().any(|(at, &b)| match b {
         b'\t' => false,
         // Raw ISO-2022-JP (RFC 1468) stands in old Japanese headers: the escape belongs to the charset.

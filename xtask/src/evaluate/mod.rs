@@ -88,7 +88,10 @@ pub(crate) fn today() -> Result<String> {
 }
 
 /// A copy of recorded DNS answers, since the command may add to the file that it is given.
-fn records(from: &Path, work: &Path, name: &str) -> Result<String> {
+///
+/// # Errors
+/// Where it cannot be copied.
+pub(crate) fn records(from: &Path, work: &Path, name: &str) -> Result<String> {
     let to = work.join(name);
     fs::copy(from, &to).with_context(|| format!("{}", from.display()))?;
     // What is read-only in the corpus stays writable here.

@@ -16,6 +16,7 @@ use crate::run::{self, Program, cargo};
 use crate::tidy;
 use tally::Tally;
 use tools::Tools;
+pub(crate) use tools::{Missing, provide};
 
 /// How to test.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

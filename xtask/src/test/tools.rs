@@ -171,17 +171,7 @@ impl Tools {
     }
 
     fn may_not_install(&self) -> Option<&'static str> {
-        if self.installs_nothing {
-            return Some("--no-install");
-        }
-        if !Path::new("/etc/debian_version").exists() || found("apt-get").is_none() {
-            return Some("not a Debian-like system");
-        }
-        let is_root = Program::new("id")
-            .args(["-u"])
-            .output()
-            .is_ok_and(|id| id.trim() == "0");
-        (!is_root).then_some("not root")
+        may_not_install(self.installs_nothing)
     }
 
     /// An environment with the second implementations, apart from the system's own packages.
@@ -292,6 +282,45 @@ fn install(folder: &Path, tool: &CargoTool) -> Result<()> {
     }
     fs::write(folder.join(format!("{}.version", tool.name)), tool.version)?;
     Ok(())
+}
+
+fn may_not_install(installs_nothing: bool) -> Option<&'static str> {
+    if installs_nothing {
+        return Some("--no-install");
+    }
+    if !Path::new("/etc/debian_version").exists() || found("apt-get").is_none() {
+        return Some("not a Debian-like system");
+    }
+    let is_root = Program::new("id")
+        .args(["-u"])
+        .output()
+        .is_ok_and(|id| id.trim() == "0");
+    (!is_root).then_some("not root")
+}
+
+/// A program that is not here, and why it was not installed.
+pub(crate) struct Missing {
+    /// The reason, in the words of the options.
+    pub(crate) why: &'static str,
+}
+
+/// Looks for a program and installs its package where that is allowed.
+///
+/// # Errors
+/// Where an installation that was allowed failed.
+pub(crate) fn provide(
+    program: &str,
+    package: &str,
+    installs_nothing: bool,
+) -> Result<Option<Missing>> {
+    if found(program).is_some() {
+        return Ok(None);
+    }
+    if let Some(why) = may_not_install(installs_nothing) {
+        return Ok(Some(Missing { why }));
+    }
+    install_packages(&[package])?;
+    Ok(None)
 }
 
 /// Keeps services from being started by an installation, for as long as it stands.

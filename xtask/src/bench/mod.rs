@@ -1,0 +1,446 @@
+//! Measures how fast the command is, beside a filter that providers run and beside the least that any check must
+//! do, and writes it down.
+
+mod dns;
+mod made;
+mod profile;
+mod rspamd;
+mod took;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::evaluate::{records, release, today};
+use crate::run::{cargo, files_below};
+use crate::test::{Missing, provide};
+use made::{Filling, mailbox};
+use rspamd::Rspamd;
+use took::{Took, fed, median, took};
+
+const RUNS: usize = 5;
+const SETS: &[&str] = &["phish-pot", "phish-ja", "ham", "genuine"];
+
+/// What the issue asks for, held against what was measured.
+struct Bars {
+    page: String,
+    missed: Vec<String>,
+}
+
+impl Bars {
+    /// A line that says whether a bar was met.
+    fn hold(&mut self, what: &str, value: f64, bar: f64, is_met: bool) {
+        let word = if is_met { "met" } else { "**missed**" };
+        let _ = writeln!(self.page, "| {what} | {value:.2} | {bar} | {word} |");
+        if !is_met {
+            self.missed.push(what.to_owned());
+        }
+    }
+}
+
+/// What is measured.
+struct Bench<'a> {
+    root: &'a Path,
+    work: PathBuf,
+    command: PathBuf,
+    files: Vec<String>,
+    mails: Vec<Vec<u8>>,
+    megabytes: f64,
+}
+
+/// Measures and writes `docs/PERFORMANCE.md`.
+///
+/// # Errors
+/// Where the corpus is absent, a program fails, or a bar is missed; the page is written all the same.
+pub(crate) fn bench(root: &Path, installs_nothing: bool) -> Result<()> {
+    if !root.join("../shared/corpus").is_dir() {
+        bail!("../shared/corpus is not here; there is nothing to measure on");
+    }
+    let rspamd = provide("rspamd", "rspamd", installs_nothing)?;
+    let bench = Bench::prepare(root)?;
+    let mut bars = Bars {
+        page: String::new(),
+        missed: Vec::new(),
+    };
+    let mut page = format!(
+        "# Performance\n\nWritten by `cargo xtask bench` on {}; change nothing by hand.\n\
+         Measured with the release build on {} ({} cores). Other load on the machine is not excluded, which is why \
+         processor time is what counts; each figure is the median of {RUNS} runs by processor time where nothing \
+         else is said.\n",
+        today()?,
+        processor(),
+        cores(),
+    );
+    eprintln!("mioboe, rspamd and the floor");
+    bench.compare(&mut page, &mut bars, rspamd)?;
+    eprintln!("threads, growth and memory");
+    bench.threads(&mut page, &mut bars)?;
+    bench.growth(&mut page, &mut bars)?;
+    bench.large(&mut page, &mut bars)?;
+    bench.one_mail(&mut page)?;
+    eprintln!("the profile");
+    profile::profile(
+        root,
+        &bench.work,
+        &bench.command,
+        &bench.arguments(1)?,
+        &mut page,
+    )?;
+    let _ = write!(
+        page,
+        "\n## Bars\n\n| what | measured | bar | |\n|---|---|---|---|\n{}",
+        bars.page
+    );
+    fs::write(root.join("docs/PERFORMANCE.md"), page)?;
+    eprintln!("docs/PERFORMANCE.md is written");
+    if !bars.missed.is_empty() {
+        bail!("missed: {}", bars.missed.join("; "));
+    }
+    Ok(())
+}
+
+impl<'a> Bench<'a> {
+    fn prepare(root: &'a Path) -> Result<Self> {
+        let command = release(root)?;
+        cargo("build")
+            .args(["--release", "--package", "floor"])
+            .at(root)
+            .run()?;
+        let work = root.join("target/bench");
+        fs::create_dir_all(&work)?;
+        let mut files = Vec::new();
+        for set in SETS {
+            files.extend(files_below(
+                root,
+                &format!("../shared/corpus/{set}"),
+                "eml",
+            )?);
+        }
+        let mut mails = Vec::new();
+        let mut kept = Vec::new();
+        for file in files {
+            let raw = fs::read(root.join(&file)).with_context(|| file.clone())?;
+            // An empty file is no mail to anybody.
+            if !raw.is_empty() {
+                mails.push(raw);
+                kept.push(file);
+            }
+        }
+        let octets: usize = mails.iter().map(Vec::len).sum();
+        Ok(Self {
+            root,
+            work,
+            command,
+            files: kept,
+            mails,
+            megabytes: number(octets as u64) / 1e6,
+        })
+    }
+
+    fn count(&self) -> f64 {
+        number(self.files.len() as u64)
+    }
+
+    /// How all mails are checked: offline, with the recorded DNS answers.
+    fn arguments(&self, threads: usize) -> Result<Vec<String>> {
+        let dns = records(
+            &self.root.join("../shared/corpus/dns/txt.json"),
+            &self.work,
+            "dns.json",
+        )?;
+        let threads = threads.to_string();
+        let options = [
+            "check",
+            "--json",
+            "--offline",
+            "--jobs",
+            &threads,
+            "--dns-record",
+            &dns,
+        ];
+        let options = options.into_iter().map(str::to_owned);
+        Ok(options.chain(self.files.iter().cloned()).collect())
+    }
+
+    fn all(&self, threads: usize) -> Result<Took> {
+        took(self.root, &self.command, &self.arguments(threads)?)
+    }
+
+    fn floor(&self, step: &str) -> Result<Took> {
+        let program = self.root.join("target/release/floor");
+        let arguments: Vec<String> = std::iter::once(step.to_owned())
+            .chain(self.files.iter().cloned())
+            .collect();
+        median(RUNS, || took(self.root, &program, &arguments))
+    }
+
+    /// The same mails through mioboe, rspamd and the floor.
+    fn compare(&self, page: &mut String, bars: &mut Bars, rspamd: Option<Missing>) -> Result<()> {
+        let _ = write!(
+            page,
+            "\n## The same mails\n\n{} mails, {:.1} MB ({}), one process over all of them, offline, with the recorded \
+             DNS answers.\n\n\
+             | | CPU s | CPU ms per mail | MB per CPU s | times mioboe | wall s |\n|---|---|---|---|---|---|\n",
+            self.files.len(),
+            self.megabytes,
+            SETS.join(", "),
+        );
+        let peer = match &rspamd {
+            Some(_) => None,
+            None => {
+                let free_mail = free_mail(self.root)?;
+                let running = Rspamd::start(&self.work, &free_mail)?;
+                // Its first mails fill caches that a provider's are filled with.
+                running.check(self.mails.get(..200).unwrap_or(&self.mails))?;
+                Some(running)
+            }
+        };
+        // In turns, so that load from outside meets both.
+        let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+        for _ in 0..3 {
+            ours.push(self.all(1)?);
+            if let Some(peer) = &peer {
+                theirs.push(peer.check(&self.mails)?);
+            }
+            ours.push(self.all(1)?);
+        }
+        drop(peer);
+        ours.sort_by(|one, other| one.cpu.total_cmp(&other.cpu));
+        theirs.sort_by(|one, other| one.took.cpu.total_cmp(&other.took.cpu));
+        let ours = *ours.get(ours.len() / 2).context("no run")?;
+        self.row(page, "mioboe, one thread", ours, ours);
+        if let Some(theirs) = theirs.get(theirs.len() / 2) {
+            self.row(page, "rspamd, two workers", theirs.took, ours);
+            let _ = write!(
+                page,
+                "\n{}: Debian's configuration with everything off that needs the world, a store or keys; a name \
+                 server on loopback says at once that no name exists ({} questions). Its workers' processor time, \
+                 median of 3 runs after 200 mails to warm up; they held {:.0} MB at most, and called {} mails more \
+                 than clean. The client is not counted.\n",
+                Rspamd::version()?,
+                theirs.asked,
+                number(theirs.peak) / 1e6,
+                theirs.flagged,
+            );
+            bars.hold(
+                "rspamd's CPU per mail, times mioboe's",
+                theirs.took.cpu / ours.cpu,
+                5.0,
+                theirs.took.cpu / ours.cpu >= 5.0,
+            );
+        } else {
+            let why = rspamd.map_or("", |missing| missing.why);
+            let _ = writeln!(page, "\nrspamd was not measured: {why}.");
+        }
+        page.push_str(
+            "\nWhat is compared is not the same work. Both take the mail apart, decode and render its text, look at \
+             links and hash the bodies of signed mails.\n\
+             mioboe besides verifies signatures whose key is among the recorded answers, reads styles to know what \
+             is shown, folds the text into the form the eye sees and holds it against every brand, and writes the \
+             evidence as JSON.\n\
+             rspamd besides splits the text into words and languages, runs some hundred expressions over it, \
+             computes fuzzy shingles, asks for SPF, DKIM, DMARC and ARC records (none exist here, so it verifies no \
+             signature), and writes a score; it looks into no QR code. mioboe reads files, rspamd a socket.\n",
+        );
+        self.floor_table(page, ours)
+    }
+
+    fn row(&self, page: &mut String, name: &str, took: Took, ours: Took) {
+        let _ = writeln!(
+            page,
+            "| {name} | {:.2} | {:.3} | {:.1} | {:.2} | {:.2} |",
+            took.cpu,
+            took.cpu * 1e3 / self.count(),
+            self.megabytes / took.cpu,
+            took.cpu / ours.cpu,
+            took.wall,
+        );
+    }
+
+    /// The least that any check must do, over the same mails.
+    fn floor_table(&self, page: &mut String, ours: Took) -> Result<()> {
+        page.push_str(
+            "\n## The floor\n\nThe least that any check must do, by the crates that do it (`xtask/floor`), over the \
+             same mails: read the file, parse it (mail-parser), hash its body (SHA-256), and verify one RSA-2048 \
+             signature for each DKIM-Signature, whether its key is known or not.\n\n\
+             | step | CPU s | CPU ms per mail |\n|---|---|---|\n",
+        );
+        let read = self.floor("read")?.cpu;
+        let mut sum = read;
+        let mut step = |name: &str, cpu: f64| {
+            let _ = writeln!(
+                page,
+                "| {name} | {cpu:.3} | {:.3} |",
+                cpu * 1e3 / self.count()
+            );
+        };
+        step("read", read);
+        for name in ["parse", "hash", "verify"] {
+            let cpu = (self.floor(name)?.cpu - read).max(0.0);
+            sum += cpu;
+            step(name, cpu);
+        }
+        step("together", sum);
+        let _ = writeln!(
+            page,
+            "\nmioboe takes {:.1} times the floor; the profile below tells where the rest goes.",
+            ours.cpu / sum
+        );
+        Ok(())
+    }
+
+    fn threads(&self, page: &mut String, bars: &mut Bars) -> Result<()> {
+        page.push_str("\n## Threads\n\n| threads | CPU s | wall s |\n|---|---|---|\n");
+        let (mut one, mut two) = (Vec::new(), Vec::new());
+        for _ in 0..RUNS {
+            one.push(self.all(1)?);
+            two.push(self.all(2)?);
+        }
+        let mut middle = |name: &str, took: Vec<Took>| -> Result<f64> {
+            let mut runs = took.into_iter();
+            let took = median(RUNS, || runs.next().context("a run"))?;
+            let _ = writeln!(page, "| {name} | {:.2} | {:.2} |", took.cpu, took.wall);
+            Ok(took.cpu)
+        };
+        let (one, two) = (middle("1", one)?, middle("2", two)?);
+        bars.hold(
+            "CPU of two threads, times one's",
+            two / one,
+            1.1,
+            two <= one * 1.1,
+        );
+        Ok(())
+    }
+
+    /// Processor time against size and number: growth beyond the size's own would show here.
+    fn growth(&self, page: &mut String, bars: &mut Bars) -> Result<()> {
+        page.push_str(
+            "\n## Growth\n\nMade-up mails through standard input, with the cost of an empty mailbox taken away; \
+             median of 3.\n\n\
+             | what | mails | kB each | CPU s | CPU ms per MB |\n|---|---|---|---|---|\n",
+        );
+        let empty = self.stdin(1, 500, Filling::Text)?.cpu;
+        let mut table = |name: &str, steps: [(u64, usize); 3], filling| -> Result<f64> {
+            let mut per_megabyte = Vec::new();
+            for (mails, octets) in steps {
+                let cpu = (self.stdin(mails, octets, filling)?.cpu - empty).max(0.0);
+                let cost = cpu * 1e9 / (number(mails) * number(octets as u64));
+                let _ = writeln!(
+                    page,
+                    "| {name} | {mails} | {} | {cpu:.2} | {cost:.1} |",
+                    octets / 1000
+                );
+                per_megabyte.push(cost);
+            }
+            Ok(match per_megabyte.as_slice() {
+                [first, .., last] => last / first,
+                _ => 0.0,
+            })
+        };
+        let number = table(
+            "more mails",
+            [(500, 16_000), (2_000, 16_000), (8_000, 16_000)],
+            Filling::Text,
+        )?;
+        let text = table(
+            "longer pages",
+            [(400, 60_000), (100, 240_000), (25, 960_000)],
+            Filling::Text,
+        )?;
+        let attachment = table(
+            "larger attachments",
+            [(96, 1_000_000), (24, 4_000_000), (6, 16_000_000)],
+            Filling::Attachment,
+        )?;
+        for (what, ratio) in [
+            ("CPU per MB, 16 times the mails", number),
+            ("CPU per MB, 16 times the page", text),
+            ("CPU per MB, 16 times the attachment", attachment),
+        ] {
+            // Caches that grow too small are no other growth.
+            bars.hold(what, ratio, 1.3, ratio <= 1.3);
+        }
+        Ok(())
+    }
+
+    fn stdin(&self, mails: u64, octets: usize, filling: Filling) -> Result<Took> {
+        median(3, || {
+            let options = ["check", "--json", "--offline", "--jobs", "1", "-"];
+            let (took, _) = fed(&self.command, &options, |to| {
+                mailbox(to, mails, octets, filling)
+            })?;
+            Ok(took)
+        })
+    }
+
+    /// A mailbox of 5 GB, made while it is read.
+    fn large(&self, page: &mut String, bars: &mut Bars) -> Result<()> {
+        let options = ["check", "--json", "--offline", "--jobs", "2", "-"];
+        let (took, peak) = fed(&self.command, &options, |to| {
+            mailbox(to, 5_000, 1_000_000, Filling::Attachment)
+        })?;
+        let peak = number(peak) / 1e6;
+        let _ = write!(
+            page,
+            "\n## A large mailbox\n\n5,000 mails of 1 MB, 5 GB together, through standard input with two threads, \
+             once: {:.1} s of processor time, {:.1} s by the clock, {peak:.0} MB of memory at most (VmHWM).\n",
+            took.cpu, took.wall,
+        );
+        bars.hold("MB of memory for 5 GB", peak, 150.0, peak <= 150.0);
+        Ok(())
+    }
+
+    fn one_mail(&self, page: &mut String) -> Result<()> {
+        let mails = files_below(self.root, "fixtures/demo", "eml")?;
+        let mail = mails.first().context("fixtures/demo holds no mail")?;
+        let options = ["check", "--json", "--offline", mail].map(str::to_owned);
+        let one = median(RUNS, || took(self.root, &self.command, &options))?;
+        let _ = write!(
+            page,
+            "\n## One mail\n\nThe command started anew for one mail of the demo: {:.0} ms by the clock, {:.0} ms of \
+             processor time. This start-up is part of every figure above.\n",
+            one.wall * 1e3,
+            one.cpu * 1e3,
+        );
+        Ok(())
+    }
+}
+
+/// Our list of free mailboxes, one a line, for the list that rspamd would fetch.
+fn free_mail(root: &Path) -> Result<String> {
+    let hosts = fs::read_to_string(root.join("data/mail/hosts.toml"))?;
+    let table: toml::Table = hosts.parse().context("data/mail/hosts.toml")?;
+    let names = table
+        .get("free_mail")
+        .and_then(toml::Value::as_array)
+        .context("data/mail/hosts.toml lists no free mailboxes")?;
+    let names: Vec<&str> = names.iter().filter_map(toml::Value::as_str).collect();
+    Ok(names.join("\n"))
+}
+
+/// The processor's name, as the kernel tells it.
+fn processor() -> String {
+    let about = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let name = about
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .and_then(|rest| rest.split_once(": "));
+    name.map_or_else(
+        || std::env::consts::ARCH.to_owned(),
+        |(_, name)| name.trim().to_owned(),
+    )
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts and sizes are far below 2^52"
+)]
+fn number(count: u64) -> f64 {
+    count as f64
+}
