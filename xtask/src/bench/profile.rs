@@ -94,14 +94,17 @@ pub(super) fn profile(
     page.push_str(
         "\nThe functions with the most time of their own:\n\n| share | function |\n|---|---|\n",
     );
-    for (share, symbol) in top {
+    for (symbol, share) in top {
         let _ = writeln!(page, "| {share:.1} % | `{symbol}` |");
     }
     Ok(())
 }
 
+/// Of what, how many in a hundred samples.
+type Share<Of> = (Of, f64);
+
 /// Shares by kind of work, the largest first, and the 25 hottest symbols.
-fn read(said: &str) -> (Vec<(&'static str, f64)>, Vec<(f64, String)>) {
+fn read(said: &str) -> (Vec<Share<&'static str>>, Vec<Share<String>>) {
     let mut sums: BTreeMap<&'static str, f64> = BTreeMap::new();
     let mut top = Vec::new();
     for line in said.lines() {
@@ -115,7 +118,7 @@ fn read(said: &str) -> (Vec<(&'static str, f64)>, Vec<(f64, String)>) {
         if top.len() < 25 {
             let name = symbol.replace("[.]", "").replace("[k]", "(kernel)");
             let name: String = name.trim().chars().take(100).collect();
-            top.push((share, name.replace('|', "/")));
+            top.push((name.replace('|', "/"), share));
         }
     }
     let mut sums: Vec<_> = sums.into_iter().collect();
@@ -148,6 +151,6 @@ mod tests {
                 ("the standard library and the rest", 1.0)
             ]
         );
-        assert_eq!(top.first(), Some(&(30.0, "mail::fold::fold".to_owned())));
+        assert_eq!(top.first(), Some(&("mail::fold::fold".to_owned(), 30.0)));
     }
 }
