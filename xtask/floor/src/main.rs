@@ -2,11 +2,7 @@
 //!
 //! `floor STEP FILE…` does one step over all files and prints what it counted; `cargo xtask bench` measures the
 //! processor time from outside. The step `read` is the cost of having the bytes at all.
-#![expect(
-    clippy::print_stdout,
-    clippy::disallowed_methods,
-    reason = "a workshop tool takes arguments and talks on the terminal"
-)]
+#![expect(clippy::print_stdout, reason = "a workshop tool talks on the terminal")]
 
 use std::hint::black_box;
 

@@ -125,7 +125,8 @@ impl Rspamd {
             if ready >= WORKERS && self.workers().len() == WORKERS {
                 return Ok(());
             }
-            std::thread::sleep(Duration::from_millis(200));
+            // Its log is a file: nothing tells when it grows.
+            std::thread::park_timeout(Duration::from_millis(200));
         }
         bail!("rspamd was not ready in time; {}", log.display())
     }

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
@@ -81,7 +82,7 @@ pub(super) fn fed(
     let mut stdin = child.stdin.take().context("no standard input")?;
     let fed = feed(&mut stdin);
     drop(stdin);
-    let watched = watch(&mut child);
+    let watched = watch(child);
     fed?;
     let (cpu, peak) = watched?;
     let wall = started.elapsed().as_secs_f64();
@@ -90,21 +91,27 @@ pub(super) fn fed(
 
 /// Waits for a process and yields its processor time and peak of memory: both only grow, so what was read last
 /// before the end stands.
-fn watch(child: &mut Child) -> Result<(f64, u64)> {
+fn watch(mut child: Child) -> Result<(f64, u64)> {
     let ticks = ticks_per_second()?;
     let process = child.id();
+    let (tell, end) = channel();
+    std::thread::spawn(move || tell.send(child.wait()));
     let mut last = (0.0, 0);
     loop {
         if let (Some(cpu), Some(peak)) = (cpu(process, ticks), peak(process)) {
             last = (cpu, peak);
         }
-        if let Some(status) = child.try_wait()? {
-            if !matches!(status.code(), Some(0..=2)) {
-                bail!("the command ended with {status}");
+        match end.recv_timeout(Duration::from_millis(2)) {
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => bail!("nobody waits for the command"),
+            Ok(status) => {
+                let status = status?;
+                if !matches!(status.code(), Some(0..=2)) {
+                    bail!("the command ended with {status}");
+                }
+                return Ok(last);
             }
-            return Ok(last);
         }
-        std::thread::sleep(Duration::from_millis(2));
     }
 }
 
@@ -156,6 +163,15 @@ mod tests {
             Some(61.5)
         );
         assert_eq!(children("nothing"), None);
+    }
+
+    #[test]
+    fn a_program_is_fed_and_waited_for() {
+        let feed = |to: &mut dyn Write| Ok(to.write_all(b"exit 1\n")?);
+        let (took, _) = fed(Path::new("sh"), &[], feed).expect("1 is an answer");
+        assert!(took.wall > 0.0);
+        let fails = |to: &mut dyn Write| Ok(to.write_all(b"exit 3\n")?);
+        assert!(fed(Path::new("sh"), &[], fails).is_err());
     }
 
     #[test]
