@@ -244,13 +244,13 @@ impl<'a> Bench<'a> {
             let _ = writeln!(page, "\nrspamd was not measured: {why}.");
         }
         page.push_str(
-            "\nWhat is compared is not the same work. Both take the mail apart, decode and render its text, look at \
-             links and hash the bodies of signed mails.\n\
-             mioboe besides verifies signatures whose key is among the recorded answers, reads styles to know what \
+            "\nWhat is compared is not the same work. Both take the mail apart, decode and render its text, and look \
+             at links.\n\
+             mioboe besides hashes bodies and verifies signatures whose key is among the recorded answers, reads styles to know what \
              is shown, folds the text into the form the eye sees and holds it against every brand, and writes the \
              evidence as JSON.\n\
              rspamd besides splits the text into words and languages, runs some hundred expressions over it, \
-             computes fuzzy shingles, asks for SPF, DKIM, DMARC and ARC records (none exist here, so it verifies no \
+             asks for SPF, DKIM, DMARC and ARC records (none exist here, so it verifies no \
              signature), and writes a score; it looks into no QR code. mioboe reads files, rspamd a socket.\n",
         );
         self.floor_table(page, ours)
