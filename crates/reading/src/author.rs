@@ -23,14 +23,16 @@ pub(crate) fn author(fields: &[RawField]) -> (Author, bool) {
         if field.is_disguised {
             author.note(Irregularity::Malformed);
         }
+        // A mail with more can prove nothing any more; reading all of its fields only costs time.
+        if author.mailboxes.len() >= MAILBOX_LIMIT {
+            continue;
+        }
         let read = addresses(field);
         has_unknown_charset |= read.has_unknown_charset;
         for found in read.irregular {
             author.note(found);
         }
-        if author.mailboxes.len() < MAILBOX_LIMIT {
-            author.mailboxes.extend(read.mailboxes);
-        }
+        author.mailboxes.extend(read.mailboxes);
     }
     // RFC 5322 §3.6: exactly one From field; §3.6.2 allows several mailboxes in it, which no program
     // shows alike and DMARC refuses to judge (RFC 9989 §5.4.1).

@@ -586,8 +586,8 @@ pub(crate) fn plain(text: &str, media: &str) -> String {
             }
             '\\' if media == "text/calendar" => match chars.next() {
                 Some('n' | 'N') => seen.push('\n'),
-                Some(other) => seen.push(other),
-                None => {}
+                Some(other) if !other.is_control() => seen.push(other),
+                _ => {}
             },
             '\n' | '\t' => seen.push(c),
             c if c.is_control() => {}
