@@ -6,6 +6,7 @@
 mod arc;
 mod attacks;
 mod corpus;
+mod limits;
 mod receivers;
 mod signatures;
 mod smime;

@@ -5,8 +5,8 @@ use proof::Standing;
 
 use crate::support::{MAIL, Sign, judge, known, seal, zone};
 
-const HOP: &str = "Received: from out.shop.example (out.shop.example [192.0.2.7])\r\n\tby mx.home.example (Postfix) with ESMTP id 1\r\n\tfor <hanako@home.example>; Thu, 15 Jan 2026 09:00:01 +0900\r\n";
-const PASS: &str = "Authentication-Results: mx.home.example; dkim=pass header.d=shop.example; dmarc=pass header.from=shop.example\r\n";
+pub(crate) const HOP: &str = "Received: from out.shop.example (out.shop.example [192.0.2.7])\r\n\tby mx.home.example (Postfix) with ESMTP id 1\r\n\tfor <hanako@home.example>; Thu, 15 Jan 2026 09:00:01 +0900\r\n";
+pub(crate) const PASS: &str = "Authentication-Results: mx.home.example; dkim=pass header.d=shop.example; dmarc=pass header.from=shop.example\r\n";
 
 /// A signature of the shop that nobody can check any more.
 fn signed() -> String {
@@ -14,7 +14,7 @@ fn signed() -> String {
 }
 
 /// A signature that no longer fits the mail.
-fn changed() -> String {
+pub(crate) fn changed() -> String {
     signed().replace("Subject: Your", "Subject: [talk] Your")
 }
 

@@ -11,5 +11,6 @@ mod browser;
 mod containers;
 mod corpus;
 mod hostile;
+mod limits;
 mod mails;
 mod python;
