@@ -4,6 +4,7 @@ mod bad;
 mod containers;
 mod faces;
 mod look;
+mod hostile;
 mod many;
 mod one;
 mod run;
