@@ -3,6 +3,7 @@
 mod arrows;
 mod files;
 mod graph;
+mod limits;
 mod papers;
 mod source;
 
@@ -80,6 +81,7 @@ pub(crate) fn tidy(root: &Path) -> Result<()> {
     faults.extend(arrows::heavy(&graph));
     faults.extend(papers::sentences(&files, &architecture.text));
     faults.extend(papers::links(&files));
+    faults.extend(limits::limits(&files));
     for file in &files {
         faults.extend(files::header(file));
         faults.extend(files::banned(file));
