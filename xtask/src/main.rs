@@ -9,6 +9,8 @@
 
 mod bench;
 mod evaluate;
+mod fuzz;
+mod hostile;
 mod run;
 mod test;
 mod tidy;
@@ -23,6 +25,11 @@ cargo xtask <command>
   tidy                            prove the arrows, the absences and the style
   evaluate [--command FILE]       measure verdicts over ../shared/corpus; writes docs/EVALUATION.md
   bench [--no-install]            measure speed beside rspamd; writes docs/PERFORMANCE.md
+
+  hostile                         measure what hostile files cost; writes docs/LIMITS.md
+  fuzz run MINUTES [TARGET]...    run the fuzz targets, two at a time
+  fuzz proof [TARGET]...          show that each finds its planted fault
+  fuzz coverage [TARGET]...       measure which lines their inputs reach; all write docs/FUZZING.md
 
   --no-install   install nothing; steps that miss a tool are skipped and counted
   --quick        shorter fuzz runs
@@ -43,6 +50,9 @@ fn main() -> ExitCode {
         }
         ["bench"] => run::root().and_then(|root| bench::bench(&root, false)),
         ["bench", "--no-install"] => run::root().and_then(|root| bench::bench(&root, true)),
+        ["fuzz", words @ ..] => run::root().and_then(|root| fuzz::fuzz(&root, words)),
+        ["hostile"] => run::root().and_then(|root| hostile::hostile(&root)),
+        ["bench"] => run::root().and_then(|root| bench::bench(&root)),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;
