@@ -60,7 +60,8 @@ fuzz_target!(|data: &[u8]| {
 
     let target: String = text.chars().take(2_000).collect();
     let message = anchored(&target, &limits);
-    if let Some(link) = message.links.first() {
+    // An empty target is no link when it is read again.
+    if let Some(link) = message.links.first().filter(|link| !link.target.is_empty()) {
         // Reading what was read changes nothing.
         let again = anchored(&link.target, &limits);
         let again = again.links.first().expect("an anchor");

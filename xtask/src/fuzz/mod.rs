@@ -219,7 +219,12 @@ impl Hall {
         corpus: &Path,
         is_planted: bool,
     ) -> Result<Ended> {
-        let artifacts = self.artifacts().join(target.name);
+        // What breaks on the planted fault is no finding.
+        let artifacts = if is_planted {
+            self.folder.join("proof/artifacts")
+        } else {
+            self.artifacts().join(target.name)
+        };
         let seeds = self.folder.join("seeds").join(target.name);
         fs::create_dir_all(corpus)?;
         fs::create_dir_all(&artifacts)?;

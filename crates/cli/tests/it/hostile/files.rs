@@ -409,7 +409,7 @@ pub(super) const PAGES: &[Case] = &[
         end: End::Read,
     },
     Case {
-        name: "100,000 URLs in plain text",
+        name: "50,000 URLs in plain text",
         make: |out| {
             out.write_all(HEAD.as_bytes())?;
             out.write_all(PLAIN.as_bytes())?;
