@@ -74,5 +74,5 @@ fuzz_target!(|data: &[u8]| {
         "pasted text is no proof"
     );
 
-    fuzz::planted(checked.report.claims.len() >= 2 && checked.report.verdict == Verdict::Impostor);
+    fuzz::planted(checked.report.claims.len() >= 2);
 });

@@ -149,6 +149,17 @@ pub(crate) struct Ended {
     said: String,
 }
 
+/// In which manner a target is run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// As one of the tests.
+    Short,
+    /// At the lowest priority, for work that others should not wait for.
+    Long,
+    /// With the planted fault, beginning with the seeds alone.
+    Planted,
+}
+
 /// The built targets and the folder where their inputs grow.
 pub(crate) struct Hall {
     root: PathBuf,
@@ -208,42 +219,44 @@ impl Hall {
     /// # Errors
     /// Where it cannot be started.
     pub(crate) fn run(&self, target: &Target, seconds: u32) -> Result<Ended> {
-        let corpus = self.folder.join("corpus").join(target.name);
-        self.start(target, seconds, &corpus, false)
+        self.start(target, seconds, Manner::Short)
     }
 
-    fn start(
-        &self,
-        target: &Target,
-        seconds: u32,
-        corpus: &Path,
-        is_planted: bool,
-    ) -> Result<Ended> {
-        // What breaks on the planted fault is no finding.
-        let artifacts = if is_planted {
-            self.folder.join("proof/artifacts")
+    fn start(&self, target: &Target, seconds: u32, manner: Manner) -> Result<Ended> {
+        // What breaks on the planted fault is no finding, and what grew before is no help.
+        let (corpus, artifacts) = if manner == Manner::Planted {
+            let folder = self.folder.join("proof").join(target.name);
+            if folder.exists() {
+                fs::remove_dir_all(&folder)?;
+            }
+            (folder.join("corpus"), folder.join("artifacts"))
         } else {
-            self.artifacts().join(target.name)
+            let corpus = self.folder.join("corpus").join(target.name);
+            (corpus, self.artifacts().join(target.name))
         };
         let seeds = self.folder.join("seeds").join(target.name);
-        fs::create_dir_all(corpus)?;
+        fs::create_dir_all(&corpus)?;
         fs::create_dir_all(&artifacts)?;
         lay_seeds(&self.root, target, &seeds)?;
         let dictionary = self.root.join("fuzz/dictionaries").join(target.name);
-        let mut program = Program::patient(&self.programs.join(target.name).to_string_lossy())
-            .args([
-                format!("-max_total_time={seconds}"),
-                format!("-max_len={}", target.max_len),
-                format!("-dict={}.dict", dictionary.display()),
-                "-timeout=10".to_owned(),
-                "-rss_limit_mb=2048".to_owned(),
-                "-print_final_stats=1".to_owned(),
-                "-verbosity=0".to_owned(),
-                format!("-artifact_prefix={}/", artifacts.display()),
-            ])
-            .args([corpus, &seeds])
-            .at(&self.root);
-        if is_planted {
+        let program = self.programs.join(target.name);
+        let mut program = match manner {
+            Manner::Long => Program::patient(&program.to_string_lossy()),
+            Manner::Short | Manner::Planted => Program::new(program),
+        }
+        .args([
+            format!("-max_total_time={seconds}"),
+            format!("-max_len={}", target.max_len),
+            format!("-dict={}.dict", dictionary.display()),
+            "-timeout=10".to_owned(),
+            "-rss_limit_mb=2048".to_owned(),
+            "-print_final_stats=1".to_owned(),
+            "-verbosity=0".to_owned(),
+            format!("-artifact_prefix={}/", artifacts.display()),
+        ])
+        .args([&corpus, &seeds])
+        .at(&self.root);
+        if manner == Manner::Planted {
             program = program.env("MIOBOE_PLANTED", "1");
         }
         let ended = program.ended().with_context(|| target.name.to_owned())?;
@@ -260,16 +273,12 @@ impl Hall {
         })
     }
 
-    /// Shows that each target finds its planted fault, beginning with the seeds alone.
+    /// Shows that each target finds its planted fault.
     fn prove(&self, targets: &[&Target]) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
         for target in targets {
-            let corpus = self.folder.join("proof").join(target.name);
-            if corpus.exists() {
-                fs::remove_dir_all(&corpus)?;
-            }
             let started = Instant::now();
-            let ended = self.start(target, PATIENCE, &corpus, true)?;
+            let ended = self.start(target, PATIENCE, Manner::Planted)?;
             let seconds = started.elapsed().as_secs();
             if !ended.said.contains("the planted fault") {
                 ended.show();
@@ -298,7 +307,7 @@ impl Hall {
             let ended: Vec<Result<Ended>> = std::thread::scope(|scope| {
                 let running: Vec<_> = pair
                     .iter()
-                    .map(|target| scope.spawn(|| self.run(target, minutes * 60)))
+                    .map(|target| scope.spawn(|| self.start(target, minutes * 60, Manner::Long)))
                     .collect();
                 running
                     .into_iter()
