@@ -25,7 +25,6 @@ cargo xtask <command>
   tidy                            prove the arrows, the absences and the style
   evaluate [--command FILE]       measure verdicts over ../shared/corpus; writes docs/EVALUATION.md
   bench [--no-install]            measure speed beside rspamd; writes docs/PERFORMANCE.md
-
   hostile                         measure what hostile files cost; writes docs/LIMITS.md
   fuzz run MINUTES [TARGET]...    run the fuzz targets, two at a time
   fuzz proof [TARGET]...          show that each finds its planted fault
@@ -52,7 +51,6 @@ fn main() -> ExitCode {
         ["bench", "--no-install"] => run::root().and_then(|root| bench::bench(&root, true)),
         ["fuzz", words @ ..] => run::root().and_then(|root| fuzz::fuzz(&root, words)),
         ["hostile"] => run::root().and_then(|root| hostile::hostile(&root)),
-        ["bench"] => run::root().and_then(|root| bench::bench(&root)),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;

@@ -3,8 +3,8 @@
 mod bad;
 mod containers;
 mod faces;
-mod look;
 mod hostile;
+mod look;
 mod many;
 mod one;
 mod run;

@@ -149,6 +149,9 @@ fn every_sign_stands_on_the_page() {
         "forwarded-as-attachment",
         "enclosed-is-proven",
         "forwarded-in-text",
+        "smime-holds",
+        "smime-other-mailbox",
+        "smime-flawed",
     ];
     let rows: String = PAGE
         .lines()

@@ -217,7 +217,7 @@ fn a_page_nests_only_so_deep_and_keeps_what_it_says() {
 fn a_mailbox_tries_only_so_many_lengths() {
     const LINE: &str = "From a@b.example Sat Jan  1 10:00:00 2022\n";
     // The body holds a separator; only the right length tells that it belongs to the mail.
-    let body = format!("\n{LINE}abc\n");
+    let body = format!("\n{LINE}B: 1\n\nabc\n");
     let mails = |wrong: usize| {
         // The largest lengths are tried first, and those beyond the fourth that is read not at all.
         let lengths: String = (0..wrong)
