@@ -131,4 +131,19 @@ mod tests {
             None
         );
     }
+
+    #[test]
+    fn so_many_order_numbers_are_looked_at() {
+        let words = Words::embedded().expect("lists");
+        let shapes = [Box::from("999-9999999-9999999")];
+        let is_found = |before: usize| {
+            let text = format!(
+                "{}注文番号 12345678901",
+                "注文番号は別のメールでお知らせします。".repeat(before)
+            );
+            strange(&text, &fold(&text), &words, &shapes).is_some()
+        };
+        assert!(is_found(19));
+        assert!(!is_found(20));
+    }
 }

@@ -331,4 +331,19 @@ mod tests {
         many.extend([0, 0]);
         assert_eq!(to_der(&many).map(|der| der.len()), Some((2 << 20) + 5));
     }
+
+    #[test]
+    fn a_structure_is_only_so_large_and_deep() {
+        let text = |size: usize| {
+            let length = u32::try_from(size - 6).expect("small");
+            let mut text = [&[OCTETS, 0x84][..], &length.to_be_bytes()].concat();
+            text.resize(size, b'x');
+            to_der(&text).is_some()
+        };
+        assert!(text(STRUCTURE_LIMIT));
+        assert!(!text(STRUCTURE_LIMIT + 1));
+        let nested = |depth: usize| to_der(&[[SEQUENCE, 0x80].repeat(depth), vec![0; 2 * depth]].concat());
+        assert!(nested(DEPTH).is_some());
+        assert!(nested(DEPTH + 1).is_none());
+    }
 }

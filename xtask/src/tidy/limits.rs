@@ -106,7 +106,7 @@ fn quoted(cell: &str) -> Vec<String> {
         .collect()
 }
 
-/// The numbers that a source of a room names: constants, and the fields of `Default` values.
+/// The numbers that a source of a room names: constants, and the fields of constants and `Default` values.
 fn found(file: &File) -> Vec<Limit> {
     let is_room = ROOMS
         .iter()
@@ -115,15 +115,18 @@ fn found(file: &File) -> Vec<Limit> {
         return Vec::new();
     }
     let mut limits = Vec::new();
-    let mut is_default = false;
-    for line in file
-        .text
-        .lines()
-        .map_while(|line| (line != "#[cfg(test)]").then_some(line.trim()))
-    {
-        if line.starts_with("impl Default for") {
-            is_default = true;
+    let mut has_fields = false;
+    for line in file.text.lines() {
+        // The unit tests stand last; what else is only for tests stands anywhere.
+        if line == "mod tests {" {
+            break;
         }
+        if line.starts_with("impl Default for") {
+            has_fields = true;
+        } else if line.starts_with('}') {
+            has_fields = false;
+        }
+        let line = line.trim();
         let constant = line.split_once("const ").and_then(|(before, rest)| {
             (before.is_empty() || before.starts_with("pub")).then_some(rest)
         });
@@ -134,8 +137,9 @@ fn found(file: &File) -> Vec<Limit> {
             let Some((_, value)) = rest.split_once(" = ") else {
                 continue;
             };
+            has_fields |= value.ends_with('{');
             (name, value.trim_end_matches(';'))
-        } else if is_default && let Some((name, value)) = line.split_once(": ") {
+        } else if has_fields && let Some((name, value)) = line.split_once(": ") {
             (name, value.trim_end_matches(','))
         } else {
             continue;
@@ -155,7 +159,8 @@ fn found(file: &File) -> Vec<Limit> {
 mod tests {
     use super::*;
 
-    const CODE: &str = "//! A room.\n\n/// Parts.\npub(crate) const PART_LIMIT: usize = 5 << 10;\n\
+    const CODE: &str = "//! A room.\n\n#[cfg(test)]\nmod suite;\n\n/// Parts.\n\
+        pub(crate) const PART_LIMIT: usize = 5 << 10;\nconst DEEPEST: Depth = Depth {\n    parts: 12,\n};\n\
         impl Default for Limits {\n    fn default() -> Self {\n        Self {\n            links: 2_000,\n";
 
     fn faults(rows: &str) -> Vec<String> {
@@ -173,6 +178,7 @@ mod tests {
     #[test]
     fn the_page_of_limits_says_what_the_code_says() {
         const GOOD: &str = "| parts | `5 << 10` | `reading/src/body.rs` `PART_LIMIT` | w | b | `it_is_cut` |\n\
+            | levels | `12` | `reading/src/body.rs` `parts` | w | b | `it_is_cut` |\n\
             | links | `2_000` | `reading/src/body.rs` `links` | w | b | `it_is_cut` |\n";
         assert_eq!(faults(GOOD), [""; 0]);
         assert!(faults(&GOOD.replace("5 <<", "6 <<"))[0].contains("`5 << 10` in the code"));

@@ -135,7 +135,7 @@ fn worse_conduct_never_improves_a_verdict() {
 #[test]
 fn every_sign_stands_on_the_page() {
     // These say who stands behind a mail, or what was judged; they are no signs and have no points.
-    const NO_SIGNS: [&str; 13] = [
+    const NO_SIGNS: [&str; 16] = [
         "sender-is-proven",
         "recorded-by-receiver",
         "proven-sender-is-foreign",

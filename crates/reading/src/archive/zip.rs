@@ -224,3 +224,29 @@ fn long(bytes: &[u8], at: usize) -> Option<usize> {
     let four = bytes.get(at..at.checked_add(4)?)?;
     usize::try_from(u32::from_le_bytes(four.try_into().ok()?)).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn archive(entries: usize) -> Vec<u8> {
+        let mut directory = Vec::new();
+        for _ in 0..entries {
+            directory.extend([CENTRAL, &[0; CENTRAL_LENGTH - 4]].concat());
+        }
+        let size = u32::try_from(directory.len()).expect("small");
+        let end = [END, &[0; 8], &size.to_le_bytes(), &[0; 6]].concat();
+        [directory, end].concat()
+    }
+
+    #[test]
+    fn so_many_entries_and_ends_of_an_attached_zip_are_looked_at() {
+        for (count, found, is_cut) in [(ENTRIES, ENTRIES, false), (ENTRIES + 1, ENTRIES, true)] {
+            let (entries, was_cut) = entries(&archive(count));
+            assert_eq!((entries.len(), was_cut), (found, is_cut), "{count}");
+        }
+        for (ends, is_cut) in [(ENDS, false), (ENDS + 1, true)] {
+            assert_eq!(entries(&archive(1).repeat(ends)).1, is_cut, "{ends}");
+        }
+    }
+}

@@ -276,3 +276,64 @@ fn record(mut records: &[u8], key: &str) -> Option<Vec<u8>> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A header that is right, whatever size it claims.
+    fn header(size: u64) -> Vec<u8> {
+        let mut header = vec![0; BLOCK];
+        header[..5].copy_from_slice(b"a.eml");
+        header[124] = 0x80;
+        header[128..136].copy_from_slice(&size.to_be_bytes());
+        header[156] = b'0';
+        header[257..262].copy_from_slice(b"ustar");
+        header[148..156].copy_from_slice(b"        ");
+        let sum: u64 = header.iter().map(|&it| u64::from(it)).sum();
+        header[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+        header
+    }
+
+    fn tar(octets: Vec<u8>) -> Tar {
+        Tar::new(Box::new(io::Cursor::new(octets)))
+    }
+
+    fn error(member: Option<io::Result<Member>>) -> Option<ContainerError> {
+        ContainerError::of(&member?.err()?)
+    }
+
+    #[test]
+    fn so_many_entries_of_a_tar_are_read() {
+        let mut members = tar(header(0).repeat(2));
+        members.count = MOST_ENTRIES - 1;
+        assert!(matches!(members.next(), Some(Ok(_))));
+        assert_eq!(error(members.next()), Some(ContainerError::TooMany));
+        assert!(members.next().is_none());
+    }
+
+    #[test]
+    fn so_much_of_a_tar_is_passed_over() {
+        for (size, expected) in [
+            // The octets are not there, which shows that they were looked for.
+            (MOST_SKIPPED, ContainerError::Broken),
+            (MOST_SKIPPED + 1, ContainerError::Endless),
+        ] {
+            let mut members = tar(header(size));
+            assert!(matches!(members.next(), Some(Ok(_))));
+            assert_eq!(error(members.next()), Some(expected), "{size}");
+        }
+    }
+
+    #[test]
+    fn so_much_of_a_long_name_is_read() {
+        for (size, left) in [(64 << 10, 0), ((64 << 10) + 1, 1)] {
+            let members = tar(vec![b'n'; size]);
+            let mut source = lock(&members.source);
+            source.expect(size as u64);
+            let read = source.meta().expect("in memory").len() as u64;
+            // What is left is passed over with the entry.
+            assert_eq!((read, source.left), (LONGEST_NAME, left));
+        }
+    }
+}

@@ -320,3 +320,30 @@ fn number(octets: &[u8], at: usize, width: usize) -> Option<u64> {
             .fold(0, |number, &octet| number << 8 | u64::from(octet)),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_entries_of_a_zip_are_read() {
+        // Two folders, which need no place of their own.
+        let mut entry = [ENTRY, &[0; 42], b"a/"].concat();
+        entry[28] = 2;
+        let directory = entry.repeat(2);
+        let end = [
+            END,
+            &[0; 8],
+            &u32::try_from(directory.len()).expect("small").to_le_bytes(),
+            &[0; 6],
+        ]
+        .concat();
+        let octets = Arc::new([directory, end].concat());
+        let mut members = Zip::open(octets, &Expansion::of(None)).expect("an archive");
+        members.count = MOST_ENTRIES - 1;
+        assert!(matches!(members.next(), Some(Ok(_))));
+        let error = members.next().expect("an item").expect_err("one too many");
+        assert_eq!(ContainerError::of(&error), Some(ContainerError::TooMany));
+        assert!(members.next().is_none());
+    }
+}

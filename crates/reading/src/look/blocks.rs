@@ -107,4 +107,16 @@ mod tests {
         assert!(drawn("plain").is_empty());
         assert_eq!(drawn(&format!("{0}text\n{0}", row.repeat(12))).len(), 2);
     }
+
+    #[test]
+    fn a_drawing_is_only_so_wide_and_high_and_so_many_are_taken() {
+        let count = |width: usize, height: usize, times: usize| {
+            let row = format!("{}\n", "█".repeat(width));
+            drawn(&format!("{}text\n", row.repeat(height)).repeat(times)).len()
+        };
+        assert_eq!((count(400, 10, 1), count(401, 10, 1)), (1, 0));
+        // One row more is lost, and those behind it are a drawing of their own.
+        assert_eq!((count(20, 200, 1), count(20, 211, 1)), (1, 2));
+        assert_eq!((count(20, 10, 4), count(20, 10, 5)), (4, 4));
+    }
 }

@@ -10,6 +10,8 @@ use super::{Look, LookLimits};
 
 /// The least pixels on the longer side at which the readers work well; smaller pictures are enlarged.
 const LEAST_SIDE: usize = 400;
+/// Corners of a whole code.
+const CORNERS: usize = 3;
 /// Codes in one picture after which no further attempt is made.
 const ENOUGH: usize = 8;
 
@@ -45,11 +47,16 @@ pub(super) fn read(grey: &Grey, limits: &LookLimits, look: &mut Look) {
     if corners == 0 && !has_grid {
         return;
     }
-    let is_large = longer > side;
     patient(&base, limits, look);
     if look.codes.len() > before {
         return;
     }
+    // ISO/IEC 18004 §6.3.3: a code has three corners. One or two are chance, or those of a torn code.
+    if corners < CORNERS && !has_grid {
+        look.has_torn_code = true;
+        return;
+    }
+    let is_large = longer > side;
     let framed = base.framed(24, 255);
     let inverted = base.inverted().framed(24, 255);
     let mut steps: Vec<Box<dyn Fn() -> Grey>> = vec![

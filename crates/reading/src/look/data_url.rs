@@ -85,4 +85,11 @@ mod tests {
             assert_eq!(data_picture(written).as_deref(), expected, "{written}");
         }
     }
+
+    #[test]
+    fn a_picture_in_a_page_is_only_so_long() {
+        let written = |size: usize| format!("{:A<size$}", "data:;base64,");
+        assert!(data_picture(&written(MOST)).is_some());
+        assert!(data_picture(&written(MOST + 1)).is_none());
+    }
 }

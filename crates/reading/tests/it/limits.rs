@@ -1,6 +1,8 @@
 //! Each limit of reading, at it and beyond: what stands in docs/LIMITS.md.
 
-use reading::{Limits, MboxSplitter, Message, Trouble, read, read_text};
+use reading::{
+    Limits, Look, LookLimits, MboxSplitter, Message, OpaqueKind, Trouble, look, read, read_text,
+};
 
 const HTML: &str = "From: a@b.example\nContent-Type: text/html; charset=utf-8\n\n";
 const PLAIN: &str = "From: a@b.example\nContent-Type: text/plain; charset=utf-8\n\n";
@@ -230,4 +232,229 @@ fn a_mailbox_tries_only_so_many_lengths() {
         MboxSplitter::new(mbox.as_bytes(), Limits::default()).count()
     };
     assert_eq!((mails(3), mails(4)), (2, 3));
+}
+
+#[test]
+fn a_separator_is_read_to_a_length() {
+    let mails = |size: usize| {
+        let date = "@b.example Sat Jan  1 10:00:00 2022";
+        let mbox = format!(
+            "From a@b.example Sat Jan  1 10:00:00 2022\nA: 1\n\nx\n\nFrom {}{date}\nA: 2\n\ny\n",
+            "a".repeat(size - date.len())
+        );
+        MboxSplitter::new(mbox.as_bytes(), Limits::default()).count()
+    };
+    // Beyond, the year is not seen, and the mail is read as text of the one before.
+    assert_eq!((mails(256), mails(257)), (2, 1));
+}
+
+/// A mail with these files attached.
+fn attached(files: &[&[u8]]) -> Message {
+    let mut raw =
+        b"From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n".to_vec();
+    for file in files {
+        raw.extend(b"--b\nContent-Type: image/png\nContent-Transfer-Encoding: binary\n\n");
+        raw.extend_from_slice(file);
+        raw.push(b'\n');
+    }
+    raw.extend(b"--b--\n");
+    read(&raw, &Limits::default())
+}
+
+#[test]
+fn so_many_pictures_of_so_many_octets_are_kept_to_look_into() {
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+    let kept = |files: &[&[u8]]| attached(files).opaque.len();
+    assert_eq!((kept(&[PNG; 32]), kept(&[PNG; 33])), (32, 32));
+    let mut first = PNG.to_vec();
+    first.resize((32 << 20) - 8, b'x');
+    let one_more = [PNG, b"x"].concat();
+    assert_eq!((kept(&[&first, PNG]), kept(&[&first, &one_more])), (2, 1));
+}
+
+#[test]
+fn links_beyond_those_kept_of_a_message_are_left_out() {
+    let mut message = attached(&[b"\x89PNG\r\n\x1a\n"]);
+    let id = message.opaque[0].id;
+    let codes = |count: usize| (0..count).map(|nth| format!("https://e.example/{nth}"));
+    message.take_look(
+        id,
+        &Look {
+            codes: codes(3_999).collect(),
+            ..Look::default()
+        },
+    );
+    assert_eq!(message.links.len(), 3_999);
+    for (count, expected) in [(4_000, 4_000), (4_001, 4_000)] {
+        let look = Look {
+            codes: codes(count).collect(),
+            ..Look::default()
+        };
+        message.take_joined(id, &look);
+        assert_eq!(message.links.len(), expected);
+    }
+}
+
+/// A grey bitmap (BMP).
+fn bitmap(width: u32, height: u32) -> Vec<u8> {
+    let row = (width * 3).next_multiple_of(4);
+    let mut out = b"BM".to_vec();
+    for number in [54 + row * height, 0, 54, 40, width, height, 24 << 16 | 1, 0, row * height, 0, 0, 0, 0] {
+        out.extend(number.to_le_bytes());
+    }
+    out.resize(54 + (row * height) as usize, 200);
+    out
+}
+
+#[test]
+fn a_picture_has_only_so_many_pixels_and_so_long_sides() {
+    let failed = |width, height, pixels| {
+        let limits = LookLimits {
+            pixels,
+            ..LookLimits::default()
+        };
+        look(OpaqueKind::Picture, &bitmap(width, height), &limits).is_failed
+    };
+    assert!(!failed(40, 50, 2_000));
+    assert!(failed(40, 50, 1_999));
+    let all = LookLimits::default().pixels;
+    // Of few rows, and yet too wide.
+    assert!(!failed(20_000, 24, all));
+    assert!(failed(20_001, 24, all));
+}
+
+/// A document of these pages: what each shows, on a square of so many points, and its annotations.
+fn pdf(side: f64, pages: &[(&str, &str)]) -> Vec<u8> {
+    let mut objects = vec![
+        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+        format!(
+            "<</Type/Pages/Count {}/Kids[{}]>>",
+            pages.len(),
+            (0..pages.len())
+                .map(|nth| format!("{} 0 R ", 4 + 2 * nth))
+                .collect::<String>()
+        ),
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned(),
+    ];
+    for (nth, (shown, annotations)) in pages.iter().enumerate() {
+        objects.push(format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 {side} {side}]/Contents {} 0 R\
+             /Resources<</Font<</F 3 0 R>>>>/Annots[{annotations}]>>",
+            5 + 2 * nth
+        ));
+        objects.push(format!("<</Length {}>>stream\n{shown}\nendstream", shown.len()));
+    }
+    let mut out = "%PDF-1.7\n".to_owned();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (nth, object) in (1..).zip(&objects) {
+        table += &format!("{:010} 00000 n \n", out.len());
+        out += &format!("{nth} 0 obj\n{object}\nendobj\n");
+    }
+    let start = out.len();
+    out += &format!(
+        "{table}trailer<</Size {}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n",
+        objects.len() + 1
+    );
+    out.into_bytes()
+}
+
+fn link(action: &str) -> String {
+    format!("<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A {action}>>")
+}
+
+fn looked(pdf: &[u8]) -> Look {
+    let look = look(OpaqueKind::Pdf, pdf, &LookLimits::default());
+    assert!(!look.is_failed);
+    look
+}
+
+#[test]
+fn of_a_document_so_many_pages_annotations_and_links_are_read() {
+    let to = |nth: usize| link(&format!("<</S/URI/URI(https://e.example/{nth})>>"));
+    for (pages, links, is_cut) in [(8, 8, false), (9, 9, true), (64, 64, true), (65, 64, true)] {
+        let annotations: Vec<String> = (0..pages).map(to).collect();
+        let pages: Vec<(&str, &str)> = annotations.iter().map(|it| ("", it.as_str())).collect();
+        let look = looked(&pdf(200.0, &pages));
+        assert_eq!((look.links.len(), look.is_cut), (links, is_cut));
+    }
+    for (count, is_cut) in [(500, false), (501, true)] {
+        let same = looked(&pdf(200.0, &[("", &to(1).repeat(count))]));
+        assert_eq!((same.links.len(), same.is_cut), (1, is_cut), "{count}");
+        let others: String = (0..count).map(to).collect();
+        // Two pages, so that no page has too many annotations.
+        let others = looked(&pdf(200.0, &[("", &others[..others.len() / 2]), ("", "")]));
+        assert!(others.links.len() <= 500);
+    }
+}
+
+#[test]
+fn of_a_document_so_many_letters_and_octets_of_a_link_are_read() {
+    let shown = "BT /F 12 Tf 20 20 Td (letters) Tj ET";
+    for (text, expected, is_cut) in [(7, "letters", false), (6, "letter", true)] {
+        let limits = LookLimits {
+            text,
+            ..LookLimits::default()
+        };
+        let look = look(OpaqueKind::Pdf, &pdf(200.0, &[(shown, "")]), &limits);
+        assert_eq!((look.text.as_str(), look.is_cut), (expected, is_cut));
+    }
+    for (size, links, is_cut) in [(8 << 10, 1, false), ((8 << 10) + 1, 0, true)] {
+        let action = format!("<</S/URI/URI({:x<size$})>>", "https://e.example/");
+        let look = looked(&pdf(200.0, &[("", &link(&action))]));
+        assert_eq!((look.links.len(), look.is_cut), (links, is_cut));
+    }
+}
+
+#[test]
+fn of_a_document_so_many_actions_after_one_another_are_followed() {
+    for (count, expected) in [(8, 8), (9, 8)] {
+        let mut action = String::new();
+        for nth in 0..count {
+            let next = if action.is_empty() {
+                String::new()
+            } else {
+                format!("/Next {action}")
+            };
+            action = format!("<</S/URI/URI(https://e.example/{nth}){next}>>");
+        }
+        let look = looked(&pdf(200.0, &[("", &link(&action))]));
+        assert_eq!(look.links.len(), expected, "{count}");
+    }
+}
+
+#[test]
+fn a_small_page_is_enlarged_only_so_far() {
+    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/look/blocks.eml");
+    let mail = read(
+        &std::fs::read(fixture).expect("a mail"),
+        &Limits::default(),
+    );
+    let rows: Vec<Vec<char>> = mail.texts[0]
+        .seen
+        .lines()
+        .filter(|line| line.contains(['█', '▀', '▄']))
+        .map(|line| line.chars().collect())
+        .collect();
+    let high = rows.len() as f64 * 2.0 + 8.0;
+    let codes = |module: f64| {
+        let mut shown = String::new();
+        for (y, row) in rows.iter().enumerate() {
+            for (x, c) in row.iter().enumerate() {
+                for (half, marks) in [(0, ['█', '▀']), (1, ['█', '▄'])] {
+                    if marks.contains(c) {
+                        let (x, y) = (x as f64, high - 5.0 - (2 * y + half) as f64);
+                        shown += &format!(
+                            "{:.4} {:.4} {module} {module} re f\n",
+                            x * module,
+                            y * module
+                        );
+                    }
+                }
+            }
+        }
+        let wide = rows.iter().map(Vec::len).max().unwrap_or_default() as f64 + 4.0;
+        looked(&pdf(wide.max(high) * module, &[(&shown, "")])).codes.len()
+    };
+    // Modules of four pixels, and of one: with no bound both would be large.
+    assert_eq!((codes(1.0), codes(0.25)), (1, 0));
 }
