@@ -5,13 +5,13 @@ use rxing::multi::MultipleBarcodeReader as _;
 use rxing::qrcode::cpp_port::QrReader;
 use rxing::{BarcodeFormat, BinaryBitmap, DecodeHints, Luma8LuminanceSource};
 
-use super::grey::Grey;
+use super::grey::{Grey, frame_a_code};
 use super::{Look, LookLimits};
 
 /// The least pixels on the longer side at which the readers work well; smaller pictures are enlarged.
 const LEAST_SIDE: usize = 400;
-/// Corners of a whole code.
-const CORNERS: usize = 3;
+/// Seeming corners of one picture that are held against each other.
+const CORNERS: usize = 40;
 /// Codes in one picture after which no further attempt is made.
 const ENOUGH: usize = 8;
 
@@ -43,16 +43,20 @@ pub(super) fn read(grey: &Grey, limits: &LookLimits, look: &mut Look) {
     }
     // Most pictures hold no code; only what looks like a corner of one is worth the patience.
     let smooth = base.reduced(2);
-    let corners = base.corners(3).max(smooth.corners(3));
-    if corners == 0 && !has_grid {
+    let corners = [base.corners(CORNERS), smooth.corners(CORNERS)];
+    let has_corners = corners.iter().any(|corners| !corners.is_empty());
+    if !has_corners && !has_grid {
         return;
     }
     patient(&base, limits, look);
     if look.codes.len() > before {
         return;
     }
-    // ISO/IEC 18004 §6.3.3: a code has three corners. One or two are chance, or those of a torn code.
-    if corners < CORNERS && !has_grid {
+    // Other corners are chance, or those of a torn code.
+    let frames = corners.iter().any(|corners| frame_a_code(corners))
+        || frame_a_code(&smooth.without_specks().corners(CORNERS))
+        || frame_a_code(&base.without_specks().corners(CORNERS));
+    if !frames {
         look.has_torn_code = true;
         return;
     }
@@ -87,7 +91,7 @@ pub(super) fn read(grey: &Grey, limits: &LookLimits, look: &mut Look) {
             return;
         }
     }
-    look.has_torn_code |= corners > 0;
+    look.has_torn_code |= has_corners;
 }
 
 /// Whether anything looked like a code; what could be read stands in the look.

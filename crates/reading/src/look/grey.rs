@@ -202,17 +202,17 @@ impl Grey {
         }
     }
 
-    /// How many corners of codes it seems to show: the squares in squares whose middle line runs 1:1:3:1:1.
+    /// What seems to be the corners of codes: the squares in squares whose middle line runs 1:1:3:1:1.
     ///
     /// Counting stops at `enough`.
-    pub(super) fn corners(&self, enough: usize) -> usize {
-        let mut found: Vec<(usize, usize, usize)> = Vec::new();
+    pub(super) fn corners(&self, enough: usize) -> Vec<Corner> {
+        let mut found: Vec<Corner> = Vec::new();
         let middle = self.mean();
         for y in 0..self.height {
             let row = (0..self.width).map(|x| self.at(x, y) < middle);
             for (center, size) in five_runs(row) {
-                let near = |&(x, py, _): &(usize, usize, usize)| {
-                    x.abs_diff(center) <= size && py.abs_diff(y) <= size
+                let near = |other: &Corner| {
+                    other.x.abs_diff(center) <= size && other.y.abs_diff(y) <= size
                 };
                 if found.iter().any(near) {
                     continue;
@@ -225,14 +225,14 @@ impl Grey {
                     (from + cy).abs_diff(y) <= size / 3 && csize.abs_diff(size) <= size / 2
                 });
                 if is_crossed {
-                    found.push((center, y, size));
+                    found.push(Corner { x: center, y, size });
                     if found.len() >= enough {
-                        return found.len();
+                        return found;
                     }
                 }
             }
         }
-        found.len()
+        found
     }
 
     fn mean(&self) -> u8 {
@@ -274,6 +274,40 @@ fn five_runs(line: impl Iterator<Item = bool>) -> impl Iterator<Item = (usize, u
     })
 }
 
+/// What seems to be a corner of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Corner {
+    x: usize,
+    y: usize,
+    /// Its width.
+    size: usize,
+}
+
+/// Whether three of them lie as those of a code do: alike in size, at a right angle, at distances that are alike.
+pub(super) fn frame_a_code(corners: &[Corner]) -> bool {
+    let apart = |a: &Corner, b: &Corner| a.x.abs_diff(b.x).pow(2) + a.y.abs_diff(b.y).pow(2);
+    let frames = |a: &Corner, b: &Corner, c: &Corner| {
+        let mut sizes = [a.size, b.size, c.size];
+        sizes.sort_unstable();
+        let mut squares = [apart(a, b), apart(b, c), apart(a, c)];
+        squares.sort_unstable();
+        let [near, far, across] = squares;
+        // ISO/IEC 18004 §6.3: the least code has 14 modules between two middles, and a corner has seven. The bounds
+        // leave room for a slanted view.
+        sizes[2] <= sizes[0] * 2
+            && near >= sizes[0].pow(2) * 2
+            && far <= near * 2
+            && (near + far).abs_diff(across) * 10 <= across * 4
+    };
+    corners.iter().enumerate().any(|(at, a)| {
+        let rest = corners.get(at + 1..).unwrap_or_default();
+        rest.iter().enumerate().any(|(next, b)| {
+            let rest = rest.get(next + 1..).unwrap_or_default();
+            rest.iter().any(|c| frames(a, b, c))
+        })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -296,10 +330,38 @@ mod tests {
     #[test]
     fn a_corner_is_counted_once_whatever_its_size_and_shade() {
         for module in [2, 3, 5, 9] {
-            assert_eq!(corner(module).corners(9), 1, "{module}");
-            assert_eq!(corner(module).inverted().corners(9), 1, "{module} inverted");
+            assert_eq!(corner(module).corners(9).len(), 1, "{module}");
+            assert_eq!(
+                corner(module).inverted().corners(9).len(),
+                1,
+                "{module} inverted"
+            );
         }
-        assert_eq!(Grey::blank(100, 100, 255).corners(9), 0);
+        assert_eq!(Grey::blank(100, 100, 255).corners(9).len(), 0);
+    }
+
+    #[test]
+    fn three_corners_frame_a_code_only_where_they_lie_like_one() {
+        let at = |x, y| Corner { x, y, size: 7 };
+        let turned = |degrees: f64| {
+            let (sin, cos) = degrees.to_radians().sin_cos();
+            [(0.0, 0.0), (30.0, 0.0), (0.0, 30.0)].map(|(x, y): (f64, f64)| {
+                let (x, y) = (x * cos - y * sin + 100.0, x * sin + y * cos + 100.0);
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "small and positive"
+                )]
+                at(x.round() as usize, y.round() as usize)
+            })
+        };
+        for degrees in [0.0, 17.0, 45.0, 90.0, 200.0] {
+            assert!(frame_a_code(&turned(degrees)), "{degrees}");
+        }
+        // In a row, and too near to each other.
+        assert!(!frame_a_code(&[at(0, 0), at(30, 0), at(60, 0)]));
+        assert!(!frame_a_code(&[at(0, 0), at(8, 0), at(0, 8)]));
+        assert!(!frame_a_code(&[at(0, 0), at(30, 0)]));
     }
 
     #[test]
