@@ -72,7 +72,11 @@ pub(crate) const TARGETS: &[Target] = &[
         name: "mbox",
         seeds: &["fuzz/seeds/mbox"],
         max_len: 2_048,
-        reader: &["crates/reading/src/containers.rs"],
+        reader: &[
+            "crates/reading/src/containers/lines.rs",
+            "crates/reading/src/containers/mbox.rs",
+            "crates/reading/src/containers/separator.rs",
+        ],
     },
     Target {
         name: "brands_table",

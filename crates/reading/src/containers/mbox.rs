@@ -206,6 +206,8 @@ impl<R: BufRead> MboxSplitter<R> {
         let mut line = Vec::new();
         let mut peeked = Vec::new();
         let mut is_right = body.len() == length;
+        // A length that leads into a line may lead to words of the mail that look like a separator there.
+        let mut is_line_start = body.last().is_none_or(|&b| b == b'\n');
         let mut is_begun = false;
         let mut is_over = false;
         while is_right {
@@ -215,10 +217,11 @@ impl<R: BufRead> MboxSplitter<R> {
                 break;
             }
             peeked.extend_from_slice(&line);
-            if self.separates(&line, true)? {
+            if is_line_start && self.separates(&line, true)? {
                 is_begun = true;
                 break;
             }
+            is_line_start = line.ends_with(b"\n");
             is_right = line.iter().all(|b| matches!(b, b'\n' | b'\r')) && peeked.len() < 16;
         }
         if is_right {
@@ -371,6 +374,11 @@ mod tests {
                 "length beyond the end",
                 format!("{LINE}Content-Length: 999\n\nx\n\n{LINE}A: 2\n\ny\n"),
                 &["Content-Length: 999\n\nx\n", "A: 2\n\ny\n"],
+            ),
+            case(
+                "length into a line that holds a separator",
+                format!("{LINE}Content-Length: 1\n\nx{LINE}A: 2\n\ny\n"),
+                &["Content-Length: 1\n\nxFrom a@b.example Sat Jan  1 10:00:00 2022\nA: 2\n\ny\n"],
             ),
             case(
                 "no separator at all",
