@@ -79,6 +79,23 @@ pub(crate) const TARGETS: &[Target] = &[
         ],
     },
     Target {
+        name: "archives",
+        seeds: &["fuzz/seeds/archives"],
+        max_len: 4_096,
+        reader: &[
+            "crates/reading/src/containers/emlx.rs",
+            "crates/reading/src/containers/inflate.rs",
+            "crates/reading/src/containers/tar.rs",
+            "crates/reading/src/containers/zip.rs",
+        ],
+    },
+    Target {
+        name: "look",
+        seeds: &["fuzz/seeds/look"],
+        max_len: 4_096,
+        reader: &["crates/reading/src/look"],
+    },
+    Target {
         name: "brands_table",
         seeds: &["data/brands", "fuzz/seeds/brands_table"],
         max_len: 8_192,
