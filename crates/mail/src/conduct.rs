@@ -197,6 +197,7 @@ impl<'a> Reader<'a> {
                 });
             }
         }
+        signs.extend(self.free_mailbox(claim, brand, matching));
         if matching == Match::Own {
             self.handed_in(brand, &mut signs);
         }
@@ -319,6 +320,24 @@ impl<'a> Reader<'a> {
                 points: 2,
             });
         }
+    }
+
+    /// A brand that writes from a mailbox or a project that anybody can have.
+    fn free_mailbox(&self, claim: &Found, brand: &Brand, matching: Match) -> Option<Sign> {
+        let domain = self
+            .author_domain()
+            .filter(|_| matching == Match::Foreign && !self.message.is_pasted)?;
+        let is_free = self.words.is_free_mail(&domain)
+            || self.brands.is_customers(&domain)
+            || self.words.shared_kind(&domain, "").is_some();
+        is_free.then(|| Sign {
+            reason: Reason::FreeMailbox {
+                brand: brand.id.clone(),
+                domain,
+            },
+            evidence: claim.evidence.first().cloned().into_iter().collect(),
+            points: 1,
+        })
     }
 
     /// How a mail under the brand's own domain was handed in.

@@ -35,6 +35,8 @@ facts::reasons! {
         NameIsDisguised("name-is-disguised", Danger, Likely) { brand: Brand, text: Text },
         /// The part before the @ or the display name shows the brand's domain, the real domain is another.
         AddressShowsBrand("address-shows-brand", Caution, Likely) { brand: Brand, domain: Domain, text: Text },
+        /// The author writes from a mailbox that anybody can have.
+        FreeMailbox("sender-has-a-free-mailbox", Caution, Likely) { brand: Brand, domain: Domain },
         /// Answers would go to a domain that is neither the author's nor the brand's.
         ReplyGoesElsewhere("reply-goes-elsewhere", Caution, Possible) { domain: Domain },
         /// A link shows one address and leads to another.

@@ -92,6 +92,11 @@ address-shows-brand = The sender shows “{ $text }”, which looks like { $bran
     .do = Go by the part after the @, not by the shown name. If you have business with { $brand }, type its address yourself.
     .limit = A different service that writes about { $brand } may put the name there just to be clear.
 
+sender-has-a-free-mailbox = Anybody can have an address at { $domain }.
+    .why = A company like { $brand } hardly ever sends its notices from an address that anybody can get.
+    .do = Do not reply and leave the links closed. If you wonder, open { $brand }’s site or app yourself.
+    .limit = It may be a person or a small shop who only writes about { $brand }.
+
 reply-goes-elsewhere = A reply would go to { $domain }, not to the sender.
     .why = Setting only the reply address to one’s own is a way to collect answers and personal details.
     .do = Before you reply, look whether the part after the @ belongs to whom you mean.

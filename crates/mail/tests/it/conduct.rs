@@ -706,3 +706,28 @@ fn a_genuine_template_with_a_strangers_words_is_told_apart() {
         codes(&report)
     );
 }
+
+#[test]
+fn a_mailbox_that_anybody_can_have() {
+    check([
+        Pair {
+            code: "sender-has-a-free-mailbox",
+            guilty: Mail::new("Amazon <notice2291@gmail.com>", "お知らせ", "<p>…</p>"),
+            innocent: Mail::new(CLAIM, "お知らせ", "<p>…</p>"),
+        },
+        // A project that anybody can set up; and one who only writes about the brand.
+        Pair {
+            code: "sender-has-a-free-mailbox",
+            guilty: Mail::new(
+                "Amazon <noreply@x2291.firebaseapp.com>",
+                "お知らせ",
+                "<p>…</p>",
+            ),
+            innocent: Mail::new(
+                "Hanako Suzuki <hanako2291@gmail.com>",
+                "Amazon で買った本",
+                "<p>…</p>",
+            ),
+        },
+    ]);
+}
