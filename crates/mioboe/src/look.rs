@@ -321,4 +321,87 @@ mod tests {
             assert!(Question::decode(torn).is_none());
         }
     }
+
+    fn looking(program: &str) -> Looking {
+        let viewer = Viewer {
+            program: program.into(),
+            arguments: Vec::new(),
+        };
+        Looking::open(&Doors::offline(), viewer).expect("the door is open")
+    }
+
+    #[test]
+    fn looks_are_kept_to_a_number() {
+        // What comes back is no look, which is one that failed.
+        let looking = looking("/bin/cat");
+        let look = |nth: usize| {
+            let id = ObservationId::of(&nth.to_be_bytes());
+            let seen = looking.look(id, &Question::Picture(b"x"), &mut Budget::default());
+            assert!(seen.expect("a look").is_failed);
+            looking.kept().len()
+        };
+        for nth in 1..MOST_KEPT {
+            let id = ObservationId::of(&nth.to_be_bytes());
+            looking.kept().insert(id, Look::failed());
+        }
+        assert_eq!(look(MOST_KEPT), MOST_KEPT);
+        assert_eq!(look(1), MOST_KEPT);
+        assert_eq!(look(MOST_KEPT + 1), 1);
+    }
+
+    #[test]
+    fn so_many_neighbors_are_held_together() {
+        let pictures: String = (0..MOST_PAIRS + 2)
+            .map(|nth| {
+                format!("--b\nContent-Type: image/gif\n\nGIF89a\u{7f}\u{7f}\u{7f}\u{7f}{nth}\n")
+            })
+            .collect();
+        let raw = format!(
+            "From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n{pictures}--b--\n"
+        );
+        let is_found = |pair: usize| {
+            let mut message = reading::read(raw.as_bytes(), &reading::Limits::default());
+            let looking = looking("/nowhere/program");
+            let ids: Vec<ObservationId> = message.opaque.iter().map(|part| part.id).collect();
+            assert_eq!(ids.len(), MOST_PAIRS + 2);
+            for id in &ids {
+                let torn = Look {
+                    has_torn_code: true,
+                    ..Look::default()
+                };
+                looking.kept().insert(*id, torn);
+            }
+            for (nth, two) in (1..).zip(ids.windows(2)) {
+                let codes = if nth == pair {
+                    vec!["https://e.example/".to_owned()]
+                } else {
+                    Vec::new()
+                };
+                for both in [[two[0], two[1]], [two[1], two[0]]] {
+                    let look = Look {
+                        codes: codes.clone(),
+                        ..Look::default()
+                    };
+                    let both = both.map(|id| *id.as_bytes()).concat();
+                    looking.kept().insert(ObservationId::of(&both), look);
+                }
+            }
+            looking.fill(&mut message, &mut Budget::default());
+            !message.links.is_empty()
+        };
+        assert!(is_found(MOST_PAIRS));
+        assert!(!is_found(MOST_PAIRS + 1));
+    }
+
+    #[test]
+    fn a_question_is_only_so_long() {
+        let said = |length: usize| {
+            let length = u32::try_from(length).expect("small").to_be_bytes();
+            serve_looks(&length[..], Vec::new(), |_| {}, || Duration::ZERO)
+                .expect_err("nothing follows")
+                .kind()
+        };
+        assert_eq!(said(LONGEST_QUESTION), io::ErrorKind::UnexpectedEof);
+        assert_eq!(said(LONGEST_QUESTION + 1), io::ErrorKind::InvalidData);
+    }
 }

@@ -322,3 +322,14 @@ fn context(der: &[u8], number: u8) -> Option<&[u8]> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_has_only_so_many_elements() {
+        let read = |count: usize| elements(&[5, 0].repeat(count)).map(|found| found.len());
+        assert_eq!((read(64), read(65)), (Some(LIST_LIMIT), None));
+    }
+}

@@ -342,7 +342,8 @@ mod tests {
         };
         assert!(text(STRUCTURE_LIMIT));
         assert!(!text(STRUCTURE_LIMIT + 1));
-        let nested = |depth: usize| to_der(&[[SEQUENCE, 0x80].repeat(depth), vec![0; 2 * depth]].concat());
+        let nested =
+            |depth: usize| to_der(&[[SEQUENCE, 0x80].repeat(depth), vec![0; 2 * depth]].concat());
         assert!(nested(DEPTH).is_some());
         assert!(nested(DEPTH + 1).is_none());
     }

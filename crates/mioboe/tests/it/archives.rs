@@ -311,3 +311,23 @@ fn octets_passed_add_up_to_the_total_however_they_are_packed() {
     assert_eq!(passed.len(), 4000 * 4 + 3);
     assert!(passed[..4000].iter().filter(|&&it| it > 0).count() > 5);
 }
+
+#[test]
+fn an_archive_that_lies_in_another_is_held_to_a_size() {
+    let inner = |content: &[u8]| {
+        zip(&[Entry {
+            how: How::Stored,
+            ..entry("a.eml", content)
+        }])
+    };
+    let around = inner(b"").len();
+    let said = |size: usize| {
+        let mut mail = MAIL.to_vec();
+        mail.resize(size - around, b'x');
+        let archive = inner(&mail);
+        assert_eq!(archive.len(), size);
+        said_of("a.tar", &tar(&[("inner.zip", &archive)]))
+    };
+    assert_eq!(said(32 << 20), ["a.tar/inner.zip/a.eml: mail"]);
+    assert_eq!(said((32 << 20) + 1), ["a.tar/inner.zip: archive-too-large"]);
+}

@@ -242,3 +242,30 @@ fn folders_written_by_another_implementation_are_read_whole() {
         assert_eq!(ours, theirs, "{kind}");
     }
 }
+
+#[test]
+fn mails_that_were_moved_are_looked_for_so_many_times() {
+    let is_found = |gone: usize| {
+        let place = place();
+        let name = |nth: usize| format!("new/{nth:03}.a.host");
+        for nth in 0..=gone {
+            write(place.path(), &name(nth), mail("x"));
+        }
+        std::fs::create_dir(place.path().join("cur")).expect("made");
+        let mut sources = open(&[place.path().to_owned()]);
+        for nth in 0..gone {
+            std::fs::remove_file(place.path().join(name(nth))).expect("removed");
+        }
+        for item in sources.by_ref().take(gone) {
+            assert!(matches!(item.body, Err(ReadError::NotFound)));
+        }
+        std::fs::rename(
+            place.path().join(name(gone)),
+            place.path().join(format!("cur/{gone:03}.a.host:2,S")),
+        )
+        .expect("moved");
+        sources.next().expect("the last").body.is_ok()
+    };
+    assert!(is_found(63));
+    assert!(!is_found(64));
+}

@@ -307,3 +307,150 @@ fn texts(name: &Name, kind: ObjectIdentifier) -> Vec<String> {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use rsa::pkcs1v15::Pkcs1v15Sign;
+    use rsa::pkcs8::{DecodePrivateKey as _, EncodePublicKey as _};
+    use rsa::sha2::{Digest as _, Sha256};
+    use rsa::{RsaPrivateKey, RsaPublicKey};
+
+    use super::*;
+
+    const COMMON: &[u8] = &[6, 3, 0x55, 4, 3];
+    const CONSTRAINTS: &[u8] = &[6, 3, 0x55, 0x1d, 0x13];
+    const ALTERNATIVE: &[u8] = &[6, 3, 0x55, 0x1d, 0x11];
+    const UNKNOWN: &[u8] = &[6, 3, 0x2a, 3, 4];
+    /// sha256WithRSAEncryption.
+    const ALGORITHM: &[u8] = &[
+        0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 11, 5, 0,
+    ];
+
+    fn tlv(tag: u8, pieces: &[&[u8]]) -> Vec<u8> {
+        let value = pieces.concat();
+        let [high, low] = u16::try_from(value.len()).expect("small").to_be_bytes();
+        let length = match value.len() {
+            ..0x80 => vec![low],
+            0x80..0x100 => vec![0x81, low],
+            _ => vec![0x82, high, low],
+        };
+        [&[tag][..], &length, &value].concat()
+    }
+
+    fn name(text: &str) -> Vec<u8> {
+        let text = tlv(0x0c, &[text.as_bytes()]);
+        tlv(0x30, &[&tlv(0x31, &[&tlv(0x30, &[COMMON, &text])])])
+    }
+
+    fn extension(kind: &[u8], value: &[u8]) -> Vec<u8> {
+        tlv(0x30, &[kind, &tlv(4, &[value])])
+    }
+
+    fn own_key() -> RsaPrivateKey {
+        RsaPrivateKey::from_pkcs8_pem(include_str!("../../tests/keys/rsa-2048.pem")).expect("a key")
+    }
+
+    /// The key as it stands in a certificate; another one where it is not the one that signs.
+    fn public(key: &RsaPrivateKey, is_own: bool) -> Vec<u8> {
+        let mut written = RsaPublicKey::from(key)
+            .to_public_key_der()
+            .expect("a key")
+            .into_vec();
+        if !is_own {
+            let middle = written.len() / 2;
+            written[middle] ^= 1;
+        }
+        written
+    }
+
+    /// A certificate signed with the one key that all authorities here have.
+    fn made(subject: &str, issuer: &str, is_own: bool, extensions: &[&[u8]]) -> Vec<u8> {
+        let key = own_key();
+        let time = |text: &str| tlv(0x17, &[text.as_bytes()]);
+        let authority = extension(CONSTRAINTS, &tlv(0x30, &[&[1, 1, 0xff]]));
+        let extensions = tlv(0x30, &[&authority, &extensions.concat()]);
+        let to_sign = tlv(
+            0x30,
+            &[
+                &[0xa0, 3, 2, 1, 2, 2, 1, 1],
+                ALGORITHM,
+                &name(issuer),
+                &tlv(0x30, &[&time("200101000000Z"), &time("400101000000Z")]),
+                &name(subject),
+                &public(&key, is_own),
+                &tlv(0xa3, &[&extensions]),
+            ],
+        );
+        let signature = key
+            .sign(Pkcs1v15Sign::new::<Sha256>(), &Sha256::digest(&to_sign))
+            .expect("a signature");
+        tlv(0x30, &[&to_sign, ALGORITHM, &tlv(3, &[&[0], &signature])])
+    }
+
+    fn flaw(first: &[u8], included: &[Vec<u8>]) -> Option<SmimeFlaw> {
+        let at = Instant::from_seconds(1_768_435_200).expect("a time");
+        let first = Certificate::read(first).expect("a certificate");
+        let included: Vec<Certificate<'_>> = included
+            .iter()
+            .map(|der| Certificate::read(der).expect("a certificate"))
+            .collect();
+        Chain::follow(&first, &included, at).flaw
+    }
+
+    #[test]
+    fn a_chain_is_followed_only_so_far() {
+        let numbered = |nth: usize| made(&nth.to_string(), &(nth + 1).to_string(), true, &[]);
+        let issuers: Vec<Vec<u8>> = (1..=CHAIN_LIMIT + 1).map(numbered).collect();
+        let first = numbered(0);
+        assert_eq!(flaw(&first, &issuers[..CHAIN_LIMIT]), None);
+        assert_eq!(flaw(&first, &issuers), Some(SmimeFlaw::ChainBroken));
+    }
+
+    #[test]
+    fn only_so_many_signatures_of_certificates_are_verified() {
+        let first = made("signer", "issuer", true, &[]);
+        let with = |wrong: usize| {
+            let mut issuers = vec![made("issuer", "root", false, &[]); wrong];
+            issuers.push(made("issuer", "root", true, &[]));
+            flaw(&first, &issuers)
+        };
+        assert_eq!(with(VERIFIED_LIMIT - 1), None);
+        assert_eq!(with(VERIFIED_LIMIT), Some(SmimeFlaw::ChainBroken));
+    }
+
+    #[test]
+    fn only_so_much_of_a_certificate_is_read() {
+        let mailboxes = |count: usize| {
+            let one = tlv(0x81, &[b"a@b.example"]);
+            let names = extension(ALTERNATIVE, &tlv(0x30, &[&one.repeat(count)]));
+            let der = made("signer", "issuer", true, &[&names]);
+            Certificate::read(&der)
+                .expect("a certificate")
+                .mailboxes()
+                .len()
+        };
+        assert_eq!(
+            (mailboxes(16), mailboxes(17)),
+            (MAILBOX_LIMIT, MAILBOX_LIMIT)
+        );
+        let letters = |count: usize| {
+            let der = made(&"あ".repeat(count), "issuer", true, &[]);
+            let read = Certificate::read(&der).expect("a certificate");
+            read.holder().expect("a name").chars().count()
+        };
+        assert_eq!((letters(120), letters(121)), (NAME_LIMIT, NAME_LIMIT));
+        let padded = |size: usize| {
+            made(
+                "signer",
+                "issuer",
+                true,
+                &[&extension(UNKNOWN, &vec![0; size])],
+            )
+        };
+        let around = padded(60_000).len() - 60_000;
+        let whole = padded(OCTET_LIMIT - around);
+        assert_eq!(whole.len(), OCTET_LIMIT);
+        assert!(Certificate::read(&whole).is_some());
+        assert!(Certificate::read(&padded(OCTET_LIMIT - around + 1)).is_none());
+    }
+}

@@ -153,3 +153,19 @@ fn fitting(mut name: &str) -> &str {
     }
     name
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_loses_labels_on_its_left() {
+        let name = |first: usize| format!("{}.{}", "a".repeat(first), "b.c".repeat(50));
+        let rest = 1 + 150;
+        let whole = name(NAME_LIMIT - rest);
+        assert_eq!(fitting(&whole), whole);
+        let longer = name(NAME_LIMIT - rest + 1);
+        assert_eq!(fitting(&longer), "b.c".repeat(50));
+        assert_eq!(fitting(&"a".repeat(NAME_LIMIT + 1)), "");
+    }
+}

@@ -230,3 +230,52 @@ fn a_pass_inside_an_include_is_weighed_at_every_level() {
         assert_eq!(ours(&case, &records), expected, "{host}");
     }
 }
+
+/// Each limit of RFC 7208 §4.6.4, at it and beyond.
+#[test]
+fn a_policy_asks_for_only_so_much() {
+    let result = |policy: &str, mx: usize| {
+        let mut records = DnsRecords::closed();
+        let mut put = |name: &str, kind: RecordKind, all: Vec<DnsRecord>| {
+            let name = name.into();
+            records.insert(DnsQuestion { name, kind }, DnsAnswer::Records(all));
+        };
+        put(
+            "shop.example",
+            RecordKind::Txt,
+            vec![DnsRecord::Txt(policy.as_bytes().to_vec())],
+        );
+        let host = || "h.example".into();
+        put(
+            "h.example",
+            RecordKind::A,
+            vec![DnsRecord::A([192, 0, 2, 1].into())],
+        );
+        put(
+            "m.example",
+            RecordKind::Mx,
+            vec![
+                DnsRecord::Mx {
+                    preference: 1,
+                    exchange: host(),
+                };
+                mx
+            ],
+        );
+        let case = Case {
+            helo: "mx.shop.example".into(),
+            host: "192.0.2.7".into(),
+            mailfrom: "order@shop.example".into(),
+            result: Value::Null,
+        };
+        ours(&case, &records)
+    };
+    for (term, most) in [("a:h.example ", 10), ("a:none.example ", 2)] {
+        let with = |count: usize| result(&format!("v=spf1 {}+all", term.repeat(count)), 0);
+        assert_eq!(with(most), ProofResult::Pass, "{term}");
+        assert_eq!(with(most + 1), ProofResult::Invalid, "{term}");
+    }
+    let hosts = |count: usize| result("v=spf1 mx:m.example +all", count);
+    assert_eq!(hosts(10), ProofResult::Pass);
+    assert_eq!(hosts(11), ProofResult::Invalid);
+}

@@ -426,6 +426,64 @@ fn with_certificate(structure: &[u8], certificate: &[u8]) -> Vec<u8> {
     )
 }
 
+/// The structure with more certificates and signers before its own, and its own signer as `change` makes it.
+fn with_more(
+    structure: &[u8],
+    certificates: &[u8],
+    signers: &[u8],
+    change: impl Fn(&[u8]) -> Vec<u8>,
+) -> Vec<u8> {
+    let (info, _) = element(structure);
+    let (kind, wrapped) = element_whole(info);
+    let (signed, _) = element(element(wrapped).0);
+    let rest = (0..3).fold(signed, |rest, _| element_whole(rest).1);
+    let start = &signed[..signed.len() - rest.len()];
+    let (own_certificates, own_signers) = element_whole(rest);
+    let own_certificates = [certificates, element(own_certificates).0].concat();
+    let signer = change(element(element(own_signers).0).0);
+    let own_signers = [signers, &tlv_long(0x30, &signer)].concat();
+    let signed = [
+        start,
+        &tlv_long(0xa0, &own_certificates),
+        &tlv_long(0x31, &own_signers),
+    ]
+    .concat();
+    tlv_long(
+        0x30,
+        &[kind, &tlv_long(0xa0, &tlv_long(0x30, &signed))].concat(),
+    )
+}
+
+#[test]
+fn only_so_many_certificates_and_signers_of_only_such_a_size_are_read() {
+    let good = mail("detached");
+    let own = structure(&good);
+    let found = |structure: Vec<u8>| {
+        let smime = outcome(&with_structure(&good, &structure)).smime.unwrap();
+        (smime.state, smime.issuer)
+    };
+    let none = |count: usize| [0x30, 0].repeat(count);
+    let whole = found(own.clone());
+    assert_eq!(whole.0, SmimeState::Holds);
+    // Two of the sixteen are the mail's own.
+    let certificates = |before| found(with_more(&own, &none(before), &[], <[u8]>::to_vec));
+    assert_eq!(certificates(14), whole);
+    assert_ne!(certificates(15), whole);
+    assert_eq!(certificates(16).0, SmimeState::Unchecked);
+    let signers = |before| found(with_more(&own, &[], &none(before), <[u8]>::to_vec));
+    assert_eq!(signers(3), whole);
+    assert_eq!(signers(4).0, SmimeState::Unchecked);
+    // Attributes that are not signed (RFC 5652 §5.3) fill a signer up to this size, its header included.
+    let filled = |size: usize| {
+        found(with_more(&own, &[], &[], |signer| {
+            let text = vec![0; size - 4 - signer.len() - 8];
+            [signer, &tlv(0xa1, &tlv(4, &text))].concat()
+        }))
+    };
+    assert_eq!(filled(64 << 10), whole);
+    assert_eq!(filled((64 << 10) + 1).0, SmimeState::Unchecked);
+}
+
 fn tlv_long(tag: u8, value: &[u8]) -> Vec<u8> {
     let mut der = vec![tag, 0x84];
     der.extend(u32::try_from(value.len()).unwrap().to_be_bytes());

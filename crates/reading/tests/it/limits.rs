@@ -250,10 +250,16 @@ fn a_separator_is_read_to_a_length() {
 
 /// A mail with these files attached.
 fn attached(files: &[&[u8]]) -> Message {
-    let mut raw =
-        b"From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n".to_vec();
+    // Text before the first part, so that many NULs do not make it look like no mail.
+    let mut raw = format!(
+        "From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n{}\n",
+        "x".repeat(1_000)
+    )
+    .into_bytes();
     for file in files {
-        raw.extend(b"--b\nContent-Type: image/png\nContent-Transfer-Encoding: binary\n\n");
+        raw.extend(
+            b"--b\nContent-Type: application/octet-stream\nContent-Transfer-Encoding: binary\n\n",
+        );
         raw.extend_from_slice(file);
         raw.push(b'\n');
     }
@@ -295,11 +301,88 @@ fn links_beyond_those_kept_of_a_message_are_left_out() {
     }
 }
 
+#[test]
+fn so_many_enclosed_mails_are_kept() {
+    let [_, beyond] = cut_beyond(50, Trouble::PartsCut, |count| {
+        format!(
+            "From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n{}--b--\n",
+            "--b\nContent-Type: message/rfc822\n\nFrom: c@d.example\n\nx\n".repeat(count)
+        )
+    });
+    assert_eq!(beyond.enclosed.len(), 50);
+}
+
+/// A zip of files that are stored as they are.
+fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut archive = Vec::new();
+    for (name, bytes) in files {
+        let size = (bytes.len() as u32).to_le_bytes();
+        archive.extend(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0");
+        archive.extend([size, size].concat());
+        archive.extend([name.len() as u8, 0, 0, 0]);
+        archive.extend(name.as_bytes());
+        archive.extend_from_slice(bytes);
+    }
+    archive
+}
+
+#[test]
+fn so_much_of_an_archive_is_unpacked() {
+    const PAGE: (&str, &[u8]) = ("a.html", b"<html><p>x");
+    let pages = |files: &[(&str, &[u8])]| {
+        let message = attached(&[&zip(files)]);
+        (message.documents.len(), message.attachments[0].is_cut)
+    };
+    // Files.
+    assert_eq!(pages(&[PAGE; 32]), (32, false));
+    assert_eq!(pages(&[PAGE; 33]), (32, true));
+    // Octets of all of them.
+    let large = vec![b'x'; 1 << 20];
+    let behind = |count: usize| {
+        let mut files = vec![("a.bin", large.as_slice()); count];
+        files.push(PAGE);
+        pages(&files)
+    };
+    assert_eq!(behind(7), (1, false));
+    assert_eq!(behind(8), (0, true));
+    // Octets of one.
+    let octets = |size: usize| {
+        let page = [&b"<html><p>"[..], &vec![b'x'; size - 9]].concat();
+        attached(&[&zip(&[("a.html", &page)])]).documents[0]
+            .text
+            .trim()
+            .len()
+    };
+    let most = 1 << 20;
+    assert_eq!((octets(most), octets(most + 1)), (most - 9, most - 9));
+    // Names.
+    let named = |count: usize| {
+        let message = attached(&[&zip(&vec![("a.exe", &b"x"[..]); count])]);
+        let attachment = &message.attachments[0];
+        (attachment.contents.len(), attachment.is_cut)
+    };
+    assert_eq!((named(200), named(201)), ((200, false), (200, true)));
+}
+
 /// A grey bitmap (BMP).
 fn bitmap(width: u32, height: u32) -> Vec<u8> {
     let row = (width * 3).next_multiple_of(4);
     let mut out = b"BM".to_vec();
-    for number in [54 + row * height, 0, 54, 40, width, height, 24 << 16 | 1, 0, row * height, 0, 0, 0, 0] {
+    for number in [
+        54 + row * height,
+        0,
+        54,
+        40,
+        width,
+        height,
+        24 << 16 | 1,
+        0,
+        row * height,
+        0,
+        0,
+        0,
+        0,
+    ] {
         out.extend(number.to_le_bytes());
     }
     out.resize(54 + (row * height) as usize, 200);
@@ -342,7 +425,10 @@ fn pdf(side: f64, pages: &[(&str, &str)]) -> Vec<u8> {
              /Resources<</Font<</F 3 0 R>>>>/Annots[{annotations}]>>",
             5 + 2 * nth
         ));
-        objects.push(format!("<</Length {}>>stream\n{shown}\nendstream", shown.len()));
+        objects.push(format!(
+            "<</Length {}>>stream\n{shown}\nendstream",
+            shown.len()
+        ));
     }
     let mut out = "%PDF-1.7\n".to_owned();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
@@ -380,10 +466,14 @@ fn of_a_document_so_many_pages_annotations_and_links_are_read() {
     for (count, is_cut) in [(500, false), (501, true)] {
         let same = looked(&pdf(200.0, &[("", &to(1).repeat(count))]));
         assert_eq!((same.links.len(), same.is_cut), (1, is_cut), "{count}");
-        let others: String = (0..count).map(to).collect();
-        // Two pages, so that no page has too many annotations.
-        let others = looked(&pdf(200.0, &[("", &others[..others.len() / 2]), ("", "")]));
-        assert!(others.links.len() <= 500);
+        let [one, other]: [String; 2] =
+            [0..250, 250..count].map(|numbers| numbers.map(to).collect());
+        let others = looked(&pdf(200.0, &[("", &one), ("", &other)]));
+        assert_eq!(
+            (others.links.len(), others.is_cut),
+            (500, is_cut),
+            "{count}"
+        );
     }
 }
 
@@ -424,11 +514,11 @@ fn of_a_document_so_many_actions_after_one_another_are_followed() {
 
 #[test]
 fn a_small_page_is_enlarged_only_so_far() {
-    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/../../fixtures/look/blocks.eml");
-    let mail = read(
-        &std::fs::read(fixture).expect("a mail"),
-        &Limits::default(),
+    let fixture = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../fixtures/look/blocks.eml"
     );
+    let mail = read(&std::fs::read(fixture).expect("a mail"), &Limits::default());
     let rows: Vec<Vec<char>> = mail.texts[0]
         .seen
         .lines()
@@ -453,8 +543,10 @@ fn a_small_page_is_enlarged_only_so_far() {
             }
         }
         let wide = rows.iter().map(Vec::len).max().unwrap_or_default() as f64 + 4.0;
-        looked(&pdf(wide.max(high) * module, &[(&shown, "")])).codes.len()
+        looked(&pdf((wide.max(high) * module).max(12.0), &[(&shown, "")]))
+            .codes
+            .len()
     };
-    // Modules of four pixels, and of one: with no bound both would be large.
-    assert_eq!((codes(1.0), codes(0.25)), (1, 0));
+    // Modules of four pixels, and of half a one: with no bound both would be large.
+    assert_eq!((codes(1.0), codes(0.125)), (1, 0));
 }
