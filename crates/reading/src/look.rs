@@ -10,7 +10,9 @@ mod picture;
 use facts::ObservationId;
 use serde::{Deserialize, Serialize};
 
-use crate::{Document, Link, LinkKind, LinkSource, LookState, Message, Opaque, OpaqueKind, link};
+use crate::{
+    Document, Link, LinkKind, LinkSource, LookState, Message, Opaque, OpaqueKind, Trouble, link,
+};
 
 pub(crate) use blocks::drawn;
 pub(crate) use data_url::data_picture;
@@ -162,11 +164,16 @@ impl Message {
             .map(|link| link.nth)
             .max()
             .unwrap_or_default();
+        let mut is_cut = false;
         let mut put = |mut link: Link, links: &mut Vec<Link>| {
             let is_known = links
                 .iter()
                 .any(|known| known.part == part && known.target == link.target);
-            if is_known || links.len() >= MOST_LINKS {
+            if is_known {
+                return;
+            }
+            if links.len() >= MOST_LINKS {
+                is_cut = true;
                 return;
             }
             nth += 1;
@@ -194,6 +201,9 @@ impl Message {
             if let Some(written) = look.text.get(range) {
                 put(link::read_plain(written), &mut self.links);
             }
+        }
+        if is_cut && !self.troubles.contains(&Trouble::LinksCut) {
+            self.troubles.push(Trouble::LinksCut);
         }
         if !text.is_empty() || look.is_encrypted || look.has_script {
             self.documents.push(Document {
@@ -245,6 +255,8 @@ fn code_link(code: &str) -> Option<Link> {
 #[derive(Debug, Default)]
 pub(crate) struct Collected {
     pub(crate) parts: Vec<Opaque>,
+    /// How many of them are to be looked into.
+    kept: usize,
     octets: usize,
 }
 
@@ -259,26 +271,29 @@ impl Collected {
         let Some(kind) = kind_of(bytes) else {
             return;
         };
-        if self.parts.len() >= MOST_OPAQUE || self.octets + bytes.len() > MOST_OCTETS {
-            return;
-        }
-        self.octets += bytes.len();
+        // What is too much is named, so that nothing is hidden behind a heap of pictures.
+        let is_over = self.kept >= MOST_OPAQUE || self.octets + bytes.len() > MOST_OCTETS;
         // A tracking pixel or an icon has no room for a code.
         let is_nothing = kind == OpaqueKind::Picture && is_too_small(bytes);
+        if (is_over || is_nothing) && self.parts.len() >= MOST_OPAQUE * 2 {
+            return;
+        }
+        let state = match (is_nothing, is_over) {
+            (true, _) => LookState::Looked,
+            (false, true) => LookState::Failed,
+            (false, false) => LookState::NotLooked,
+        };
+        let is_kept = state == LookState::NotLooked;
+        if is_kept {
+            self.kept += 1;
+            self.octets += bytes.len();
+        }
         self.parts.push(Opaque {
             part: part.to_vec(),
             kind,
             id: ObservationId::of(bytes),
-            bytes: if is_nothing {
-                Vec::new()
-            } else {
-                bytes.to_vec()
-            },
-            state: if is_nothing {
-                LookState::Looked
-            } else {
-                LookState::NotLooked
-            },
+            bytes: if is_kept { bytes.to_vec() } else { Vec::new() },
+            state,
         });
     }
 }

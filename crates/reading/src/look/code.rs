@@ -5,13 +5,17 @@ use rxing::multi::MultipleBarcodeReader as _;
 use rxing::qrcode::cpp_port::QrReader;
 use rxing::{BarcodeFormat, BinaryBitmap, DecodeHints, Luma8LuminanceSource};
 
-use super::grey::{Grey, frame_a_code};
+use super::grey::{Grey, frames};
 use super::{Look, LookLimits};
 
 /// The least pixels on the longer side at which the readers work well; smaller pictures are enlarged.
 const LEAST_SIDE: usize = 400;
 /// Seeming corners of one picture that are held against each other.
 const CORNERS: usize = 40;
+/// Places in one picture that are looked at patiently.
+const AREAS: usize = 4;
+/// Pixels on the longer side up to which a picture is looked at patiently as a whole.
+const SMALL: usize = 900;
 /// Codes in one picture after which no further attempt is made.
 const ENOUGH: usize = 8;
 
@@ -33,56 +37,71 @@ pub(super) fn read(grey: &Grey, limits: &LookLimits, look: &mut Look) {
     };
     let base = base.stretched();
     let before = look.codes.len();
-    let mut attempt = |picture: &Grey, has_grid: &mut bool| {
-        *has_grid |= fast(picture, limits, look);
-        look.codes.len() > before
-    };
-    let mut has_grid = false;
-    if attempt(&base, &mut has_grid) && look.codes.len() - before >= ENOUGH {
+    fast(&base, limits, look);
+    if look.codes.len() - before >= ENOUGH {
         return;
     }
     // Most pictures hold no code; only what looks like a corner of one is worth the patience.
     let smooth = base.reduced(2);
     let corners = [base.corners(CORNERS), smooth.corners(CORNERS)];
-    let has_corners = corners.iter().any(|corners| !corners.is_empty());
-    if !has_corners && !has_grid {
+    if corners.iter().all(Vec::is_empty) {
         return;
     }
-    patient(&base, limits, look);
+    let mut areas = Vec::new();
+    if base.width.max(base.height) <= SMALL {
+        areas.push(base.whole());
+    } else {
+        areas.extend(frames(&corners[0], 1).chain(frames(&corners[1], 2)));
+        if areas.is_empty() {
+            areas.extend(frames(&smooth.without_specks().corners(CORNERS), 2));
+        }
+        if areas.is_empty() {
+            areas.extend(frames(&base.without_specks().corners(CORNERS), 1));
+        }
+    }
+    for area in areas.iter().take(AREAS) {
+        patiently(&base.cut_out(area), limits, look);
+        if look.codes.len() > before {
+            return;
+        }
+    }
+    if longer > side {
+        // Small codes in a large picture are lost in the reduction.
+        let finer = grey.reduced(longer.div_ceil(side * 2)).stretched();
+        fast(&finer, limits, look);
+        if look.codes.len() > before {
+            return;
+        }
+    }
+    // Corners without a code are chance, or those of a torn one.
+    look.has_torn_code = true;
+}
+
+/// Reads a code of which the corners are seen, in all manners that help.
+fn patiently(base: &Grey, limits: &LookLimits, look: &mut Look) {
+    let before = look.codes.len();
+    patient(base, limits, look);
     if look.codes.len() > before {
         return;
     }
-    // Other corners are chance, or those of a torn code.
-    let frames = corners.iter().any(|corners| frame_a_code(corners))
-        || frame_a_code(&smooth.without_specks().corners(CORNERS))
-        || frame_a_code(&base.without_specks().corners(CORNERS));
-    if !frames {
-        look.has_torn_code = true;
-        return;
-    }
-    let is_large = longer > side;
+    let smooth = base.reduced(2);
     let framed = base.framed(24, 255);
-    let inverted = base.inverted().framed(24, 255);
-    let mut steps: Vec<Box<dyn Fn() -> Grey>> = vec![
-        Box::new(|| inverted.clone()),
-        Box::new(|| framed.clone()),
-        Box::new(|| framed.mirrored()),
-        Box::new(|| framed.without_specks()),
-        Box::new(|| smooth.clone()),
-        Box::new(|| framed.without_specks().without_specks()),
-        Box::new(|| smooth.without_specks()),
+    let steps: [&dyn Fn() -> Grey; 9] = [
+        &|| base.inverted().framed(24, 255),
+        &|| framed.clone(),
+        &|| framed.mirrored(),
+        &|| framed.without_specks(),
+        &|| smooth.clone(),
+        &|| framed.without_specks().without_specks(),
+        &|| smooth.without_specks(),
+        &|| base.scaled(base.width * 2, base.height * 2),
+        &|| base.inverted().mirrored().framed(24, 255),
     ];
-    if longer <= side / 2 {
-        steps.push(Box::new(|| base.scaled(base.width * 2, base.height * 2)));
-    }
-    if is_large {
-        // Small codes in a large picture are lost in the reduction.
-        steps.push(Box::new(|| {
-            grey.reduced(longer.div_ceil(side * 2)).stretched()
-        }));
-    }
     for step in steps {
         let picture = step();
+        if picture.width.max(picture.height) > 2 * SMALL {
+            continue;
+        }
         fast(&picture, limits, look);
         if look.codes.len() == before {
             patient(&picture, limits, look);
@@ -91,21 +110,18 @@ pub(super) fn read(grey: &Grey, limits: &LookLimits, look: &mut Look) {
             return;
         }
     }
-    look.has_torn_code |= has_corners;
 }
 
-/// Whether anything looked like a code; what could be read stands in the look.
-fn fast(grey: &Grey, limits: &LookLimits, look: &mut Look) -> bool {
+/// Reads what can be read at once.
+fn fast(grey: &Grey, limits: &LookLimits, look: &mut Look) {
     let mut prepared =
         rqrr::PreparedImage::prepare_from_greyscale(grey.width, grey.height, |x, y| grey.at(x, y));
-    let grids = prepared.detect_grids();
-    for grid in &grids {
+    for grid in prepared.detect_grids() {
         let mut bytes = Vec::new();
         if grid.decode_to(&mut bytes).is_ok() {
             look.add_code(text(&bytes), limits);
         }
     }
-    !grids.is_empty()
 }
 
 fn patient(grey: &Grey, limits: &LookLimits, look: &mut Look) {

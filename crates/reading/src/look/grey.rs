@@ -202,6 +202,31 @@ impl Grey {
         }
     }
 
+    /// All of it.
+    pub(super) fn whole(&self) -> Area {
+        Area {
+            x: 0..self.width,
+            y: 0..self.height,
+        }
+    }
+
+    /// A piece of it, as far as it lies inside.
+    pub(super) fn cut_out(&self, area: &Area) -> Self {
+        let within = |range: &std::ops::Range<usize>, end: usize| {
+            range.start.min(end)..range.end.min(end).max(range.start.min(end))
+        };
+        let (columns, rows) = (within(&area.x, self.width), within(&area.y, self.height));
+        let pixels = rows
+            .clone()
+            .flat_map(|y| columns.clone().map(move |x| self.at(x, y)))
+            .collect();
+        Self {
+            width: columns.len(),
+            height: rows.len(),
+            pixels,
+        }
+    }
+
     /// What seems to be the corners of codes: the squares in squares whose middle line runs 1:1:3:1:1.
     ///
     /// Counting stops at `enough`.
@@ -283,29 +308,68 @@ pub(super) struct Corner {
     size: usize,
 }
 
-/// Whether three of them lie as those of a code do: alike in size, at a right angle, at distances that are alike.
-pub(super) fn frame_a_code(corners: &[Corner]) -> bool {
-    let apart = |a: &Corner, b: &Corner| a.x.abs_diff(b.x).pow(2) + a.y.abs_diff(b.y).pow(2);
-    let frames = |a: &Corner, b: &Corner, c: &Corner| {
-        let mut sizes = [a.size, b.size, c.size];
-        sizes.sort_unstable();
-        let mut squares = [apart(a, b), apart(b, c), apart(a, c)];
-        squares.sort_unstable();
-        let [near, far, across] = squares;
-        // ISO/IEC 18004 §6.3: the least code has 14 modules between two middles, and a corner has seven. The bounds
-        // leave room for a slanted view.
-        sizes[2] <= sizes[0] * 2
-            && near >= sizes[0].pow(2) * 2
-            && far <= near * 2
-            && (near + far).abs_diff(across) * 10 <= across * 4
-    };
-    corners.iter().enumerate().any(|(at, a)| {
+/// A piece of a picture: the first column and row, and those behind the last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Area {
+    x: std::ops::Range<usize>,
+    y: std::ops::Range<usize>,
+}
+
+/// Where three of these corners, taken from a picture reduced `times`, lie as those of a code do: alike in size, at
+/// a right angle, at distances that are alike. Each place is given once.
+pub(super) fn frames(corners: &[Corner], times: usize) -> impl Iterator<Item = Area> {
+    let mut found: Vec<Area> = Vec::new();
+    for (at, a) in corners.iter().enumerate() {
         let rest = corners.get(at + 1..).unwrap_or_default();
-        rest.iter().enumerate().any(|(next, b)| {
-            let rest = rest.get(next + 1..).unwrap_or_default();
-            rest.iter().any(|c| frames(a, b, c))
-        })
-    })
+        for (next, b) in rest.iter().enumerate() {
+            for c in rest.get(next + 1..).unwrap_or_default() {
+                if !lie_like_a_code([a, b, c]) {
+                    continue;
+                }
+                let area = around([a, b, c], times);
+                let is_known = |known: &Area| {
+                    known.x.start.abs_diff(area.x.start) + known.y.start.abs_diff(area.y.start)
+                        <= 8 * times
+                };
+                if !found.iter().any(is_known) {
+                    found.push(area);
+                }
+            }
+        }
+    }
+    found.into_iter()
+}
+
+fn lie_like_a_code([a, b, c]: [&Corner; 3]) -> bool {
+    let apart = |a: &Corner, b: &Corner| a.x.abs_diff(b.x).pow(2) + a.y.abs_diff(b.y).pow(2);
+    let mut sizes = [a.size, b.size, c.size];
+    sizes.sort_unstable();
+    let mut squares = [apart(a, b), apart(b, c), apart(a, c)];
+    squares.sort_unstable();
+    let [near, far, across] = squares;
+    // ISO/IEC 18004 §6.3: the least code has 14 modules between two middles, and a corner has seven. The bounds
+    // leave room for a slanted view.
+    sizes[2] <= sizes[0] * 2
+        && near >= sizes[0].pow(2) * 2
+        && far <= near * 2
+        && (near + far).abs_diff(across) * 10 <= across * 4
+}
+
+/// The square that holds the corners whichever of them is the middle one, with a quiet zone.
+fn around(corners: [&Corner; 3], times: usize) -> Area {
+    let range = |of: fn(&Corner) -> usize| {
+        let all = corners.map(of);
+        let least = all.into_iter().min().unwrap_or_default();
+        let most = all.into_iter().max().unwrap_or_default();
+        let size = corners.iter().map(|c| c.size).max().unwrap_or_default();
+        // The fourth corner of a turned code lies as far outside as the code is long, at most.
+        let margin = size * 2 + (most - least) / 2;
+        least.saturating_sub(margin) * times..(most + margin) * times
+    };
+    Area {
+        x: range(|c| c.x),
+        y: range(|c| c.y),
+    }
 }
 
 #[cfg(test)]
@@ -356,12 +420,20 @@ mod tests {
             })
         };
         for degrees in [0.0, 17.0, 45.0, 90.0, 200.0] {
-            assert!(frame_a_code(&turned(degrees)), "{degrees}");
+            let found: Vec<Area> = frames(&turned(degrees), 1).collect();
+            assert_eq!(found.len(), 1, "{degrees}");
+            for corner in turned(degrees) {
+                assert!(found[0].x.contains(&corner.x) && found[0].y.contains(&corner.y));
+            }
         }
-        // In a row, and too near to each other.
-        assert!(!frame_a_code(&[at(0, 0), at(30, 0), at(60, 0)]));
-        assert!(!frame_a_code(&[at(0, 0), at(8, 0), at(0, 8)]));
-        assert!(!frame_a_code(&[at(0, 0), at(30, 0)]));
+        // In a row, too near to each other, and too few.
+        for corners in [
+            &[at(0, 0), at(30, 0), at(60, 0)][..],
+            &[at(0, 0), at(8, 0), at(0, 8)],
+            &[at(0, 0), at(30, 0)],
+        ] {
+            assert_eq!(frames(corners, 1).count(), 0);
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Each limit of reading, at it and beyond: what stands in docs/LIMITS.md.
 
 use reading::{
-    Limits, Look, LookLimits, MboxSplitter, Message, OpaqueKind, Trouble, look, read, read_text,
+    Limits, Look, LookLimits, LookState, MboxSplitter, Message, OpaqueKind, Trouble, look, read,
+    read_text,
 };
 
 const HTML: &str = "From: a@b.example\nContent-Type: text/html; charset=utf-8\n\n";
@@ -270,12 +271,29 @@ fn attached(files: &[&[u8]]) -> Message {
 #[test]
 fn so_many_pictures_of_so_many_octets_are_kept_to_look_into() {
     const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
-    let kept = |files: &[&[u8]]| attached(files).opaque.len();
-    assert_eq!((kept(&[PNG; 32]), kept(&[PNG; 33])), (32, 32));
+    // What is not kept is named as not read, and holds no octets.
+    let kept = |files: &[&[u8]]| {
+        let opaque = attached(files).opaque;
+        assert!(
+            opaque
+                .iter()
+                .all(|o| o.bytes.is_empty() == (o.state == LookState::Failed))
+        );
+        let kept = opaque
+            .iter()
+            .filter(|o| o.state == LookState::NotLooked)
+            .count();
+        (kept, opaque.len())
+    };
+    assert_eq!((kept(&[PNG; 32]), kept(&[PNG; 33])), ((32, 32), (32, 33)));
+    assert_eq!(kept(&[PNG; 100]), (32, 64));
     let mut first = PNG.to_vec();
     first.resize((32 << 20) - 8, b'x');
     let one_more = [PNG, b"x"].concat();
-    assert_eq!((kept(&[&first, PNG]), kept(&[&first, &one_more])), (2, 1));
+    assert_eq!(
+        (kept(&[&first, PNG]), kept(&[&first, &one_more])),
+        ((2, 2), (1, 2))
+    );
 }
 
 #[test]
@@ -298,6 +316,10 @@ fn links_beyond_those_kept_of_a_message_are_left_out() {
         };
         message.take_joined(id, &look);
         assert_eq!(message.links.len(), expected);
+        assert_eq!(
+            message.troubles.contains(&Trouble::LinksCut),
+            count > expected
+        );
     }
 }
 
