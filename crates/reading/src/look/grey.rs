@@ -249,7 +249,7 @@ impl Grey {
                 let is_crossed = five_runs(column).any(|(cy, csize)| {
                     (from + cy).abs_diff(y) <= size / 3 && csize.abs_diff(size) <= size / 2
                 });
-                if is_crossed {
+                if is_crossed && self.has_rings(center, y, size, middle) {
                     found.push(Corner { x: center, y, size });
                     if found.len() >= enough {
                         return found;
@@ -258,6 +258,60 @@ impl Grey {
             }
         }
         found
+    }
+
+    /// Whether the place is dark, then light, then dark again all around, as a corner is at any turn.
+    ///
+    /// The line through a turned square is up to √2 times as long as its side, so that three lengths are tried.
+    fn has_rings(&self, x: usize, y: usize, size: usize, middle: u8) -> bool {
+        // The directions in 64ths: a circle of 16 points.
+        const AROUND: [(isize, isize); 16] = [
+            (64, 0),
+            (59, 24),
+            (45, 45),
+            (24, 59),
+            (0, 64),
+            (-24, 59),
+            (-45, 45),
+            (-59, 24),
+            (-64, 0),
+            (-59, -24),
+            (-45, -45),
+            (-24, -59),
+            (0, -64),
+            (24, -59),
+            (45, -45),
+            (59, -24),
+        ];
+        // How many of the points, `tenths` of a module away, are dark; `length` is that of a corner, in hundredths.
+        let dark = |length: usize, tenths: usize| {
+            let radius = (size * length * tenths + 3_500) / 7_000;
+            AROUND
+                .iter()
+                .filter(|(dx, dy)| {
+                    let at = |middle: usize, step: isize| {
+                        let far = (radius * step.unsigned_abs() + 32) / 64;
+                        if step < 0 {
+                            middle.checked_sub(far)
+                        } else {
+                            middle.checked_add(far)
+                        }
+                    };
+                    match (at(x, *dx), at(y, *dy)) {
+                        (Some(x), Some(y)) if x < self.width && y < self.height => {
+                            self.at(x, y) < middle
+                        }
+                        _ => false,
+                    }
+                })
+                .count()
+        };
+        [100, 85, 71].into_iter().any(|length| {
+            let (core, gap, ring) = (dark(length, 10), dark(length, 20), dark(length, 31));
+            let is_dark = core >= 11 && gap <= 6 && ring >= 10;
+            let is_light = core <= 5 && gap >= 10 && ring <= 6;
+            is_dark || is_light
+        })
     }
 
     fn mean(&self) -> u8 {
