@@ -7,7 +7,7 @@ use facts::{
     Domain, Evidence, Match, Method, Place, ProofResult, ProvenBy, Quote, Reason as _, SuffixList,
 };
 use proof::{Outcome, SmimeState, Standing};
-use reading::{Irregularity, Link, LinkKind, Message, Trouble};
+use reading::{Irregularity, Link, LinkKind, Mailbox, Message, Trouble};
 
 use crate::claim::{Found, JUDGED, cut, header};
 use crate::fold::{Folded, fold, is_hiragana, salt};
@@ -600,21 +600,25 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let is_free = self.words.is_free_mail(domain) || self.brands.is_customers(domain);
-            return Some(Sign {
-                reason: Reason::ReplyGoesElsewhere {
-                    domain: domain.clone(),
-                },
-                evidence: vec![header(
-                    self.message.id,
-                    "Reply-To",
-                    mailbox.line,
-                    &mailbox.written,
-                    0..mailbox.written.len(),
-                )],
-                points: if is_free { 2 } else { 1 },
-            });
+            return Some(self.reply_sign(mailbox, domain, if is_free { 2 } else { 1 }));
         }
         None
+    }
+
+    fn reply_sign(&self, mailbox: &Mailbox, domain: &Domain, points: u32) -> Sign {
+        Sign {
+            reason: Reason::ReplyGoesElsewhere {
+                domain: domain.clone(),
+            },
+            evidence: vec![header(
+                self.message.id,
+                "Reply-To",
+                mailbox.line,
+                &mailbox.written,
+                0..mailbox.written.len(),
+            )],
+            points,
+        }
     }
 
     /// Answers that go to a mailbox that anybody can have, while the author writes from elsewhere.
@@ -626,19 +630,7 @@ impl<'a> Reader<'a> {
             if !is_free || self.suffixes.same_registrant(&author, domain) {
                 return None;
             }
-            Some(Sign {
-                reason: Reason::ReplyGoesElsewhere {
-                    domain: domain.clone(),
-                },
-                evidence: vec![header(
-                    self.message.id,
-                    "Reply-To",
-                    mailbox.line,
-                    &mailbox.written,
-                    0..mailbox.written.len(),
-                )],
-                points: 2,
-            })
+            Some(self.reply_sign(mailbox, domain, 2))
         })
     }
 

@@ -123,6 +123,10 @@ impl Lexicon {
                 tries[number] = TRIES;
                 continue;
             }
+            // A single letter is a letter, unless it is all that an author is called.
+            if entry.letters < 2 && context == Context::Prose {
+                continue;
+            }
             if !folded.text.is_char_boundary(hit.start())
                 || !folded.text.is_char_boundary(hit.end())
             {

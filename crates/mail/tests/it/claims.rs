@@ -212,6 +212,11 @@ fn a_mail_about_a_brand_claims_nothing() {
             body: "Amazonより安い",
         },
         Mail {
+            from: "info <info@clinic.example>",
+            subject: "x",
+            body: "<p>Please confirm your account.</p>",
+        },
+        Mail {
             from: "みずほ台クリニック <info@clinic.example>",
             subject: "ご予約の確認",
             body: "",
