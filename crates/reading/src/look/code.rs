@@ -37,14 +37,14 @@ pub(super) fn read(grey: &Grey, limits: &LookLimits, look: &mut Look) {
     };
     let base = base.stretched();
     let before = look.codes.len();
-    fast(&base, limits, look);
-    if look.codes.len() - before >= ENOUGH {
-        return;
-    }
-    // Most pictures hold no code; only what looks like a corner of one is worth the patience.
+    // Most pictures hold no code; only what looks like a corner of one is worth reading.
     let smooth = base.reduced(2);
     let corners = [base.corners(CORNERS), smooth.corners(CORNERS)];
     if corners.iter().all(Vec::is_empty) {
+        return;
+    }
+    fast(&base, limits, look);
+    if look.codes.len() - before >= ENOUGH {
         return;
     }
     let mut areas = Vec::new();
