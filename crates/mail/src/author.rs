@@ -8,7 +8,7 @@ use reading::Mailbox;
 use crate::claim::{Found, Identity, Reader, add, cut, entry, header, place};
 use crate::fold::{Folded, fold, is_japanese};
 use crate::lexicon::Mention;
-use crate::lookalike::imitated;
+use crate::lookalike::Host;
 use crate::verdict::ClaimStrength;
 
 /// Octets of a display name that are searched; no mail program shows more.
@@ -119,9 +119,10 @@ impl Reader<'_> {
         }
         let shown = self.brands.owner(domain).map(|(brand, _)| brand);
         let Some(brand) = shown.or_else(|| {
+            let host = Host::of(domain, self.suffixes);
             self.brands
                 .iter()
-                .find(|b| imitated(domain, b, self.suffixes).is_some())
+                .find(|brand| self.lexicon.likenesses.imitated(&host, brand).is_some())
         }) else {
             return Identity::Nobody;
         };
@@ -218,6 +219,7 @@ impl Reader<'_> {
         if self.words.is_free_mail(&registrable) {
             return;
         }
+        let mut host = None;
         for brand in self.brands.iter() {
             let is_claimed = found
                 .iter()
@@ -225,7 +227,8 @@ impl Reader<'_> {
             if !is_claimed {
                 continue;
             }
-            if imitated(domain, brand, self.suffixes).is_some() {
+            let host = host.get_or_insert_with(|| Host::of(domain, self.suffixes));
+            if self.lexicon.likenesses.imitated(host, brand).is_some() {
                 let at = written.rfind('@').map_or(0, |at| at + 1);
                 let evidence = header(id, "From", mailbox.line, written, at..written.len());
                 place(entry(found, &brand.id), ClaimPlace::Address, evidence);

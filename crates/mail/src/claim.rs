@@ -9,8 +9,9 @@ use std::ops::Range;
 
 use brands::Brands;
 use facts::{BrandId, ClaimPlace, Evidence, ObservationId, Place, Quote, SuffixList};
-use reading::{Message, Text};
+use reading::Message;
 
+use crate::conduct::Seen;
 use crate::fold::{Folded, fold};
 use crate::lexicon::{Lexicon, Mention};
 use crate::verdict::ClaimStrength;
@@ -102,7 +103,7 @@ pub(crate) struct Claims {
 
 impl Reader<'_> {
     /// All claims of `message`, the deciding one first.
-    pub(crate) fn claims(&self, message: &Message) -> Claims {
+    pub(crate) fn claims(&self, message: &Message, seen: &[Seen<'_>]) -> Claims {
         let mut found = Vec::new();
         let mut identity = Identity::Nobody;
         for mailbox in message.author.mailboxes.iter().take(8) {
@@ -115,8 +116,8 @@ impl Reader<'_> {
             };
             self.read_address(message.id, mailbox, named, &mut found);
         }
-        self.read_subject(message, identity, &mut found);
-        self.read_body(message, identity, &mut found);
+        self.read_subject(message, seen, identity, &mut found);
+        self.read_body(message, seen, identity, &mut found);
         self.read_rest(message, identity, &mut found);
         let (mut found, mut mentioned): (Vec<Found>, Vec<Found>) = found
             .into_iter()
@@ -137,10 +138,22 @@ impl Reader<'_> {
         Claims { found, mentioned }
     }
 
-    fn read_subject(&self, message: &Message, identity: Identity, found: &mut Vec<Found>) {
-        let subject = message.subject.as_str();
-        let folded = fold(subject);
-        let mentions = self.lexicon.mentions(subject, &folded, self.words);
+    fn read_subject(
+        &self,
+        message: &Message,
+        seen: &[Seen<'_>],
+        identity: Identity,
+        found: &mut Vec<Found>,
+    ) {
+        let Some(Seen {
+            text: subject,
+            folded,
+            ..
+        }) = seen.first()
+        else {
+            return;
+        };
+        let mentions = self.lexicon.mentions(subject, folded, self.words);
         let slips = if mentions.is_empty() {
             self.lexicon.slips(subject)
         } else {
@@ -186,14 +199,26 @@ impl Reader<'_> {
     }
 
     /// A brand that speaks as itself in the text: greets its customers, or signs with its name and form.
-    fn read_body(&self, message: &Message, identity: Identity, found: &mut Vec<Found>) {
+    fn read_body(
+        &self,
+        message: &Message,
+        seen: &[Seen<'_>],
+        identity: Identity,
+        found: &mut Vec<Found>,
+    ) {
         // A short message without a subject speaks in its first line.
         let speaks_first = message.subject.trim().is_empty() && identity != Identity::Somebody;
         let has_stated = found.iter().any(|c| c.strength == ClaimStrength::Stated);
-        for (text, seen) in judged(message) {
-            let folded = fold(seen);
+        let texts = seen.iter().skip(1).take(message.texts.len());
+        for Seen {
+            part,
+            text: seen,
+            folded,
+            ..
+        } in texts
+        {
             let mut tries: HashMap<BrandId, usize> = HashMap::new();
-            for mention in self.lexicon.mentions(seen, &folded, self.words) {
+            for mention in self.lexicon.mentions(seen, folded, self.words) {
                 let tried = tries.entry(mention.brand.clone()).or_default();
                 *tried += 1;
                 let known = found.iter().find(|c| c.brand == mention.brand);
@@ -208,7 +233,7 @@ impl Reader<'_> {
                 } else {
                     let speaks = self.words.speaks_after(&folded.text, mention.folded.end)
                         || self.signs(seen, &mention)
-                        || (speaks_first && self.opens(seen, &folded, &mention));
+                        || (speaks_first && self.opens(seen, folded, &mention));
                     if !speaks || (has_stated && !mention.is_disguised) {
                         continue;
                     }
@@ -217,7 +242,7 @@ impl Reader<'_> {
                 let spot = Evidence {
                     observation: message.id,
                     place: Place::Text {
-                        part: text.part.clone(),
+                        part: part.unwrap_or_default().to_vec(),
                     },
                     quote: line_quote(seen, &mention.original),
                 };
@@ -336,16 +361,6 @@ fn strip_reply(text: &str) -> Option<&str> {
     let rest = text.strip_prefix('[')?;
     let (_, rest) = rest.split_once(']')?;
     Some(rest.trim_start())
-}
-
-/// The texts of a mail as far as they are judged.
-pub(crate) fn judged(message: &Message) -> impl Iterator<Item = (&Text, &str)> {
-    let mut left = JUDGED;
-    message.texts.iter().map_while(move |text| {
-        let seen = cut(&text.seen, left);
-        left -= seen.len();
-        (!seen.is_empty() || text.seen.is_empty()).then_some((text, seen))
-    })
 }
 
 pub(crate) fn cut(text: &str, limit: usize) -> &str {

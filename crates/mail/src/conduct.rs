@@ -10,7 +10,7 @@ use proof::{Outcome, SmimeState, Standing};
 use reading::{Irregularity, Link, LinkKind, Mailbox, Message, Trouble};
 
 use crate::claim::{Found, JUDGED, cut, header};
-use crate::fold::{Folded, fold, is_hiragana, salt};
+use crate::fold::{Folded, fold, is_hiragana};
 use crate::lexicon::Lexicon;
 use crate::reason::Reason;
 use crate::targets::Setting;
@@ -39,6 +39,17 @@ pub(crate) struct Seen<'a> {
     /// What stands in the same part and is not seen.
     pub(crate) hidden: &'a str,
     pub(crate) folded: Folded,
+    actions: OnceCell<Actions>,
+}
+
+/// What a text asks for, and where (see [`Words::actions`]).
+type Actions = Vec<(&'static str, std::ops::Range<usize>)>;
+
+impl Seen<'_> {
+    fn actions(&self, words: &Words) -> &Actions {
+        self.actions
+            .get_or_init(|| words.actions(&self.folded.text))
+    }
 }
 
 /// What conduct is read with.
@@ -118,10 +129,16 @@ impl<'a> Reader<'a> {
                         text,
                         hidden,
                         folded: fold(text),
+                        actions: OnceCell::new(),
                     }
                 })
                 .collect()
         })
+    }
+
+    /// Subject and texts, without the documents.
+    pub(crate) fn written(&self) -> impl Iterator<Item = &Seen<'a>> {
+        self.seen().iter().take(1 + self.message.texts.len())
     }
 
     /// The links that lead somewhere, with what stands inside them.
@@ -271,7 +288,7 @@ impl<'a> Reader<'a> {
         let mut count = 0;
         let mut spot = None;
         for seen in self.seen() {
-            let salted = salt(seen.text);
+            let salted = seen.folded.salted;
             if salted > 0 && spot.is_none() {
                 spot = seen.part.map(<[u16]>::to_vec);
             }
@@ -523,11 +540,10 @@ impl<'a> Reader<'a> {
             self.words.is_free_mail(&domain) || self.brands.is_customers(&domain)
         });
         is_free
-            && self
-                .words
-                .actions(&fold(&self.message.subject).text)
-                .iter()
-                .any(|(word, _)| *word == "claim-prize")
+            && self.seen().first().is_some_and(|subject| {
+                let mut asked = subject.actions(self.words).iter();
+                asked.any(|(word, _)| *word == "claim-prize")
+            })
     }
 
     /// Whether the author's name, subject or text ask for anything at all.
@@ -548,8 +564,8 @@ impl<'a> Reader<'a> {
     /// Whether subject or text make a plain request, not just alarm.
     pub(crate) fn requests_anything(&self) -> bool {
         self.seen().iter().any(|seen| {
-            let found = self.words.actions(&seen.folded.text);
-            found.iter().any(|(word, _)| *word != ALARMING)
+            let mut found = seen.actions(self.words).iter();
+            found.any(|(word, _)| *word != ALARMING)
         })
     }
 
@@ -644,10 +660,10 @@ impl<'a> Reader<'a> {
     pub(crate) fn asks(&self, matching: Match) -> Option<Sign> {
         let mut alarming = None;
         for seen in self.seen() {
-            let Some((action, range)) = self.words.actions(&seen.folded.text).into_iter().next()
-            else {
+            let Some((action, range)) = seen.actions(self.words).first() else {
                 continue;
             };
+            let action = *action;
             let spot = seen.folded.original(range.start, range.end);
             let evidence = content::at(self, seen, spot);
             let is_alarming = action == ALARMING;

@@ -67,14 +67,6 @@ pub(crate) fn plain(text: &str) -> String {
     text.nfkc().flat_map(char::to_lowercase).collect()
 }
 
-/// How many invisible characters stand between two letters or digits.
-pub(crate) fn salt(text: &str) -> usize {
-    if text.is_ascii() || !text.chars().any(is_invisible) {
-        return 0;
-    }
-    fold(text).salted
-}
-
 /// Folds `text`.
 pub(crate) fn fold(text: &str) -> Folded {
     let mut out = Folding::with_room_for(text);
@@ -326,42 +318,68 @@ fn spaced_letters(text: &str) -> Vec<usize> {
             ' ' | '\u{3000}' | '.' | '·' | '・' | '-' | '_' | '*' | '/' | '\u{a0}'
         )
     };
-    let mut visible = text
-        .char_indices()
-        .filter(|(_, c)| c.is_ascii() || !(is_invisible(*c) || is_mark(*c)));
     let mut marks = Vec::new();
     let mut was_letter = false;
-    while let Some((_, c)) = visible.next() {
-        let is_letter = c.is_alphanumeric();
+    let mut rest = text;
+    while let Some(&byte) = rest.as_bytes().first() {
+        // Nearly every letter stands in a word: by octets, since all of every text passes here.
+        if byte.is_ascii() {
+            let is_letter = byte.is_ascii_alphanumeric();
+            let is_in_word = was_letter
+                || rest
+                    .as_bytes()
+                    .get(1)
+                    .is_some_and(u8::is_ascii_alphanumeric);
+            if !is_letter || is_in_word {
+                was_letter = is_letter;
+                rest = rest.get(1..).unwrap_or_default();
+                continue;
+            }
+        }
+        let mut chars = rest.chars();
+        let Some(c) = chars.next() else { break };
+        rest = chars.as_str();
+        if is_passed_over(c) {
+            continue;
+        }
+        let is_letter = kana_or_kanji(c).is_some() || c.is_alphanumeric();
         let starts = is_letter && !was_letter;
         was_letter = is_letter;
         if !starts {
             continue;
         }
+        let from = text.len() - rest.len();
+        let mut visible = rest
+            .char_indices()
+            .filter(|(_, c)| !is_passed_over(*c))
+            .map(|(at, c)| (from + at, c));
         let run = marks.len();
-        // Each turn looks at a separator, a letter and what follows it, and goes on only past a single letter.
-        let mut ahead = visible.clone();
         let mut separator = None;
-        while let Some((at, gap)) = ahead.next() {
+        // Each turn looks at a separator, a letter and what follows it, and goes on only past a single letter.
+        while let Some((at, gap)) = visible.next() {
             let is_same = separator.map_or_else(|| is_separator(gap), |known| known == gap);
-            let is_single = is_same
-                && ahead.next().is_some_and(|(_, c)| c.is_alphanumeric())
-                && ahead
-                    .clone()
-                    .next()
-                    .is_none_or(|(_, c)| !c.is_alphanumeric());
-            if !is_single {
+            let letter = visible.next().filter(|(_, c)| c.is_alphanumeric());
+            let Some((end, letter)) = letter.filter(|_| is_same) else {
+                break;
+            };
+            let mut after = visible.clone();
+            if after.next().is_some_and(|(_, c)| c.is_alphanumeric()) {
                 break;
             }
             separator = Some(gap);
             marks.push(at);
-            visible = ahead.clone();
+            rest = text.get(end + letter.len_utf8()..).unwrap_or_default();
         }
         if marks.len() - run < 3 {
             marks.truncate(run);
         }
     }
     marks
+}
+
+/// Whether the eye passes over a character as if it were not there.
+fn is_passed_over(c: char) -> bool {
+    !c.is_ascii() && (is_invisible(c) || is_mark(c))
 }
 
 #[cfg(test)]

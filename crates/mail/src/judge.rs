@@ -13,9 +13,8 @@ use reading::{LinkKind, Message};
 use crate::claim::{self, Found};
 use crate::conduct::{self, Sign};
 use crate::content;
-use crate::fold::fold;
 use crate::lexicon::Lexicon;
-use crate::lookalike::{Likeness, imitated};
+use crate::lookalike::{Host, Likeness};
 use crate::reason::Unread;
 use crate::report;
 use crate::unclaimed;
@@ -101,7 +100,7 @@ impl Judge {
     /// # Errors
     /// [`JudgeError`], where a name or list cannot be compiled into a searcher.
     pub fn new(brands: Brands, suffixes: SuffixList) -> Result<Self, JudgeError> {
-        let lexicon = Lexicon::new(&brands).map_err(JudgeError)?;
+        let lexicon = Lexicon::new(&brands, &suffixes).map_err(JudgeError)?;
         let words = Words::embedded().map_err(JudgeError)?;
         Ok(Self {
             brands,
@@ -132,9 +131,10 @@ impl Judge {
         now: Instant,
         open: OpenQuestions,
     ) -> MailReport {
-        let mut claims = self.claim_reader().claims(message);
+        let reader = self.conduct_reader(message, outcome);
+        let mut claims = self.claim_reader().claims(message, reader.seen());
         if claims.found.is_empty()
-            && let Some(bait) = self.bait(message, outcome, &claims.mentioned)
+            && let Some(bait) = bait(&reader, &claims.mentioned)
         {
             claims.found = claims.mentioned;
             for found in &mut claims.found {
@@ -142,9 +142,9 @@ impl Judge {
                 found.is_weak_bait = bait == Bait::Weak;
             }
         } else if claims.found.is_empty() {
-            claims.found.extend(self.borrowed_domain(message, outcome));
+            claims.found.extend(self.borrowed_domain(&reader));
         }
-        let mut report = self.report(message, outcome, claims.found, now);
+        let mut report = self.report(&reader, claims.found, now);
         report
             .gaps
             .splice(0..0, report::proof_gaps(message, outcome, open));
@@ -161,67 +161,51 @@ impl Judge {
     /// Judges text without a source (pasted text, an SMS, a link, a number): claim and conduct only.
     #[must_use]
     pub fn text(&self, message: &Message, now: Instant) -> MailReport {
-        let mut found = self.claim_reader().claims(message).found;
+        let outcome = nothing_proven();
+        let reader = self.conduct_reader(message, &outcome);
+        let mut found = self.claim_reader().claims(message, reader.seen()).found;
         self.claims_of_bare_text(message, &mut found);
-        self.unproven_text(message, found, now)
+        self.unproven_text(&reader, found, now)
     }
 
     /// Judges a mail that was forwarded as text, by what it says of its sender, its subject and its words; its
     /// links and numbers alone claim nothing.
     #[must_use]
     pub fn forwarded_text(&self, message: &Message, now: Instant) -> MailReport {
-        let found = self.claim_reader().claims(message).found;
-        self.unproven_text(message, found, now)
-    }
-
-    fn unproven_text(&self, message: &Message, found: Vec<Found>, now: Instant) -> MailReport {
         let outcome = nothing_proven();
-        let mut report = self.report(message, &outcome, found, now);
+        let reader = self.conduct_reader(message, &outcome);
+        let found = self.claim_reader().claims(message, reader.seen()).found;
+        self.unproven_text(&reader, found, now)
+    }
+
+    fn unproven_text(
+        &self,
+        reader: &conduct::Reader<'_>,
+        found: Vec<Found>,
+        now: Instant,
+    ) -> MailReport {
+        let mut report = self.report(reader, found, now);
         debug_assert_ne!(report.verdict, Verdict::Genuine);
-        report
-            .gaps
-            .insert(0, report::gap(message.id, &Unread::TextHasNoProof {}));
+        report.gaps.insert(
+            0,
+            report::gap(reader.message.id, &Unread::TextHasNoProof {}),
+        );
         report
     }
 
-    /// Whether a brand's mere mention is bait: the mail asks for something, and nobody stands behind its author.
-    ///
-    /// An honest mail *about* a brand is sent by somebody whose own domain stands behind it. A mention in the
-    /// author's name weighs more: there it is enough that nothing is proven, or that the rest of the name and the
-    /// domain have no word in common. Nor does a brand give its prizes away from a free mailbox.
-    fn bait(&self, message: &Message, outcome: &Outcome, mentioned: &[Found]) -> Option<Bait> {
-        let reader = self.conduct_reader(message, outcome);
-        if mentioned.is_empty() || !reader.asks_anything() {
-            return None;
-        }
-        if reader.is_author_unaccountable() {
-            return Some(Bait::Strong);
-        }
-        let is_in_name = mentioned
+    /// The first brand that a host imitates.
+    fn imitated_brand(&self, domain: &Domain) -> Option<&Brand> {
+        let host = Host::of(domain, &self.suffixes);
+        self.brands
             .iter()
-            .any(|found| found.places.contains(&ClaimPlace::Name));
-        let is_unproven = matches!(
-            outcome.standing,
-            Standing::Unsigned | Standing::Unconfirmed | Standing::NoAuthor
-        ) && outcome.others.is_empty();
-        // Nobody calls themselves by a brand's name and writes from a domain that has no word of it.
-        if is_in_name && is_name_unlike_domain(message) {
-            return Some(Bait::Strong);
-        }
-        // Nor does anybody but the brand know of the reader's account with it; a colleague who writes of one signs
-        // with the name of their own mailbox.
-        let is_of_account = mentioned.iter().any(|found| found.is_of_readers_account);
-        if is_of_account && is_name_unlike_domain(message) && is_name_unlike_mailbox(message) {
-            return Some(Bait::Strong);
-        }
-        let is_weak = (is_in_name && is_unproven) || reader.is_prize_from_free_mailbox();
-        is_weak.then_some(Bait::Weak)
+            .find(|brand| self.lexicon.likenesses.imitated(&host, brand).is_some())
     }
 
     /// A brand whose name the author's domain is made of, where subject or text name it too and ask for something.
     ///
     /// Fan pages have such domains as well, so it is bait at most.
-    fn borrowed_domain(&self, message: &Message, outcome: &Outcome) -> Option<Found> {
+    fn borrowed_domain(&self, reader: &conduct::Reader<'_>) -> Option<Found> {
+        let message = reader.message;
         let mailbox = message
             .author
             .mailboxes
@@ -229,20 +213,15 @@ impl Judge {
             .find(|m| m.address.is_some())?;
         let domain = mailbox.address.as_ref()?.domain();
         // Holding a domain against every brand costs more than all that is asked before.
-        if self.brands.owner(domain).is_some()
-            || !self.conduct_reader(message, outcome).requests_anything()
-        {
+        if self.brands.owner(domain).is_some() || !reader.requests_anything() {
             return None;
         }
-        let brand = self
-            .brands
-            .iter()
-            .find(|brand| imitated(domain, brand, &self.suffixes).is_some())?;
-        let is_named = |text: &str| {
-            let mentions = self.lexicon.mentions(text, &fold(text), &self.words);
+        let brand = self.imitated_brand(domain)?;
+        let is_named = reader.written().any(|seen| {
+            let mentions = self.lexicon.mentions(seen.text, &seen.folded, &self.words);
             mentions.iter().any(|mention| mention.brand == brand.id)
-        };
-        if !is_named(&message.subject) && !claim::judged(message).any(|(_, seen)| is_named(seen)) {
+        });
+        if !is_named {
             return None;
         }
         let written = mailbox.written.as_str();
@@ -324,7 +303,8 @@ impl Judge {
         if !is_customers && brand.link_hosts.iter().any(|host| domain.is_within(host)) {
             return relation(Match::Unverified);
         }
-        if let Some((own, likeness)) = imitated(&domain, brand, &self.suffixes) {
+        let host = Host::of(&domain, &self.suffixes);
+        if let Some((own, likeness)) = self.lexicon.likenesses.imitated(&host, brand) {
             let is_incomplete = brand.completeness == brands::Domains::Incomplete;
             let matching = match likeness {
                 Likeness::Deceives => Match::Lookalike,
@@ -363,12 +343,11 @@ impl Judge {
 
     fn weigh<'a>(
         &'a self,
-        message: &Message,
-        outcome: &Outcome,
         found: Found,
         common: &[Sign],
         reader: &conduct::Reader<'_>,
     ) -> Option<Weighed<'a>> {
+        let (message, outcome) = (reader.message, reader.outcome);
         let brand = self.brands.get(&found.brand)?;
         let relation = self.relation(message, outcome, brand, found.strength);
         let matching = relation.matching;
@@ -418,18 +397,12 @@ impl Judge {
         })
     }
 
-    fn report(
-        &self,
-        message: &Message,
-        outcome: &Outcome,
-        found: Vec<Found>,
-        now: Instant,
-    ) -> MailReport {
-        let reader = self.conduct_reader(message, outcome);
+    fn report(&self, reader: &conduct::Reader<'_>, found: Vec<Found>, now: Instant) -> MailReport {
+        let (message, outcome) = (reader.message, reader.outcome);
         let common = reader.of_message();
         let mut weighed: Vec<Weighed<'_>> = found
             .into_iter()
-            .filter_map(|found| self.weigh(message, outcome, found, &common, &reader))
+            .filter_map(|found| self.weigh(found, &common, reader))
             .collect();
         // The deciding claim: a stated one before an implied one, then the gravest verdict, then the name.
         let has_stated = weighed
@@ -493,7 +466,7 @@ impl Judge {
                     .sort_by_key(|f| std::cmp::Reverse(f.severity));
             }
         } else {
-            for sign in common.iter().chain(&unclaimed::signs(&reader)) {
+            for sign in common.iter().chain(&unclaimed::signs(reader)) {
                 report.findings.push(report::finding(
                     message.id,
                     &sign.reason,
@@ -559,11 +532,7 @@ impl Judge {
             let quote = Quote::whole(&format!("{}://{}/…", link.scheme, host));
             if let Some(brand) = self.brands.link_owner(&host) {
                 claim(brand, place, quote);
-            } else if let Some(brand) = self
-                .brands
-                .iter()
-                .find(|b| imitated(&host, b, &self.suffixes).is_some())
-            {
+            } else if let Some(brand) = self.imitated_brand(&host) {
                 claim(brand, place, quote);
             }
         }
@@ -587,6 +556,40 @@ impl Judge {
             }
         }
     }
+}
+
+/// Whether a brand's mere mention is bait: the mail asks for something, and nobody stands behind its author.
+///
+/// An honest mail *about* a brand is sent by somebody whose own domain stands behind it. A mention in the
+/// author's name weighs more: there it is enough that nothing is proven, or that the rest of the name and the
+/// domain have no word in common. Nor does a brand give its prizes away from a free mailbox.
+fn bait(reader: &conduct::Reader<'_>, mentioned: &[Found]) -> Option<Bait> {
+    let (message, outcome) = (reader.message, reader.outcome);
+    if mentioned.is_empty() || !reader.asks_anything() {
+        return None;
+    }
+    if reader.is_author_unaccountable() {
+        return Some(Bait::Strong);
+    }
+    let is_in_name = mentioned
+        .iter()
+        .any(|found| found.places.contains(&ClaimPlace::Name));
+    let is_unproven = matches!(
+        outcome.standing,
+        Standing::Unsigned | Standing::Unconfirmed | Standing::NoAuthor
+    ) && outcome.others.is_empty();
+    // Nobody calls themselves by a brand's name and writes from a domain that has no word of it.
+    if is_in_name && is_name_unlike_domain(message) {
+        return Some(Bait::Strong);
+    }
+    // Nor does anybody but the brand know of the reader's account with it; a colleague who writes of one signs
+    // with the name of their own mailbox.
+    let is_of_account = mentioned.iter().any(|found| found.is_of_readers_account);
+    if is_of_account && is_name_unlike_domain(message) && is_name_unlike_mailbox(message) {
+        return Some(Bait::Strong);
+    }
+    let is_weak = (is_in_name && is_unproven) || reader.is_prize_from_free_mailbox();
+    is_weak.then_some(Bait::Weak)
 }
 
 /// Whether no Latin word of the author's name stands in the author's domain or local part, nor the other way

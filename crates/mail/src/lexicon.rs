@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use brands::{Brands, NameUse};
-use facts::BrandId;
+use facts::{BrandId, SuffixList};
 
 use crate::fold::{
     Folded, fold, is_hiragana, is_invisible, is_japanese, is_kanji, is_katakana, is_mark, plain,
 };
+use crate::lookalike::Likenesses;
 use crate::words::Words;
 
 /// A brand's name found in a text.
@@ -48,6 +49,8 @@ pub(crate) struct Lexicon {
     automaton: AhoCorasick,
     entries: Vec<Entry>,
     slips: Vec<Slip>,
+    /// What hosts are held against.
+    pub(crate) likenesses: Likenesses,
 }
 
 /// A Latin name long enough for a slip to be told from another word.
@@ -58,7 +61,7 @@ struct Slip {
 }
 
 impl Lexicon {
-    pub(crate) fn new(brands: &Brands) -> Result<Self, String> {
+    pub(crate) fn new(brands: &Brands, suffixes: &SuffixList) -> Result<Self, String> {
         let mut entries = Vec::new();
         let mut slips = Vec::new();
         for brand in brands.iter() {
@@ -97,6 +100,7 @@ impl Lexicon {
             automaton,
             entries,
             slips,
+            likenesses: Likenesses::new(brands, suffixes),
         })
     }
 

@@ -10,7 +10,7 @@ use reading::Link;
 use crate::claim::Found;
 use crate::conduct::{Reader, Sign, WEAK};
 use crate::fold::fold;
-use crate::lookalike::{Likeness, imitated};
+use crate::lookalike::{Host, Likeness};
 use crate::reason::Reason;
 use crate::unfold::{Target, Unfolded};
 use crate::verdict::ClaimStrength;
@@ -318,7 +318,8 @@ fn is_lookalike(
     if is_authors(reader, claim, matching, target) {
         return false;
     }
-    match imitated(target, brand, reader.suffixes) {
+    let host = Host::of(target, reader.suffixes);
+    match reader.lexicon.likenesses.imitated(&host, brand) {
         Some((_, Likeness::Deceives)) => true,
         Some(_) => claim.strength == ClaimStrength::Stated || reader.message.is_pasted,
         None => false,

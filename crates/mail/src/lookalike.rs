@@ -1,7 +1,9 @@
 //! Host names that imitate a brand's.
 
-use brands::{Brand, NameUse};
-use facts::{Domain, SuffixList};
+use std::collections::HashMap;
+
+use brands::{Brand, Brands, NameUse};
+use facts::{BrandId, Domain, SuffixList};
 
 use crate::fold::fold;
 use crate::lexicon::is_unnoticed_slip;
@@ -17,72 +19,142 @@ pub(crate) enum Likeness {
     NameAndWord,
 }
 
-/// The brand's domain that `host` imitates, and how; a host of the brand itself imitates nothing.
-///
-/// The caller asks only about a brand that the mail claims, so that a name in common use by others is no
-/// reproach.
-pub(crate) fn imitated(
-    host: &Domain,
-    brand: &Brand,
-    suffixes: &SuffixList,
-) -> Option<(Domain, Likeness)> {
-    let first = brand.domains.first()?.name.clone();
-    if brand.domains.iter().any(|own| host.is_within(&own.name))
-        || brand.link_hosts.iter().any(|own| host.is_within(own))
-    {
-        return None;
-    }
-    let shown = host.to_unicode();
-    let dashed = shown.replace('.', "-");
-    for own in &brand.domains {
-        let own_dashed = own.name.as_str().replace('.', "-");
-        if contains_piece(&dashed, &own_dashed, '-') {
-            return Some((own.name.clone(), Likeness::Deceives));
-        }
-    }
-    let registrable = suffixes.registrable(host);
-    let own_labels = labels_without_suffix(host, registrable.as_ref());
-    let mut found: Option<(Domain, Likeness)> = None;
-    let mut hold = |domain: &Domain, name: &str| {
-        for (at, label) in own_labels.iter().enumerate() {
-            let is_core = at + 1 == own_labels.len();
-            let Some(likeness) = likeness(label, name, is_core) else {
-                continue;
-            };
-            if found.as_ref().is_none_or(|(_, known)| {
-                *known != Likeness::Deceives && likeness == Likeness::Deceives
-            }) {
-                found = Some((domain.clone(), likeness));
-            }
-        }
-    };
-    for own in &brand.domains {
-        if let Some(name) = core_label(&own.name, suffixes) {
-            hold(&own.name, &name);
-        }
-    }
-    for name in brand
-        .names
-        .iter()
-        .filter(|name| name.usage == NameUse::Distinct)
-    {
-        let text = name.text.to_lowercase();
-        if text.len() >= 3 && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
-            hold(&first, &text);
-        }
-    }
-    found
+/// What hosts are held against, per brand, prepared once.
+#[derive(Debug)]
+pub(crate) struct Likenesses {
+    brands: HashMap<BrandId, Vec<Known>>,
 }
 
-/// The labels that a registrant chose, in the form a person reads.
-fn labels_without_suffix(host: &Domain, registrable: Option<&Domain>) -> Vec<String> {
-    let shown = host.to_unicode();
-    let suffix = registrable.map_or(0, |r| r.labels().count().saturating_sub(1));
-    let all: Vec<&str> = shown.split('.').collect();
-    all[..all.len().saturating_sub(suffix)]
-        .iter()
-        .map(|label| (*label).to_owned())
-        .collect()
+/// A domain or name of a brand, in every form that a host is held against.
+#[derive(Debug)]
+struct Known {
+    /// The domain that a host imitating this is said to imitate.
+    domain: Domain,
+    /// A whole domain with dashes for its dots; empty for a name.
+    dashed: String,
+    /// The label that names the domain, or the name itself; empty where the domain is a suffix.
+    name: Folds,
+}
+
+/// A label or name and its forms.
+#[derive(Debug)]
+struct Folds {
+    folded: String,
+    /// The folded form without dashes.
+    closed: String,
+    /// The letters as written, without dashes, in lower case.
+    plain: String,
+}
+
+impl Folds {
+    fn of(text: &str) -> Self {
+        let closed = |text: &str| text.chars().filter(|c| *c != '-').collect::<String>();
+        let folded = fold(text).text;
+        Self {
+            closed: closed(&folded),
+            folded,
+            plain: closed(text).to_lowercase(),
+        }
+    }
+}
+
+/// A host, taken apart once for all that it is held against.
+pub(crate) struct Host<'a> {
+    domain: &'a Domain,
+    dashed: String,
+    /// The labels that a registrant chose, in the form a person reads, the registrable one last.
+    labels: Vec<(String, Folds)>,
+}
+
+impl<'a> Host<'a> {
+    pub(crate) fn of(domain: &'a Domain, suffixes: &SuffixList) -> Self {
+        let shown = domain.to_unicode();
+        let registrable = suffixes.registrable(domain);
+        let suffix = registrable.map_or(0, |r| r.labels().count().saturating_sub(1));
+        let all: Vec<&str> = shown.split('.').collect();
+        let own = all.len().saturating_sub(suffix);
+        Self {
+            domain,
+            dashed: shown.replace('.', "-"),
+            labels: all
+                .into_iter()
+                .take(own)
+                .map(|label| (label.to_owned(), Folds::of(label)))
+                .collect(),
+        }
+    }
+}
+
+impl Likenesses {
+    pub(crate) fn new(brands: &Brands, suffixes: &SuffixList) -> Self {
+        let of = |brand: &Brand| {
+            let mut known: Vec<Known> = brand
+                .domains
+                .iter()
+                .map(|own| Known {
+                    domain: own.name.clone(),
+                    dashed: own.name.as_str().replace('.', "-"),
+                    name: Folds::of(&core_label(&own.name, suffixes).unwrap_or_default()),
+                })
+                .collect();
+            let first = brand.domains.first().map(|own| &own.name);
+            let names = brand
+                .names
+                .iter()
+                .filter(|name| name.usage == NameUse::Distinct)
+                .map(|name| name.text.to_lowercase())
+                .filter(|text| text.len() >= 3 && text.bytes().all(|b| b.is_ascii_alphanumeric()));
+            known.extend(
+                names
+                    .zip(first.into_iter().cycle())
+                    .map(|(name, first)| Known {
+                        domain: first.clone(),
+                        dashed: String::new(),
+                        name: Folds::of(&name),
+                    }),
+            );
+            known
+        };
+        Self {
+            brands: brands
+                .iter()
+                .map(|brand| (brand.id.clone(), of(brand)))
+                .collect(),
+        }
+    }
+
+    /// The brand's domain that `host` imitates, and how; a host of the brand itself imitates nothing.
+    ///
+    /// The caller asks only about a brand that the mail claims, so that a name in common use by others is no
+    /// reproach.
+    pub(crate) fn imitated(&self, host: &Host<'_>, brand: &Brand) -> Option<(Domain, Likeness)> {
+        let is_own = |own: &Domain| host.domain.is_within(own);
+        if brand.domains.iter().any(|own| is_own(&own.name)) || brand.link_hosts.iter().any(is_own)
+        {
+            return None;
+        }
+        let known = self.brands.get(&brand.id)?;
+        let inside = known.iter().find(|known| {
+            !known.dashed.is_empty() && contains_piece(&host.dashed, &known.dashed, '-')
+        });
+        if let Some(known) = inside {
+            return Some((known.domain.clone(), Likeness::Deceives));
+        }
+        let mut found: Option<(&Domain, Likeness)> = None;
+        for known in known {
+            for (at, (label, folds)) in host.labels.iter().enumerate() {
+                let is_core = at + 1 == host.labels.len();
+                match likeness(label, folds, &known.name, is_core) {
+                    Some(Likeness::Deceives) => {
+                        return Some((known.domain.clone(), Likeness::Deceives));
+                    }
+                    Some(likeness) if found.is_none() => found = Some((&known.domain, likeness)),
+                    _ => {}
+                }
+            }
+        }
+        found.map(|(domain, likeness)| (domain.clone(), likeness))
+    }
 }
 
 /// The label that names a registrable domain: `amazon` of `gc.email.amazon.co.jp`.
@@ -105,35 +177,29 @@ fn contains_piece(text: &str, piece: &str, separator: char) -> bool {
 }
 
 /// How a label that somebody registered passes for `name`; `is_core` for the registrable label itself.
-fn likeness(label: &str, name: &str, is_core: bool) -> Option<Likeness> {
-    if name.len() < 3 {
+fn likeness(label: &str, folds: &Folds, name: &Folds, is_core: bool) -> Option<Likeness> {
+    if name.plain.len() < 3 {
         return None;
     }
-    let folded_label = fold(label).text;
-    let folded_name = fold(name).text;
-    let closed = |text: &str| text.chars().filter(|c| *c != '-').collect::<String>();
-    let (closed_label, closed_name) = (closed(&folded_label), closed(&folded_name));
-    let (plain_label, plain_name) = (closed(label).to_lowercase(), closed(name));
-    if closed_label == closed_name {
+    if folds.closed == name.closed {
         // The same letters honestly written are the same label; other letters in their place deceive.
-        let is_honest = plain_label == plain_name && is_core;
+        let is_honest = folds.plain == name.plain && is_core;
         return Some(if is_honest {
             Likeness::SameLabel
         } else {
             Likeness::Deceives
         });
     }
-    let slips =
-        |piece: &str| is_unnoticed_slip(piece.to_lowercase().as_bytes(), plain_name.as_bytes());
-    if slips(&plain_label)
-        || label.split('-').any(slips)
-        || (plain_name.len() >= 7 && one_edit_apart(plain_label.as_bytes(), plain_name.as_bytes()))
+    let slips = |piece: &str| is_unnoticed_slip(piece.as_bytes(), name.plain.as_bytes());
+    if slips(&folds.plain)
+        || (label.contains('-') && label.to_lowercase().split('-').any(slips))
+        || (name.plain.len() >= 7 && one_edit_apart(folds.plain.as_bytes(), name.plain.as_bytes()))
     {
         return Some(Likeness::Deceives);
     }
-    let holds_name = contains_piece(&folded_label, &folded_name, '-')
-        || (plain_name.len() >= 5
-            && (closed_label.starts_with(&closed_name) || closed_label.ends_with(&closed_name)));
+    let holds_name = contains_piece(&folds.folded, &name.folded, '-')
+        || (name.plain.len() >= 5
+            && (folds.closed.starts_with(&name.closed) || folds.closed.ends_with(&name.closed)));
     holds_name.then_some(Likeness::NameAndWord)
 }
 
@@ -169,7 +235,7 @@ mod tests {
             ("economy", "costco", false),
         ] {
             assert_eq!(
-                likeness(label, name, true).is_some(),
+                likeness(label, &Folds::of(label), &Folds::of(name), true).is_some(),
                 expected,
                 "{label} for {name}"
             );
