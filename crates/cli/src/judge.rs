@@ -22,14 +22,20 @@ pub(crate) struct Judged {
     pub(crate) passed: u64,
 }
 
-/// How far reading may run ahead of what is handed on: a slow mail in front must not make the finished ones
-/// behind it pile up.
-const AHEAD: usize = 256;
+/// Pieces that are handed to a thread at once, since waking one costs as much as judging a small mail.
+const BATCH: usize = 8;
+
+/// Octets from which on a batch is handed over, however few its pieces are.
+const BATCH_OCTETS: usize = 128 << 10;
+
+/// How many batches reading may run ahead of what is handed on: a slow mail in front must not make the finished
+/// ones behind it pile up.
+const AHEAD: usize = 32;
 
 /// Octets of mails that may wait or be judged at one time; one mail alone may have more.
 const HELD: usize = 16 << 20;
 
-/// The octets of the mails that were read and are not judged yet.
+/// The octets of the mails that wait for a thread or are judged.
 #[derive(Default)]
 struct Load {
     held: Mutex<Held>,
@@ -82,7 +88,7 @@ pub(crate) fn judge(
     mut take: impl FnMut(Judged) -> io::Result<()>,
 ) -> io::Result<()> {
     let (pass, passes) = sync_channel(AHEAD);
-    let (give, work) = sync_channel(jobs.get() * 2);
+    let (give, work) = sync_channel(jobs.get());
     let (finish, finished) = sync_channel(AHEAD);
     let work = Mutex::new(work);
     let load = Load::default();
@@ -114,17 +120,24 @@ fn read(
     pieces: impl Iterator<Item = Piece>,
     load: &Load,
     pass: &SyncSender<()>,
-    give: &SyncSender<(u64, Piece)>,
+    give: &SyncSender<(u64, Vec<Piece>)>,
 ) {
-    let mut numbered = (0..).zip(pieces);
-    loop {
-        // While a large mail is judged, another large one is not even read.
-        load.take_on(0);
-        let Some((number, piece)) = numbered.next() else {
+    let mut pieces = pieces.fuse();
+    for number in 0.. {
+        let mut batch = Vec::new();
+        let mut octets = 0;
+        while batch.len() < BATCH && octets < BATCH_OCTETS {
+            // While a large mail is judged, another large one is not even read.
+            load.take_on(0);
+            let Some(piece) = pieces.next() else { break };
+            octets += weight(&piece);
+            batch.push(piece);
+        }
+        if batch.is_empty() {
             return;
-        };
-        load.take_on(weight(&piece));
-        if pass.send(()).is_err() || give.send((number, piece)).is_err() {
+        }
+        load.take_on(octets);
+        if pass.send(()).is_err() || give.send((number, batch)).is_err() {
             return;
         }
     }
@@ -136,17 +149,23 @@ fn weight(piece: &Piece) -> usize {
 }
 
 fn judge_some(
-    work: &Mutex<Receiver<(u64, Piece)>>,
+    work: &Mutex<Receiver<(u64, Vec<Piece>)>>,
     load: &Load,
     check: &(impl Fn(&[u8]) -> Checked + Sync),
-    finish: SyncSender<(u64, Judged)>,
+    finish: SyncSender<(u64, Vec<Judged>)>,
 ) {
     loop {
         let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok((number, piece)) = next else { return };
-        let weight = weight(&piece);
-        let judged = judge_one(piece, check);
-        load.put_down(weight);
+        let Ok((number, batch)) = next else { return };
+        let judged = batch
+            .into_iter()
+            .map(|piece| {
+                let weight = weight(&piece);
+                let judged = judge_one(piece, check);
+                load.put_down(weight);
+                judged
+            })
+            .collect();
         if finish.send((number, judged)).is_err() {
             return;
         }
@@ -169,7 +188,7 @@ fn judge_one(piece: Piece, check: &impl Fn(&[u8]) -> Checked) -> Judged {
 }
 
 fn in_order(
-    finished: Receiver<(u64, Judged)>,
+    finished: Receiver<(u64, Vec<Judged>)>,
     passes: &Receiver<()>,
     take: &mut impl FnMut(Judged) -> io::Result<()>,
 ) -> io::Result<()> {
@@ -179,9 +198,9 @@ fn in_order(
         early.insert(number, judged);
         while let Some(judged) = early.remove(&next) {
             next += 1;
-            // Every piece was given with a pass, so one is there.
+            // Every batch was given with a pass, so one is there.
             let _ = passes.try_recv();
-            take(judged)?;
+            judged.into_iter().try_for_each(&mut *take)?;
         }
     }
     Ok(())

@@ -185,6 +185,10 @@ pub(crate) fn misused_greeting(reader: &Reader<'_>) -> Option<Sign> {
 }
 
 fn greeting_content(line: &str, reader: &Reader<'_>) -> Option<&'static str> {
+    // Without a digit or the sign of a link there is nothing to find, which is so of nearly every line.
+    if !line.contains(char::is_numeric) && !line.contains(['/', '.']) {
+        return None;
+    }
     let folded = fold(line);
     let name = if let Some(end) = greeting_end(&folded, reader) {
         let rest = line.get(end..)?;

@@ -41,7 +41,10 @@ pub(crate) struct Target {
 impl Target {
     /// The place that a URL names; `None` where it is no page of the web.
     pub(crate) fn parse(written: &str) -> Option<Self> {
-        let url = Url::parse(written).ok()?;
+        Self::of(&Url::parse(written).ok()?)
+    }
+
+    fn of(url: &Url) -> Option<Self> {
         if !matches!(url.scheme(), "http" | "https") {
             return None;
         }
@@ -85,12 +88,18 @@ pub(crate) fn unfold(written: &str, words: &Words) -> Unfolded {
 }
 
 fn lead(written: &str, words: &Words, depth: usize, left: &mut usize, found: &mut Unfolded) {
-    let Some(target) = Target::parse(written) else {
+    let Ok(url) = Url::parse(written) else {
+        return;
+    };
+    let Some(target) = Target::of(&url) else {
         return;
     };
     let inside = match depth {
         0 => Vec::new(),
-        _ => inside(written, &target, left),
+        _ if written.len() <= LENGTH => inside(&url, &target, left),
+        // What stands far behind is not looked at.
+        _ => Url::parse(cut(written, LENGTH))
+            .map_or_else(|_| Vec::new(), |url| inside(&url, &target, left)),
     };
     let Some(domain) = target.domain.as_ref().filter(|_| !inside.is_empty()) else {
         found.targets.push(target);
@@ -120,11 +129,8 @@ fn lead(written: &str, words: &Words, depth: usize, left: &mut usize, found: &mu
 }
 
 /// The links that stand inside one, outermost only.
-fn inside(written: &str, target: &Target, left: &mut usize) -> Vec<String> {
+fn inside(url: &Url, target: &Target, left: &mut usize) -> Vec<String> {
     let mut found = Vec::new();
-    let Some(url) = Url::parse(cut(written, LENGTH)).ok() else {
-        return found;
-    };
     let host = &*target.host;
     let mut hold = |link: String| {
         if *left > 0 && !found.contains(&link) {

@@ -1,6 +1,6 @@
 //! The word lists of `data/mail`, folded and ready to be searched for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use facts::Domain;
@@ -231,36 +231,69 @@ pub(crate) struct Words {
     action_of: Vec<&'static str>,
     denied_before: Finder,
     denied_after: Finder,
-    trackers: Vec<Domain>,
-    protectors: Vec<Domain>,
-    redirectors: Vec<Spot>,
-    shared: Vec<(&'static str, Spot)>,
-    free_mail: Vec<Domain>,
+    trackers: Places<()>,
+    protectors: Places<()>,
+    redirectors: Places<()>,
+    shared: Places<&'static str>,
+    free_mail: HashSet<Domain>,
     endings: HashMap<String, FileKind>,
 }
 
-/// A host, and where one stands the beginning of a path.
+/// Hosts of a list, each with the beginnings of paths that make a place and what the place is, in the order of
+/// the list.
 #[derive(Debug)]
-struct Spot {
-    host: Domain,
+struct Places<T>(HashMap<Box<str>, Vec<Place<T>>>);
+
+#[derive(Debug)]
+struct Place<T> {
+    rank: usize,
     path: Box<str>,
+    is: T,
 }
 
-impl Spot {
-    fn parse(written: &str) -> Result<Self, String> {
-        let (host, path) = written.split_once('/').unwrap_or((written, ""));
-        Ok(Self {
-            host: Domain::parse(host).map_err(|error| format!("{written}: {error}"))?,
-            path: path.into(),
-        })
+impl<T: Copy> Places<T> {
+    /// Reads hosts, with a path behind a slash where one is meant.
+    fn parse<'a>(written: impl Iterator<Item = (&'a String, T)>) -> Result<Self, String> {
+        let mut places: HashMap<Box<str>, Vec<Place<T>>> = HashMap::new();
+        for (rank, (written, is)) in written.enumerate() {
+            let (host, path) = written.split_once('/').unwrap_or((written, ""));
+            let host = Domain::parse(host).map_err(|error| format!("{written}: {error}"))?;
+            let place = Place {
+                rank,
+                path: path.into(),
+                is,
+            };
+            places.entry(host.as_str().into()).or_default().push(place);
+        }
+        Ok(Self(places))
     }
 
-    fn holds(&self, host: &Domain, path: &str) -> bool {
+    /// What the first place of the list is that `host` and `path` lie in.
+    fn of(&self, host: &Domain, path: &str) -> Option<T> {
         let path = path.trim_start_matches('/');
-        host.is_within(&self.host)
-            && path.strip_prefix(&*self.path).is_some_and(|rest| {
-                self.path.is_empty() || rest.is_empty() || !rest.starts_with(char::is_alphanumeric)
-            })
+        let mut rest = Some(host.as_str());
+        let mut first: Option<&Place<T>> = None;
+        while let Some(name) = rest {
+            let here = self.0.get(name).into_iter().flatten();
+            first = here
+                .chain(first)
+                .filter(|place| place.holds(path))
+                .min_by_key(|place| place.rank);
+            rest = name.split_once('.').map(|(_, parent)| parent);
+        }
+        first.map(|place| place.is)
+    }
+
+    fn holds(&self, host: &Domain) -> bool {
+        self.of(host, "").is_some()
+    }
+}
+
+impl<T> Place<T> {
+    fn holds(&self, path: &str) -> bool {
+        path.strip_prefix(&*self.path).is_some_and(|rest| {
+            self.path.is_empty() || rest.is_empty() || !rest.starts_with(char::is_alphanumeric)
+        })
     }
 }
 
@@ -290,21 +323,14 @@ impl Words {
                 action_of.push(word);
             }
         }
-        let domains = |names: Vec<String>| {
-            names
-                .iter()
-                .map(|name| Domain::parse(name).map_err(|e| format!("{name}: {e}")))
-                .collect::<Result<Vec<_>, _>>()
-        };
+        let places = |written: &[String]| Places::parse(written.iter().map(|host| (host, ())));
         let mut shared = Vec::new();
-        for table in hosts.shared {
+        for table in &hosts.shared {
             let kind = *SHARED
                 .iter()
                 .find(|known| **known == table.kind)
                 .ok_or_else(|| format!("unknown kind of shared host {}", table.kind))?;
-            for host in table.hosts {
-                shared.push((kind, Spot::parse(&host)?));
-            }
+            shared.extend(table.hosts.iter().map(|host| (host, kind)));
         }
         let longest = MatchKind::LeftmostLongest;
         Ok(Self {
@@ -324,15 +350,15 @@ impl Words {
             coins: Finder::new(&words.coins, longest)?,
             denied_before: Finder::new(&actions.denied_before, longest)?,
             denied_after: Finder::new(&actions.denied_after, longest)?,
-            trackers: domains(hosts.trackers)?,
-            protectors: domains(hosts.protectors)?,
-            redirectors: hosts
-                .redirectors
+            shared: Places::parse(shared.into_iter())?,
+            trackers: places(&hosts.trackers)?,
+            protectors: places(&hosts.protectors)?,
+            redirectors: places(&hosts.redirectors)?,
+            free_mail: hosts
+                .free_mail
                 .iter()
-                .map(|written| Spot::parse(written))
+                .map(|name| Domain::parse(name).map_err(|e| format!("{name}: {e}")))
                 .collect::<Result<_, _>>()?,
-            shared,
-            free_mail: domains(hosts.free_mail)?,
             endings: [
                 (files.programs, FileKind::Program),
                 (files.documents, FileKind::Document),
@@ -392,12 +418,12 @@ impl Words {
 
     /// Whether a filter on the receiving side put its own name before a link.
     pub(crate) fn is_protector(&self, host: &Domain) -> bool {
-        self.protectors.iter().any(|known| host.is_within(known))
+        self.protectors.holds(host)
     }
 
     /// Whether a place is known to lead anybody anywhere.
     pub(crate) fn is_redirector(&self, host: &Domain, path: &str) -> bool {
-        self.redirectors.iter().any(|known| known.holds(host, path))
+        self.redirectors.of(host, path).is_some()
     }
 
     /// What a file's ending says it is; the case does not count.
@@ -407,10 +433,7 @@ impl Words {
 
     /// What kind of shared place this is, where anybody can put something.
     pub(crate) fn shared_kind(&self, host: &Domain, path: &str) -> Option<&'static str> {
-        self.shared
-            .iter()
-            .find(|(_, known)| known.holds(host, path))
-            .map(|(kind, _)| *kind)
+        self.shared.of(host, path)
     }
 
     /// Whether what follows a brand's name is said by the brand to its customers, its desk's name passed over
@@ -430,7 +453,7 @@ impl Words {
     }
 
     pub(crate) fn is_tracker(&self, host: &Domain) -> bool {
-        self.trackers.iter().any(|tracker| host.is_within(tracker))
+        self.trackers.holds(host)
     }
 
     pub(crate) fn is_free_mail(&self, domain: &Domain) -> bool {
