@@ -185,8 +185,11 @@ pub(crate) fn misused_greeting(reader: &Reader<'_>) -> Option<Sign> {
 }
 
 fn greeting_content(line: &str, reader: &Reader<'_>) -> Option<&'static str> {
-    // Without a digit or the sign of a link there is nothing to find, which is so of nearly every line.
-    if !line.contains(char::is_numeric) && !line.contains(['/', '.']) {
+    // Without a digit or a link there is nothing to find, which is so of nearly every line.
+    let has_digit =
+        line.contains(|c: char| c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric()));
+    let is_www = |piece: &[u8]| piece.eq_ignore_ascii_case(b"www.");
+    if !has_digit && !line.contains('/') && !line.as_bytes().windows(4).any(is_www) {
         return None;
     }
     let folded = fold(line);
