@@ -2,6 +2,7 @@
 
 mod blocks;
 mod code;
+mod dark;
 mod data_url;
 mod document;
 mod grey;

@@ -5,6 +5,7 @@ use rxing::multi::MultipleBarcodeReader as _;
 use rxing::qrcode::cpp_port::QrReader;
 use rxing::{BarcodeFormat, BinaryBitmap, DecodeHints, Luma8LuminanceSource};
 
+use super::dark::dark;
 use super::grey::{Grey, frames};
 use super::{Look, LookLimits};
 
@@ -114,8 +115,10 @@ fn patiently(base: &Grey, limits: &LookLimits, look: &mut Look) {
 
 /// Reads what can be read at once.
 fn fast(grey: &Grey, limits: &LookLimits, look: &mut Look) {
-    let mut prepared =
-        rqrr::PreparedImage::prepare_from_greyscale(grey.width, grey.height, |x, y| grey.at(x, y));
+    let dark = dark(grey);
+    let mut prepared = rqrr::PreparedImage::prepare_from_bitmap(grey.width, grey.height, |x, y| {
+        dark.get(y * grey.width + x).copied().unwrap_or_default()
+    });
     for grid in prepared.detect_grids() {
         let mut bytes = Vec::new();
         if grid.decode_to(&mut bytes).is_ok() {

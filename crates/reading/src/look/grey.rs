@@ -28,8 +28,13 @@ impl Grey {
             .unwrap_or(u8::MAX)
     }
 
-    fn rows(&self) -> std::slice::ChunksExact<'_, u8> {
+    pub(super) fn rows(&self) -> std::slice::ChunksExact<'_, u8> {
         self.pixels.chunks_exact(self.width.max(1))
+    }
+
+    fn row(&self, y: usize) -> &[u8] {
+        let from = y.saturating_mul(self.width);
+        self.pixels.get(from..from + self.width).unwrap_or_default()
     }
 
     /// Light and dark exchanged.
@@ -43,22 +48,20 @@ impl Grey {
     /// As a mirror shows it.
     pub(super) fn mirrored(&self) -> Self {
         Self {
-            pixels: self
-                .rows()
-                .flat_map(|row| row.iter().rev().copied())
-                .collect(),
+            pixels: {
+                let mut pixels = Vec::with_capacity(self.pixels.len());
+                for row in self.rows() {
+                    pixels.extend(row.iter().rev());
+                }
+                pixels
+            },
             ..*self
         }
     }
 
     /// The shades spread over the whole range, leaving out the rarest at both ends.
     pub(super) fn stretched(mut self) -> Self {
-        let mut counts = [0usize; 256];
-        for &shade in &self.pixels {
-            if let Some(count) = counts.get_mut(usize::from(shade)) {
-                *count += 1;
-            }
-        }
+        let counts = counts(&self.pixels);
         let rare = self.pixels.len() / 200;
         let edge = |shades: &mut dyn Iterator<Item = (usize, &usize)>| {
             let mut seen = 0;
@@ -76,9 +79,13 @@ impl Grey {
         if span == 0 || span >= 230 {
             return self;
         }
-        for shade in &mut self.pixels {
-            let above = usize::from(*shade).saturating_sub(low);
+        let mut new = [0u8; 256];
+        for (old, shade) in new.iter_mut().enumerate() {
+            let above = old.saturating_sub(low);
             *shade = u8::try_from((above * 255 / span).min(255)).unwrap_or(u8::MAX);
+        }
+        for shade in &mut self.pixels {
+            *shade = new.get(usize::from(*shade)).copied().unwrap_or(*shade);
         }
         self
     }
@@ -87,19 +94,24 @@ impl Grey {
     pub(super) fn reduced(&self, factor: usize) -> Self {
         let factor = factor.max(1);
         let (width, height) = (self.width / factor, self.height / factor);
-        let mut sums = vec![0u32; width];
         let mut pixels = Vec::with_capacity(width * height);
         let area = u32::try_from(factor * factor).unwrap_or(u32::MAX);
+        // Rows are added to each other first: that goes many pixels at once.
+        let mut sums = vec![0u32; width * factor];
         for (y, row) in self.rows().enumerate().take(height * factor) {
-            for (sum, cell) in sums.iter_mut().zip(row.chunks_exact(factor)) {
-                *sum += cell.iter().map(|&shade| u32::from(shade)).sum::<u32>();
+            for (sum, &shade) in sums.iter_mut().zip(row) {
+                *sum += u32::from(shade);
             }
-            if (y + 1) % factor == 0 {
-                for sum in &mut sums {
-                    pixels.push(u8::try_from(*sum / area).unwrap_or(u8::MAX));
-                    *sum = 0;
-                }
+            if (y + 1) % factor != 0 {
+                continue;
             }
+            if factor == 2 {
+                pixels.extend(sums.chunks_exact(2).map(|two| low((two[0] + two[1]) / 4)));
+            } else {
+                let means = sums.chunks_exact(factor);
+                pixels.extend(means.map(|cell| low(cell.iter().sum::<u32>() / area)));
+            }
+            sums.fill(0);
         }
         Self {
             width,
@@ -123,10 +135,11 @@ impl Grey {
         let columns: Vec<_> = (0..width).map(|x| place(x, self.width, width)).collect();
         for (y, row) in out.pixels.chunks_exact_mut(width).enumerate() {
             let (top, bottom, down) = place(y, self.height, height);
+            let (top, bottom) = (self.row(top), self.row(bottom));
             for (pixel, &(left, right, across)) in row.iter_mut().zip(&columns) {
-                let mix = |y| {
-                    usize::from(self.at(left, y)) * (256 - across)
-                        + usize::from(self.at(right, y)) * across
+                let mix = |row: &[u8]| {
+                    let shade = |x: usize| row.get(x).copied().map_or(255, usize::from);
+                    shade(left) * (256 - across) + shade(right) * across
                 };
                 let shade = (mix(top) * (256 - down) + mix(bottom) * down) >> 16;
                 *pixel = u8::try_from(shade).unwrap_or(u8::MAX);
@@ -141,16 +154,28 @@ impl Grey {
         if self.width < 3 || self.height < 3 {
             return out;
         }
-        for y in 1..self.height - 1 {
-            for x in 1..self.width - 1 {
-                let mut around = [0u8; 9];
-                for (nth, slot) in around.iter_mut().enumerate() {
-                    *slot = self.at(x + nth % 3 - 1, y + nth / 3 - 1);
-                }
-                around.sort_unstable();
-                if let Some(pixel) = out.pixels.get_mut(y * self.width + x) {
-                    *pixel = around[4];
-                }
+        let width = self.width;
+        let mut sorted = [vec![0; width], vec![0; width], vec![0; width]];
+        for (y, out) in out.pixels.chunks_exact_mut(width).enumerate() {
+            if y == 0 || y + 1 >= self.height {
+                continue;
+            }
+            // Each column of three is sorted; the middle one of nine is then the middle one of the greatest of the
+            // least, the middle of the middle ones and the least of the greatest.
+            let [low, middle, high] = &mut sorted;
+            let above = self.row(y - 1).iter().zip(self.row(y)).zip(self.row(y + 1));
+            let slots = low.iter_mut().zip(middle.iter_mut()).zip(high.iter_mut());
+            for (((&a, &b), &c), ((low, middle), high)) in above.zip(slots) {
+                *low = a.min(b).min(c);
+                *middle = median(a, b, c);
+                *high = a.max(b).max(c);
+            }
+            let low = three(low).map(|[a, b, c]| a.max(b).max(c));
+            let middle = three(middle).map(|[a, b, c]| median(a, b, c));
+            let high = three(high).map(|[a, b, c]| a.min(b).min(c));
+            let inner = out.get_mut(1..width - 1).unwrap_or_default();
+            for (pixel, ((low, middle), high)) in inner.iter_mut().zip(low.zip(middle).zip(high)) {
+                *pixel = median(low, middle, high);
             }
         }
         out
@@ -174,12 +199,11 @@ impl Grey {
     /// This picture with another one to its right (or below it), cut to the smaller common side.
     pub(super) fn beside(&self, other: &Self) -> Self {
         let height = self.height.min(other.height);
-        let pixels = self
-            .rows()
-            .zip(other.rows())
-            .take(height)
-            .flat_map(|(left, right)| left.iter().chain(right).copied())
-            .collect();
+        let mut pixels = Vec::with_capacity((self.width + other.width) * height);
+        for (left, right) in self.rows().zip(other.rows()).take(height) {
+            pixels.extend_from_slice(left);
+            pixels.extend_from_slice(right);
+        }
         Self {
             width: self.width + other.width,
             height,
@@ -190,11 +214,10 @@ impl Grey {
     /// This picture with another one of the same width below it.
     pub(super) fn above(&self, other: &Self) -> Self {
         let width = self.width.min(other.width);
-        let pixels = self
-            .rows()
-            .chain(other.rows())
-            .flat_map(|row| row.iter().take(width).copied())
-            .collect();
+        let mut pixels = Vec::with_capacity(width * (self.height + other.height));
+        for row in self.rows().chain(other.rows()) {
+            pixels.extend(row.iter().take(width));
+        }
         Self {
             width,
             height: self.height + other.height,
@@ -216,10 +239,10 @@ impl Grey {
             range.start.min(end)..range.end.min(end).max(range.start.min(end))
         };
         let (columns, rows) = (within(&area.x, self.width), within(&area.y, self.height));
-        let pixels = rows
-            .clone()
-            .flat_map(|y| columns.clone().map(move |x| self.at(x, y)))
-            .collect();
+        let mut pixels = Vec::with_capacity(columns.len() * rows.len());
+        for y in rows.clone() {
+            pixels.extend_from_slice(self.row(y).get(columns.clone()).unwrap_or_default());
+        }
         Self {
             width: columns.len(),
             height: rows.len(),
@@ -233,9 +256,11 @@ impl Grey {
     pub(super) fn corners(&self, enough: usize) -> Vec<Corner> {
         let mut found: Vec<Corner> = Vec::new();
         let middle = self.mean();
-        for y in 0..self.height {
-            let row = (0..self.width).map(|x| self.at(x, y) < middle);
-            for (center, size) in five_runs(row) {
+        let mut line = Line::default();
+        let mut column = Line::default();
+        for (y, row) in self.rows().enumerate() {
+            line.take(row.iter().map(|&shade| shade < middle));
+            for (center, size) in line.five_runs() {
                 let near = |other: &Corner| {
                     other.x.abs_diff(center) <= size && other.y.abs_diff(y) <= size
                 };
@@ -245,8 +270,8 @@ impl Grey {
                 // The column through the middle must show the same pattern with the same middle.
                 let from = y.saturating_sub(size);
                 let to = (y + size).min(self.height);
-                let column = (from..to).map(|y| self.at(center, y) < middle);
-                let is_crossed = five_runs(column).any(|(cy, csize)| {
+                column.take((from..to).map(|y| self.at(center, y) < middle));
+                let is_crossed = column.five_runs().any(|(cy, csize)| {
                     (from + cy).abs_diff(y) <= size / 3 && csize.abs_diff(size) <= size / 2
                 });
                 if is_crossed && self.has_rings(center, y, size, middle) {
@@ -322,35 +347,102 @@ impl Grey {
     }
 }
 
-/// The places in a line where five runs stand in the ratio 1:1:3:1:1, dark or light in the middle: the middle's
-/// position, and the length of all five.
-fn five_runs(line: impl Iterator<Item = bool>) -> impl Iterator<Item = (usize, usize)> {
-    let mut runs = [0usize; 5];
-    let mut before = None;
-    let mut at = 0;
-    line.map(Some).chain([None]).filter_map(move |shade| {
-        let place = at;
-        at += 1;
-        if before == shade {
-            runs[4] += 1;
-            return None;
+/// How often each shade stands there.
+fn counts(shades: &[u8]) -> [usize; 256] {
+    // Four tables in turns: neighbors are often alike, and would wait for each other at the same place.
+    let mut tables = [[0u32; 256]; 4];
+    for four in shades.chunks(4) {
+        for (table, &shade) in tables.iter_mut().zip(four) {
+            if let Some(count) = table.get_mut(usize::from(shade)) {
+                *count += 1;
+            }
         }
-        before = shade;
-        let ended = runs;
-        runs.rotate_left(1);
-        runs[4] = 1;
-        let all: usize = ended.iter().sum();
-        let module = all / 7;
-        let is_pattern = all >= 7
-            && ended.iter().zip([1, 1, 3, 1, 1]).all(|(&run, modules)| {
-                run > 0
-                    && (run * 14).abs_diff(modules * all * 2) <= all * (modules + 1) / 2 + module
-            });
-        is_pattern.then(|| {
-            let middle = place - ended[4] - ended[3] - ended[2] / 2 - 1;
-            (middle, all)
-        })
+    }
+    std::array::from_fn(|shade| {
+        let all = tables.iter().filter_map(|table| table.get(shade));
+        all.map(|&count| usize::try_from(count).unwrap_or_default())
+            .sum()
     })
+}
+
+fn low(number: u32) -> u8 {
+    u8::try_from(number).unwrap_or(u8::MAX)
+}
+
+fn median(a: u8, b: u8, c: u8) -> u8 {
+    a.min(b).max(a.max(b).min(c))
+}
+
+/// Each three neighbors.
+fn three(row: &[u8]) -> impl Iterator<Item = [u8; 3]> {
+    let from = |at: usize| row.get(at..).unwrap_or_default().iter().copied();
+    from(0)
+        .zip(from(1))
+        .zip(from(2))
+        .map(|((a, b), c)| [a, b, c])
+}
+
+/// A row or column in dark and light, as the places where one turns into the other.
+#[derive(Default)]
+struct Line {
+    dark: Vec<u8>,
+    turns: Vec<usize>,
+}
+
+impl Line {
+    fn take(&mut self, line: impl Iterator<Item = bool>) {
+        self.dark.clear();
+        self.dark.extend(line.map(u8::from));
+        self.turns.clear();
+        let Some(&first) = self.dark.first() else {
+            return;
+        };
+        self.turns.push(0);
+        // Eight pixels at once: each octet is held against the one before it.
+        let mut before = u64::from(first);
+        let (eights, rest) = self.dark.as_chunks::<8>();
+        let mut from = 0;
+        for eight in eights {
+            let word = u64::from_le_bytes(*eight);
+            let mut turned = word ^ (word << 8 | before);
+            before = word >> 56;
+            while turned != 0 {
+                self.turns.push(from + turned.trailing_zeros() as usize / 8);
+                turned &= turned - 1;
+            }
+            from += 8;
+        }
+        for &dark in rest {
+            if u64::from(dark) != before {
+                self.turns.push(from);
+            }
+            before = u64::from(dark);
+            from += 1;
+        }
+        self.turns.push(from);
+    }
+
+    /// The places where five runs stand in the ratio 1:1:3:1:1, dark or light in the middle: the middle's position,
+    /// and the length of all five.
+    fn five_runs(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.turns.windows(6).filter_map(|six| {
+            let &[a, b, c, d, e, f] = six else {
+                return None;
+            };
+            let all = f - a;
+            let most = all / 7;
+            let fits = |run: usize, modules: usize| {
+                (run * 14).abs_diff(modules * all * 2) <= all * (modules + 1) / 2 + most
+            };
+            let is_pattern = all >= 7
+                && fits(d - c, 3)
+                && fits(b - a, 1)
+                && fits(c - b, 1)
+                && fits(e - d, 1)
+                && fits(f - e, 1);
+            is_pattern.then(|| (d - (d - c) / 2 - 1, all))
+        })
+    }
 }
 
 /// What seems to be a corner of a code.

@@ -176,7 +176,15 @@ fn decode_frames(bytes: &[u8], limits: &LookLimits, look: &mut Look) -> Option<V
     if picture.color().has_alpha() {
         return Some(vec![greys(&picture.into_rgba8())]);
     }
-    let pixels = picture.into_luma8().into_raw();
+    let pixels = match picture {
+        DynamicImage::ImageRgb8(picture) => {
+            let colors = picture.as_raw().as_chunks::<3>().0.iter();
+            colors
+                .map(|&color| u8::try_from(luma(color)).unwrap_or(u8::MAX))
+                .collect()
+        }
+        other => other.into_luma8().into_raw(),
+    };
     let grey = Grey {
         width: usize::try_from(width).ok()?,
         height: usize::try_from(height).ok()?,
@@ -190,21 +198,28 @@ fn greys(picture: &RgbaImage) -> Shades {
         usize::try_from(picture.width()).unwrap_or_default(),
         usize::try_from(picture.height()).unwrap_or_default(),
     );
+    let pixels = picture.as_raw();
     let on = |ground: u32| Grey {
         width,
         height,
-        pixels: picture
-            .pixels()
-            .map(|pixel| {
-                let [red, green, blue, alpha] = pixel.0.map(u32::from);
-                // The weights of ITU-R BT.601.
-                let luma = (red * 299 + green * 587 + blue * 114) / 1000;
+        pixels: pixels
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .map(|&[red, green, blue, alpha]| {
+                let (luma, alpha) = (luma([red, green, blue]), u32::from(alpha));
                 u8::try_from((luma * alpha + ground * (255 - alpha)) / 255).unwrap_or(u8::MAX)
             })
             .collect(),
     };
     let is_transparent = picture.pixels().any(|pixel| pixel.0[3] < 200);
     (on(255), is_transparent.then(|| on(0)))
+}
+
+/// The shade of a color, by the weights of ITU-R BT.601.
+fn luma(color: [u8; 3]) -> u32 {
+    let [red, green, blue] = color.map(u32::from);
+    (red * 299 + green * 587 + blue * 114) / 1000
 }
 
 #[cfg(test)]
