@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use facts::Verdict;
+use mioboe::DoorName;
 use words::Language;
 
 /// Is this mail really from them? Answers with a verdict, its reasons and what to do; opens no link.
@@ -60,6 +61,9 @@ pub(crate) struct Check {
     /// Ask nobody: open no network connection
     #[arg(long)]
     pub(crate) offline: bool,
+    /// Shut these doors, separated by commas: dns asks no DNS server, children looks into no picture and no PDF
+    #[arg(long, value_delimiter = ',', value_name = "DOORS", value_parser = door())]
+    pub(crate) shut: Vec<DoorName>,
     /// Use the DNS answers kept in this file, and keep new ones in it unless --offline
     #[arg(long, value_name = "FILE")]
     pub(crate) dns_record: Option<PathBuf>,
@@ -84,6 +88,13 @@ pub(crate) struct Check {
     /// Show neither progress nor a summary
     #[arg(long, short)]
     pub(crate) quiet: bool,
+}
+
+impl Check {
+    /// Whether no DNS server is asked.
+    pub(crate) fn is_offline(&self) -> bool {
+        self.offline || self.shut.contains(&DoorName::Dns)
+    }
 }
 
 #[derive(Debug, Args)]
@@ -128,6 +139,11 @@ fn verdict() -> impl clap::builder::TypedValueParser<Value = Verdict> {
     })
 }
 
+fn door() -> impl clap::builder::TypedValueParser<Value = DoorName> {
+    PossibleValuesParser::new(DoorName::ALL.map(DoorName::as_str))
+        .try_map(|name| DoorName::parse(&name).ok_or("not a door"))
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
@@ -157,6 +173,30 @@ mod tests {
             assert_eq!(check.text.as_deref(), expected, "{line:?}");
         }
         assert!(Cli::try_parse_from(["mioboe", "check", "--text", "a", "b.eml"]).is_err());
+    }
+
+    #[test]
+    fn doors_are_shut_by_their_names() {
+        for (names, expected, is_offline) in [
+            ("children", &[DoorName::Children][..], false),
+            ("dns", &[DoorName::Dns], true),
+            ("dns,children", &[DoorName::Dns, DoorName::Children], true),
+        ] {
+            let line = ["mioboe", "check", "--shut", names, "a.eml"];
+            let Command::Check(check) = Cli::try_parse_from(line).expect("a valid line").command
+            else {
+                panic!("not the command check");
+            };
+            assert_eq!(check.shut, expected);
+            assert_eq!(check.is_offline(), is_offline);
+        }
+        let error = Cli::try_parse_from(["mioboe", "check", "--shut", "window", "a.eml"])
+            .expect_err("no such door")
+            .to_string();
+        assert!(
+            error.contains("window") && error.contains("children"),
+            "{error}"
+        );
     }
 
     #[test]

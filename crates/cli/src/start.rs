@@ -42,7 +42,7 @@ pub(crate) fn start(args: &Check) -> Result<Started, Refused> {
     let kept = args
         .dns_record
         .as_deref()
-        .map(|path| read_records(path, args.offline))
+        .map(|path| read_records(path, args.is_offline()))
         .transpose()?;
     let mut brand_files = Vec::new();
     for path in &args.brand_file {
@@ -54,6 +54,7 @@ pub(crate) fn start(args: &Check) -> Result<Started, Refused> {
     }
     let options = Options {
         is_offline: args.offline,
+        shut: args.shut.clone(),
         records: kept
             .as_ref()
             .map(|kept| kept.records.clone())
@@ -66,7 +67,7 @@ pub(crate) fn start(args: &Check) -> Result<Started, Refused> {
     Ok(Started {
         checker,
         no_resolver,
-        kept: kept.filter(|_| !args.offline),
+        kept: kept.filter(|_| !args.is_offline()),
     })
 }
 

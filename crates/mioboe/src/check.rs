@@ -8,7 +8,7 @@ use facts::{
     ObservationId, Reason as _, SuffixList, Verdict,
 };
 use mail::{Judge, OpenQuestions};
-use outside::{DnsDoor, DnsSettings, Doors};
+use outside::{DnsDoor, DnsSettings, DoorName, Doors};
 use proof::Trust;
 use reading::{Limits, Message};
 
@@ -19,6 +19,8 @@ use crate::look::{Budget, Looking, Viewer};
 pub struct Options {
     /// Shuts the door to DNS.
     pub is_offline: bool,
+    /// Doors that are shut besides.
+    pub shut: Vec<DoorName>,
     /// Answers recorded earlier; they are used before anybody is asked.
     pub records: DnsRecords,
     /// Receivers (authserv-ids) whose recorded results the person trusts.
@@ -128,6 +130,7 @@ impl Checker {
         } else {
             Doors::default()
         };
+        let doors = options.shut.iter().copied().fold(doors, Doors::without);
         let dns = doors
             .dns(DnsSettings::default())
             .map_err(|error| StartError::Dns(error.to_string()))?;

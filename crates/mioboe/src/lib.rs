@@ -6,6 +6,8 @@ pub mod sources;
 
 pub use check::{BrandCard, Checked, Checker, Options, StartError};
 pub use look::{Viewer, serve_looks};
+/// Which door a person shuts: the command names no room behind this one.
+pub use outside::DoorName;
 
 /// Every finding and gap that a room can report, with the names of its facts, a list a room.
 #[must_use]

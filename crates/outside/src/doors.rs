@@ -12,7 +12,36 @@ pub enum Door {
     Shut,
 }
 
-/// Every door to the world; a new one gets a field and a name here.
+/// A door's name, by which a person shuts it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DoorName {
+    /// Questions to DNS (`dns`).
+    Dns,
+    /// Processes of our own (`children`).
+    Children,
+}
+
+impl DoorName {
+    /// Every door.
+    pub const ALL: [Self; 2] = [Self::Dns, Self::Children];
+
+    /// The name as it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Children => "children",
+        }
+    }
+
+    /// The door of this name, where there is one.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|door| door.as_str() == name)
+    }
+}
+
+/// Every door to the world; a new one gets a field here, and a name above.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Doors {
     /// Questions to DNS (`dns`).
@@ -52,6 +81,16 @@ impl Doors {
         }
     }
 
+    /// These doors, with another one shut.
+    #[must_use]
+    pub const fn without(mut self, name: DoorName) -> Self {
+        match name {
+            DoorName::Dns => self.dns = Door::Shut,
+            DoorName::Children => self.children = Door::Shut,
+        }
+        self
+    }
+
     /// The door to children of one program, unless it is shut; none is started before the first question.
     #[must_use]
     pub fn children(&self, settings: ChildSettings) -> Option<ChildDoor> {
@@ -76,6 +115,22 @@ impl Doors {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_door_is_shut_by_its_name_and_no_other() {
+        let mut all = Doors::default();
+        for name in DoorName::ALL {
+            assert_eq!(DoorName::parse(name.as_str()), Some(name));
+            assert_ne!(Doors::default().without(name), Doors::default());
+            assert_ne!(all, Doors::shut());
+            all = all.without(name);
+        }
+        assert_eq!(all, Doors::shut());
+        assert_eq!(Doors::default().without(DoorName::Dns), Doors::offline());
+        for unknown in ["", "DNS", "child", "dns,children"] {
+            assert_eq!(DoorName::parse(unknown), None, "{unknown}");
+        }
+    }
 
     #[test]
     fn a_shut_door_is_not_opened() {

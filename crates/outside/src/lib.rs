@@ -12,4 +12,4 @@ mod name;
 
 pub use child::{ChildDoor, ChildError, ChildSettings};
 pub use dns::{DnsDoor, DnsSettings};
-pub use doors::{Door, Doors, OutsideError};
+pub use doors::{Door, DoorName, Doors, OutsideError};

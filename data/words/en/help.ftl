@@ -12,6 +12,7 @@ help-check-files = Mails (.eml), folders, mailboxes (mbox, Maildir), archives (z
 help-check-text = Judge a pasted text, an SMS, a link or a telephone number instead; - reads it from standard input
 help-check-json = Print one JSON object per mail and line
 help-check-offline = Ask nobody: open no network connection
+help-check-shut = Go without these, separated by commas: dns (ask no DNS server), children (start no process of our own that looks into pictures and PDF; what was not looked into is listed as not checked)
 help-check-dns_record = Use the DNS answers kept in this file, and keep new ones in it unless --offline
 help-check-trust_receiver = Trust the results that this receiver wrote into the mail (its authserv-id); may be repeated
 help-check-brand_file = Add to the brand tables or correct them with this TOML file; may be repeated

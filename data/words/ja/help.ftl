@@ -12,6 +12,7 @@ help-check-files = メール（.eml）、フォルダー、メールボックス
 help-check-text = 代わりに、貼り付けた文面、SMS、リンク、電話番号を判定する（- は標準入力から）
 help-check-json = メール一通ごとに、JSON を一行ずつ出す
 help-check-offline = だれにも問い合わせない（通信しない）
+help-check-shut = 使わないものを名前で選ぶ（カンマで区切る）: dns（DNS サーバーに問い合わせない）、children（画像と PDF の中を見る別のプロセスを始めない。見なかったものは、確かめられなかったこととして示します）
 help-check-dns_record = このファイルにある DNS の記録を使い、--offline でなければ新しい記録も加える
 help-check-trust_receiver = このサーバー（authserv-id）がメールに書いた検証の結果を信用する（何度でも指定できます）
 help-check-brand_file = この TOML ファイルで会社の一覧に加える、または直す（何度でも指定できます）

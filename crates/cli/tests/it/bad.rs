@@ -151,6 +151,7 @@ fn wrong_arguments_end_with_2() {
         &["check", "--lang", "de", "mail.eml"],
         &["check", "--jobs", "0", "mail.eml"],
         &["check", "--only", "bad", "mail.eml"],
+        &["check", "--shut", "window", "mail.eml"],
         &["check", "--text", "a", "mail.eml"],
         &[
             "check",

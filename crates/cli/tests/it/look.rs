@@ -71,6 +71,22 @@ fn without_a_viewer_pictures_and_documents_are_gaps() {
 }
 
 #[test]
+fn with_the_door_to_children_shut_pictures_and_documents_are_gaps() {
+    let place = Place::new();
+    let upright = folder().join("upright.eml");
+    let upright = upright.to_str().expect("a name in UTF-8");
+    for (options, is_gap) in [
+        (&["--shut", "children"][..], true),
+        (&["--shut", "dns"], false),
+    ] {
+        let line = [&["check", "--offline", "--json"], options, &[upright]].concat();
+        let json = place.run(&line).json();
+        let gaps = json[0]["gaps"].to_string();
+        assert_eq!(gaps.contains("images-not-read"), is_gap, "{gaps}");
+    }
+}
+
+#[test]
 fn what_was_looked_into_is_no_gap() {
     let checker = checker();
     for file in [

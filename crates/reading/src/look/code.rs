@@ -1,18 +1,22 @@
 //! Reads the QR codes (ISO/IEC 18004) of a picture: a fast reader first, then a patient one.
 
+use std::borrow::Cow;
+
 use rxing::common::HybridBinarizer;
 use rxing::multi::MultipleBarcodeReader as _;
 use rxing::qrcode::cpp_port::QrReader;
 use rxing::{BarcodeFormat, BinaryBitmap, DecodeHints, Luma8LuminanceSource};
 
 use super::dark::dark;
-use super::grey::{Grey, frames};
+use super::grey::{Area, Corner, Grey, frames};
 use super::{Look, LookLimits};
 
 /// The least pixels on the longer side at which the readers work well; smaller pictures are enlarged.
 const LEAST_SIDE: usize = 400;
 /// Seeming corners of one picture that are held against each other.
 const CORNERS: usize = 40;
+/// Corners of a code (ISO/IEC 18004 §6.3.3).
+const WHOLE: usize = 3;
 /// Places in one picture that are looked at patiently.
 const AREAS: usize = 4;
 /// Pixels on the longer side up to which a picture is looked at patiently as a whole.
@@ -29,35 +33,57 @@ pub(super) fn read(grey: &Grey, limits: &LookLimits, look: &mut Look) {
     let longer = grey.width.max(grey.height);
     let base = if longer > side {
         let factor = longer.div_ceil(side);
-        grey.reduced(factor)
+        Cow::Owned(grey.reduced(factor))
     } else if longer < LEAST_SIDE {
         let times = LEAST_SIDE.div_ceil(longer).min(4);
-        grey.scaled(grey.width * times, grey.height * times)
+        Cow::Owned(grey.scaled(grey.width * times, grey.height * times))
     } else {
-        grey.clone()
+        Cow::Borrowed(grey)
     };
-    let base = base.stretched();
+    let base = match base.spread() {
+        Some(shades) => Cow::Owned(base.with(&shades)),
+        None => base,
+    };
     let before = look.codes.len();
     // Most pictures hold no code; only what looks like a corner of one is worth reading.
     let smooth = base.reduced(2);
-    let corners = [base.corners(CORNERS), smooth.corners(CORNERS)];
-    if corners.iter().all(Vec::is_empty) {
+    let mut views = vec![(base.corners(CORNERS), 1), (smooth.corners(CORNERS), 2)];
+    if views.iter().all(|(corners, _)| corners.is_empty()) {
         return;
     }
-    fast(&base, limits, look);
-    if look.codes.len() - before >= ENOUGH {
-        return;
-    }
-    let mut areas = Vec::new();
-    if base.width.max(base.height) <= SMALL {
-        areas.push(base.whole());
-    } else {
-        areas.extend(frames(&corners[0], 1).chain(frames(&corners[1], 2)));
-        if areas.is_empty() {
-            areas.extend(frames(&smooth.without_specks().corners(CORNERS), 2));
+    let is_small = base.width.max(base.height) <= SMALL;
+    if is_small || number(&views) >= WHOLE {
+        let read = fast(&base, limits, look);
+        for (corners, times) in &mut views {
+            corners.retain(|corner| !read.iter().any(|area| area.holds(corner, *times)));
         }
+        let found = look.codes.len() - before;
+        if found >= ENOUGH || (found > 0 && number(&views) < WHOLE) {
+            // Another one may stand beside it that is harder to read, put there to be overlooked.
+            if found < ENOUGH {
+                patient(&base, limits, look);
+            }
+            return;
+        }
+    }
+    let framed = |views: &[(Vec<Corner>, usize)]| -> Vec<Area> {
+        let areas = views.iter();
+        areas
+            .flat_map(|(corners, times)| frames(corners, *times))
+            .collect()
+    };
+    let mut areas = framed(&views);
+    for (view, times) in [(&smooth, 2), (&base, 1)] {
         if areas.is_empty() {
-            areas.extend(frames(&base.without_specks().corners(CORNERS), 1));
+            let corners = view.without_specks().corners(CORNERS);
+            views.push((corners, times));
+            areas = framed(views.get(views.len() - 1..).unwrap_or_default());
+        }
+    }
+    if is_small {
+        areas.clear();
+        if number(&views) >= WHOLE {
+            areas.push(base.whole());
         }
     }
     for area in areas.iter().take(AREAS) {
@@ -68,14 +94,33 @@ pub(super) fn read(grey: &Grey, limits: &LookLimits, look: &mut Look) {
     }
     if longer > side {
         // Small codes in a large picture are lost in the reduction.
-        let finer = grey.reduced(longer.div_ceil(side * 2)).stretched();
-        fast(&finer, limits, look);
+        let finer = grey.reduced(longer.div_ceil(side * 2));
+        let finer = match finer.spread() {
+            Some(shades) => finer.with(&shades),
+            None => finer,
+        };
+        if finer.corners(CORNERS).len() >= WHOLE {
+            fast(&finer, limits, look);
+        }
         if look.codes.len() > before {
             return;
         }
     }
     // Corners without a code are chance, or those of a torn one.
     look.has_torn_code = true;
+}
+
+/// How many corners are seen in views that are reduced so many times.
+fn number(views: &[(Vec<Corner>, usize)]) -> usize {
+    let mut known: Vec<Area> = Vec::new();
+    for (corners, times) in views {
+        for corner in corners {
+            if !known.iter().any(|area| area.holds(corner, *times)) {
+                known.push(corner.place(*times));
+            }
+        }
+    }
+    known.len()
 }
 
 /// Reads a code of which the corners are seen, in all manners that help.
@@ -113,8 +158,9 @@ fn patiently(base: &Grey, limits: &LookLimits, look: &mut Look) {
     }
 }
 
-/// Reads what can be read at once.
-fn fast(grey: &Grey, limits: &LookLimits, look: &mut Look) {
+/// Reads what can be read at once, and says where it stands.
+fn fast(grey: &Grey, limits: &LookLimits, look: &mut Look) -> Vec<Area> {
+    let mut read = Vec::new();
     let dark = dark(grey);
     let mut prepared = rqrr::PreparedImage::prepare_from_bitmap(grey.width, grey.height, |x, y| {
         dark.get(y * grey.width + x).copied().unwrap_or_default()
@@ -123,8 +169,10 @@ fn fast(grey: &Grey, limits: &LookLimits, look: &mut Look) {
         let mut bytes = Vec::new();
         if grid.decode_to(&mut bytes).is_ok() {
             look.add_code(text(&bytes), limits);
+            read.push(Area::over(grid.bounds.map(|point| (point.x, point.y))));
         }
     }
+    read
 }
 
 fn patient(grey: &Grey, limits: &LookLimits, look: &mut Look) {

@@ -15,7 +15,6 @@ use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro::kurbo::{Affine, BezPath, Rect, Shape as _};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
-use image::RgbaImage;
 
 use super::{Look, LookLimits, picture};
 
@@ -130,18 +129,12 @@ fn draw(page: &Page<'_>, settings: &InterpreterSettings, limits: &LookLimits, lo
             bg_color: WHITE,
         },
     );
-    let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
-    let pixels = pixmap.data_as_u8_slice().to_vec();
-    if let Some(drawn) = RgbaImage::from_raw(width, height, pixels) {
-        picture::look_drawn(
-            &drawn,
-            &LookLimits {
-                side: 1_700,
-                ..*limits
-            },
-            look,
-        );
-    }
+    let limits = LookLimits {
+        side: 1_700,
+        ..*limits
+    };
+    let size = (usize::from(pixmap.width()), usize::from(pixmap.height()));
+    picture::look_drawn(size, pixmap.data_as_u8_slice(), &limits, look);
 }
 
 /// The links of a page's annotations (ISO 32000-1 §12.5.6.5) and what else they do.

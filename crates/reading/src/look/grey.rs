@@ -59,8 +59,10 @@ impl Grey {
         }
     }
 
-    /// The shades spread over the whole range, leaving out the rarest at both ends.
-    pub(super) fn stretched(mut self) -> Self {
+    /// What each shade becomes where all are spread over the whole range, leaving out the rarest at both ends.
+    ///
+    /// Nothing, where they fill it already.
+    pub(super) fn spread(&self) -> Option<[u8; 256]> {
         let counts = counts(&self.pixels);
         let rare = self.pixels.len() / 200;
         let edge = |shades: &mut dyn Iterator<Item = (usize, &usize)>| {
@@ -77,17 +79,23 @@ impl Grey {
         let high = edge(&mut counts.iter().enumerate().rev());
         let span = high.saturating_sub(low);
         if span == 0 || span >= 230 {
-            return self;
+            return None;
         }
         let mut new = [0u8; 256];
         for (old, shade) in new.iter_mut().enumerate() {
             let above = old.saturating_sub(low);
             *shade = u8::try_from((above * 255 / span).min(255)).unwrap_or(u8::MAX);
         }
-        for shade in &mut self.pixels {
-            *shade = new.get(usize::from(*shade)).copied().unwrap_or(*shade);
+        Some(new)
+    }
+
+    /// With other shades.
+    pub(super) fn with(&self, shades: &[u8; 256]) -> Self {
+        let new = |&shade: &u8| shades.get(usize::from(shade)).copied().unwrap_or(shade);
+        Self {
+            pixels: self.pixels.iter().map(new).collect(),
+            ..*self
         }
-        self
     }
 
     /// Smaller by a whole factor, each pixel the mean of those it stands for.
@@ -459,6 +467,39 @@ pub(super) struct Corner {
 pub(super) struct Area {
     x: std::ops::Range<usize>,
     y: std::ops::Range<usize>,
+}
+
+impl Corner {
+    /// The ground it covers, taken from a picture reduced `times`.
+    pub(super) fn place(&self, times: usize) -> Area {
+        let range = |middle: usize| {
+            let half = self.size / 2 + 1;
+            middle.saturating_sub(half) * times..(middle + half) * times
+        };
+        Area {
+            x: range(self.x),
+            y: range(self.y),
+        }
+    }
+}
+
+impl Area {
+    /// The least one that holds these points.
+    pub(super) fn over(points: [(i32, i32); 4]) -> Self {
+        let range = |all: [i32; 4]| {
+            let place = |at: Option<i32>| usize::try_from(at.unwrap_or_default()).unwrap_or(0);
+            place(all.into_iter().min())..place(all.into_iter().max())
+        };
+        Self {
+            x: range(points.map(|(x, _)| x)),
+            y: range(points.map(|(_, y)| y)),
+        }
+    }
+
+    /// Whether the middle of a corner, taken from a picture reduced `times`, lies in it.
+    pub(super) fn holds(&self, corner: &Corner, times: usize) -> bool {
+        self.x.contains(&(corner.x * times)) && self.y.contains(&(corner.y * times))
+    }
 }
 
 /// Where three of these corners, taken from a picture reduced `times`, lie as those of a code do: alike in size, at

@@ -85,8 +85,24 @@ pub(super) fn look(bytes: &[u8], limits: &LookLimits) -> Look {
 }
 
 /// Looks for codes on a page that was drawn.
-pub(super) fn look_drawn(page: &RgbaImage, limits: &LookLimits, look: &mut Look) {
-    code::read(&greys(page).0, limits, look);
+///
+/// Its pixels have four octets, the last of which says nothing: what is drawn on paper is not transparent.
+pub(super) fn look_drawn(
+    (width, height): (usize, usize),
+    pixels: &[u8],
+    limits: &LookLimits,
+    look: &mut Look,
+) {
+    let grey = Grey {
+        width,
+        height,
+        pixels: (pixels.as_chunks::<4>().0.iter())
+            .map(|&[red, green, blue, _]| shade([red, green, blue]))
+            .collect(),
+    };
+    if grey.pixels.len() == width * height {
+        code::read(&grey, limits, look);
+    }
 }
 
 /// Looks for a code in two pictures laid side by side and one above the other.
@@ -179,9 +195,7 @@ fn decode_frames(bytes: &[u8], limits: &LookLimits, look: &mut Look) -> Option<V
     let pixels = match picture {
         DynamicImage::ImageRgb8(picture) => {
             let colors = picture.as_raw().as_chunks::<3>().0.iter();
-            colors
-                .map(|&color| u8::try_from(luma(color)).unwrap_or(u8::MAX))
-                .collect()
+            colors.map(|&color| shade(color)).collect()
         }
         other => other.into_luma8().into_raw(),
     };
@@ -199,6 +213,22 @@ fn greys(picture: &RgbaImage) -> Shades {
         usize::try_from(picture.height()).unwrap_or_default(),
     );
     let pixels = picture.as_raw();
+    if pixels
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .all(|pixel| pixel[3] == u8::MAX)
+    {
+        let opaque = pixels.as_chunks::<4>().0.iter();
+        let grey = Grey {
+            width,
+            height,
+            pixels: opaque
+                .map(|&[red, green, blue, _]| shade([red, green, blue]))
+                .collect(),
+        };
+        return (grey, None);
+    }
     let on = |ground: u32| Grey {
         width,
         height,
@@ -207,8 +237,9 @@ fn greys(picture: &RgbaImage) -> Shades {
             .0
             .iter()
             .map(|&[red, green, blue, alpha]| {
-                let (luma, alpha) = (luma([red, green, blue]), u32::from(alpha));
-                u8::try_from((luma * alpha + ground * (255 - alpha)) / 255).unwrap_or(u8::MAX)
+                let (shade, alpha) = (shade([red, green, blue]), u32::from(alpha));
+                let mixed = u32::from(shade) * alpha + ground * (255 - alpha);
+                u8::try_from(mixed / 255).unwrap_or(u8::MAX)
             })
             .collect(),
     };
@@ -217,9 +248,10 @@ fn greys(picture: &RgbaImage) -> Shades {
 }
 
 /// The shade of a color, by the weights of ITU-R BT.601.
-fn luma(color: [u8; 3]) -> u32 {
-    let [red, green, blue] = color.map(u32::from);
-    (red * 299 + green * 587 + blue * 114) / 1000
+fn shade(color: [u8; 3]) -> u8 {
+    let [red, green, blue] = color.map(u16::from);
+    // In 256ths, so that sixteen bits hold the sum and many pixels go at once.
+    ((red * 77 + green * 150 + blue * 29) >> 8).to_le_bytes()[0]
 }
 
 #[cfg(test)]
