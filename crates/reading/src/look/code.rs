@@ -54,16 +54,24 @@ pub(super) fn read(grey: &Grey, limits: &LookLimits, look: &mut Look) {
     let is_small = base.width.max(base.height) <= SMALL;
     if is_small || number(&views) >= WHOLE {
         let read = fast(&base, limits, look);
+        let is_open = |corner: &Corner, times| !read.iter().any(|area| area.holds(corner, times));
         for (corners, times) in &mut views {
-            corners.retain(|corner| !read.iter().any(|area| area.holds(corner, *times)));
+            corners.retain(|corner| is_open(corner, *times));
         }
         let found = look.codes.len() - before;
-        if found >= ENOUGH || (found > 0 && number(&views) < WHOLE) {
-            // Another one may stand beside it that is harder to read, put there to be overlooked.
-            if found < ENOUGH {
-                patient(&base, limits, look);
-            }
+        if found >= ENOUGH {
             return;
+        }
+        if found > 0 && number(&views) < WHOLE {
+            // Another code may stand beside it that is harder to read, put there to be overlooked.
+            for (view, times) in [(&smooth, 2), (&*base, 1)] {
+                let mut corners = view.without_specks().corners(CORNERS);
+                corners.retain(|corner| is_open(corner, times));
+                views.push((corners, times));
+            }
+            if number(&views) < WHOLE {
+                return;
+            }
         }
     }
     let framed = |views: &[(Vec<Corner>, usize)]| -> Vec<Area> {
@@ -73,7 +81,7 @@ pub(super) fn read(grey: &Grey, limits: &LookLimits, look: &mut Look) {
             .collect()
     };
     let mut areas = framed(&views);
-    for (view, times) in [(&smooth, 2), (&base, 1)] {
+    for (view, times) in [(&smooth, 2), (&*base, 1)] {
         if areas.is_empty() {
             let corners = view.without_specks().corners(CORNERS);
             views.push((corners, times));

@@ -623,6 +623,75 @@ mod tests {
         }
     }
 
+    /// Shades without order, the same ones each time.
+    fn mottled(width: usize, height: usize) -> Grey {
+        let mut grey = Grey::blank(width, height, 0);
+        let mut state = 1u32;
+        for shade in &mut grey.pixels {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            *shade = state.to_be_bytes()[0];
+        }
+        grey
+    }
+
+    #[test]
+    fn a_pixel_becomes_the_middle_one_of_nine_or_the_mean_of_its_cell() {
+        let grey = mottled(19, 14);
+        let clean = grey.without_specks();
+        for (y, x) in (0..14).flat_map(|y| (0..19).map(move |x| (y, x))) {
+            let is_edge = x == 0 || y == 0 || x == 18 || y == 13;
+            let mut around: Vec<u8> = (0..9)
+                .filter(|_| !is_edge)
+                .map(|nth| grey.at(x + nth % 3 - 1, y + nth / 3 - 1))
+                .collect();
+            around.sort_unstable();
+            let expected = around.get(4).copied().unwrap_or_else(|| grey.at(x, y));
+            assert_eq!(clean.at(x, y), expected, "{x} {y}");
+        }
+        for factor in [1, 2, 3, 5] {
+            let small = grey.reduced(factor);
+            for (y, x) in (0..small.height).flat_map(|y| (0..small.width).map(move |x| (y, x))) {
+                let sum: usize = (0..factor * factor)
+                    .map(|nth| grey.at(x * factor + nth % factor, y * factor + nth / factor))
+                    .map(usize::from)
+                    .sum();
+                let mean = sum / (factor * factor);
+                assert_eq!(usize::from(small.at(x, y)), mean, "{factor} {x} {y}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_turns_of_a_line_are_where_its_neighbors_differ() {
+        for length in [0, 1, 7, 8, 9, 40] {
+            let grey = mottled(length.max(1), 1);
+            let is_dark: Vec<bool> = grey.pixels[..length].iter().map(|&s| s < 128).collect();
+            let mut line = Line::default();
+            line.take(is_dark.iter().copied());
+            let inner = (1..length).filter(|&at| is_dark[at] != is_dark[at - 1]);
+            let mut expected: Vec<usize> = inner.collect();
+            if length > 0 {
+                expected.insert(0, 0);
+                expected.push(length);
+            }
+            assert_eq!(line.turns, expected, "{length}");
+        }
+        let mut line = Line::default();
+        let modules = "..#.###.#..".chars().flat_map(|c| [c == '#'; 3]);
+        line.take(modules);
+        assert_eq!(line.five_runs().collect::<Vec<_>>(), [(16, 21)]);
+    }
+
+    #[test]
+    fn a_corner_lies_in_the_ground_of_a_code_that_was_read() {
+        let read = Area::over([(-3, 10), (90, 12), (88, 95), (4, 100)]);
+        let corner = |x, y| Corner { x, y, size: 14 };
+        assert!(read.holds(&corner(20, 30), 1) && read.holds(&corner(20, 30), 2));
+        assert!(!read.holds(&corner(20, 30), 5) && !read.holds(&corner(20, 5), 1));
+        // The same corner seen in the whole picture and in the reduced one is one.
+        assert!(corner(20, 30).place(2).holds(&corner(41, 59), 1));
+    }
+
     #[test]
     fn sizes_are_as_asked() {
         let grey = Grey::blank(10, 7, 9);
