@@ -53,6 +53,11 @@ pub enum Place {
         /// The row.
         row: u64,
     },
+    /// A folder of a mailbox, in which a mail lay as a whole.
+    Folder {
+        /// The folder's name.
+        name: Box<str>,
+    },
 }
 
 /// A short piece of foreign text made harmless: no control characters, at most 240 characters, and for

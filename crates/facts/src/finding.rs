@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    Address, BrandId, Code, Day, Domain, Evidence, Instant, Method, Money, ObservationId,
-    ProofResult,
+    AccountId, Address, BrandId, Code, Day, Domain, Evidence, Instant, Method, Money,
+    ObservationId, ProofResult,
 };
 
 /// How bad it is if the finding is true.
@@ -37,6 +37,8 @@ pub enum Subject {
     Message(ObservationId),
     /// A file or folder that the person named.
     File(Box<str>),
+    /// An account and its mailbox as a whole.
+    Account(AccountId),
 }
 
 /// A typed value inside a finding; no variant can hold a secret.

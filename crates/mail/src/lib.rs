@@ -15,6 +15,7 @@ mod judge;
 mod lexicon;
 mod links;
 mod lookalike;
+pub mod mailbox;
 mod orders;
 mod reason;
 mod report;

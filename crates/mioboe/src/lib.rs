@@ -11,6 +11,11 @@ pub use outside::DoorName;
 
 /// Every finding and gap that a room can report, with the names of its facts, a list a room.
 #[must_use]
-pub fn declared() -> [&'static [(&'static str, &'static [&'static str])]; 2] {
-    [mail::Reason::DECLARED, mail::Unread::DECLARED]
+pub fn declared() -> [&'static [(&'static str, &'static [&'static str])]; 4] {
+    [
+        mail::Reason::DECLARED,
+        mail::Unread::DECLARED,
+        mail::mailbox::MailboxReason::DECLARED,
+        mail::mailbox::MailboxUnread::DECLARED,
+    ]
 }

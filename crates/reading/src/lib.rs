@@ -13,6 +13,7 @@ mod containers;
 mod date;
 mod enclosed;
 mod encoded_words;
+mod filters;
 mod header;
 mod html;
 mod link;
@@ -29,6 +30,10 @@ mod text;
 pub use containers::{
     ContainerError, Expansion, Kind, MboxItem, MboxSplitter, Member, Octets, Tar, Zip, gunzip,
     kind, unwrap_emlx,
+};
+pub use filters::{
+    Action, Branch, Condition, Field as FilterField, FilterForm, FilterTrouble, FilterTroubleKind,
+    Filters, Operator, Part, Rule, Step, Test, read_filters,
 };
 pub use look::{Look, LookLimits, look, look_joined};
 pub use message::{

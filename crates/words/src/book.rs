@@ -42,6 +42,8 @@ pub(crate) const CHAPTERS: &[Chapter] = chapters![
     "findings-mail",
     "findings-conduct",
     "gaps-mail",
+    "findings-mailbox",
+    "gaps-mailbox",
     "verdicts",
     "facts",
     "check",

@@ -318,6 +318,10 @@ pub fn say_spot(language: Language, place: &Place) -> String {
             arguments.set("row", *row);
             "spot-row"
         }
+        Place::Folder { name } => {
+            arguments.set("name", harmless_line(name));
+            "spot-folder"
+        }
         _ => "spot-other",
     };
     known(language, id, Some(&arguments))

@@ -96,6 +96,7 @@ spot-link = link { $nth }
 spot-attachment = attachment or image
 spot-dns = { $name } in DNS
 spot-row = row { $row }
+spot-folder = folder “{ $name }”
 spot-other = elsewhere
 explain-claim = here it claims to be { $brand }
 

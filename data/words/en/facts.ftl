@@ -99,3 +99,93 @@ fact-result-invalid = malformed
 fact-result-expired = expired
 fact-result-none = none
 fact-result-unchecked = not checked
+
+## watching: where a mail lies
+fact-place-trash = the trash
+fact-place-junk = the junk folder
+fact-place-archive = the archive
+
+## watching: what was changed
+fact-change-password = the password
+fact-change-email = the mail address
+fact-change-phone = the telephone number
+fact-change-two-step = two-step verification
+fact-change-account-kind = the kind of account
+fact-change-address = a delivery address
+fact-change-payment = a way to pay
+fact-turn-before = Shortly before
+fact-turn-after = Shortly after
+
+## watching: how long nobody answered
+fact-age-days = days
+fact-age-weeks = weeks
+fact-age-months = months
+
+## watching: why mails are gone
+fact-cause-renewed = The mail server numbered the folder anew
+fact-cause-emptied = Many mails went at the same time
+fact-cause-collected = Another program takes most mail out of the mailbox
+
+## what a rule does
+fact-deed-discard = throws away
+fact-deed-reject = sends back
+fact-deed-forward = forwards and does not keep
+fact-deed-trash = moves out of sight
+fact-deed-archive = takes out of the inbox
+fact-deed-file-read = marks as read and files away
+fact-deed-read = marks as read
+fact-deed-file = files away
+
+## what a rule is about
+fact-topic-order = notices of orders
+fact-topic-card = notices of cards and payments
+fact-topic-gift = notices of gift cards
+fact-topic-security = notices of sign-ins and changes
+fact-which-everything = every mail
+fact-which-notices = notices about money or accounts
+fact-which-some = some mails
+
+## why a rule could not be read
+fact-trouble-unknown-form = a form that is not known
+fact-trouble-cut = too many or too deep
+fact-trouble-malformed = broken grammar
+fact-trouble-elsewhere = another file or program decides
+fact-trouble-other = something else
+
+## languages
+fact-language-ja = Japanese
+fact-language-en = English
+fact-language-zh = Chinese
+fact-language-ko = Korean
+fact-language-de = German
+fact-language-fr = French
+fact-language-es = Spanish
+fact-language-pt = Portuguese
+fact-language-it = Italian
+fact-language-nl = Dutch
+fact-language-ru = Russian
+fact-language-pl = Polish
+fact-language-tr = Turkish
+fact-language-vi = Vietnamese
+fact-language-id = Indonesian
+fact-language-th = Thai
+fact-language-sv = Swedish
+fact-language-ar = Arabic
+fact-usual-ja = Japanese
+fact-usual-en = English
+fact-usual-zh = Chinese
+fact-usual-ko = Korean
+fact-usual-de = German
+fact-usual-fr = French
+fact-usual-es = Spanish
+fact-usual-pt = Portuguese
+fact-usual-it = Italian
+fact-usual-nl = Dutch
+fact-usual-ru = Russian
+fact-usual-pl = Polish
+fact-usual-tr = Turkish
+fact-usual-vi = Vietnamese
+fact-usual-id = Indonesian
+fact-usual-th = Thai
+fact-usual-sv = Swedish
+fact-usual-ar = Arabic

@@ -96,6 +96,7 @@ spot-link = リンク（{ $nth }番目）
 spot-attachment = 添付または画像
 spot-dns = DNS の { $name }
 spot-row = { $row }行目
+spot-folder = フォルダー「{ $name }」
 spot-other = その他
 explain-claim = ここで{ $brand }を名乗っています
 

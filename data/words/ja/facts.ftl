@@ -86,3 +86,93 @@ fact-result-invalid = 書き方の誤り
 fact-result-expired = 期限切れ
 fact-result-none = なし
 fact-result-unchecked = 未確認
+
+## 見守り：置かれた場所
+fact-place-trash = ごみ箱
+fact-place-junk = 迷惑メールのフォルダー
+fact-place-archive = アーカイブ
+
+## 見守り：変更されたもの
+fact-change-password = パスワード
+fact-change-email = メールアドレス
+fact-change-phone = 電話番号
+fact-change-two-step = 二段階認証
+fact-change-account-kind = アカウントの種類
+fact-change-address = 届け先
+fact-change-payment = 支払い方法
+fact-turn-before = 前
+fact-turn-after = 後
+
+## 見守り：答えていない長さ
+fact-age-days = 数日
+fact-age-weeks = 数週間
+fact-age-months = 数か月
+
+## 見守り：メールがなくなったわけ
+fact-cause-renewed = メールサーバーがフォルダーの番号を付け直しました
+fact-cause-emptied = たくさんのメールが同時になくなりました
+fact-cause-collected = 届いたメールの多くを、ほかのソフトが取り出しています
+
+## 規則がすること（「…のメールを」に続く形）
+fact-deed-discard = 捨てます
+fact-deed-reject = 送り返します
+fact-deed-forward = 手元に残さず転送します
+fact-deed-trash = 見えにくいフォルダーへ移します
+fact-deed-archive = 受信箱から外します
+fact-deed-file-read = 既読にして別のフォルダーへ移します
+fact-deed-read = 既読にします
+fact-deed-file = 別のフォルダーへ移します
+
+## 規則の相手
+fact-topic-order = 注文
+fact-topic-card = カードや支払い
+fact-topic-gift = ギフト券
+fact-topic-security = ログインや変更
+fact-which-everything = すべてのメール
+fact-which-notices = お金やアカウントの知らせ
+fact-which-some = 一部のメール
+
+## 規則を読めなかったわけ
+fact-trouble-unknown-form = 知らない形で書かれている
+fact-trouble-cut = 多すぎるか、深すぎる
+fact-trouble-malformed = 書き方が崩れている
+fact-trouble-elsewhere = ほかのファイルやプログラムが決めている
+fact-trouble-other = そのほか
+
+## 言語
+fact-language-ja = 日本語
+fact-language-en = 英語
+fact-language-zh = 中国語
+fact-language-ko = 韓国語
+fact-language-de = ドイツ語
+fact-language-fr = フランス語
+fact-language-es = スペイン語
+fact-language-pt = ポルトガル語
+fact-language-it = イタリア語
+fact-language-nl = オランダ語
+fact-language-ru = ロシア語
+fact-language-pl = ポーランド語
+fact-language-tr = トルコ語
+fact-language-vi = ベトナム語
+fact-language-id = インドネシア語
+fact-language-th = タイ語
+fact-language-sv = スウェーデン語
+fact-language-ar = アラビア語
+fact-usual-ja = 日本語
+fact-usual-en = 英語
+fact-usual-zh = 中国語
+fact-usual-ko = 韓国語
+fact-usual-de = ドイツ語
+fact-usual-fr = フランス語
+fact-usual-es = スペイン語
+fact-usual-pt = ポルトガル語
+fact-usual-it = イタリア語
+fact-usual-nl = オランダ語
+fact-usual-ru = ロシア語
+fact-usual-pl = ポーランド語
+fact-usual-tr = トルコ語
+fact-usual-vi = ベトナム語
+fact-usual-id = インドネシア語
+fact-usual-th = タイ語
+fact-usual-sv = スウェーデン語
+fact-usual-ar = アラビア語

@@ -150,6 +150,8 @@ const LEXICONS: &[&str] = &[
     "crates/cli/src/layout.rs",
     // how mail programs in several languages announce a forwarded mail
     "crates/reading/src/text.rs",
+    // how pages of settings call fields, comparisons and actions of a filter
+    "crates/reading/src/filters/pasted.rs",
 ];
 
 /// Japanese, and whole English sentences, stand in `data/words`.

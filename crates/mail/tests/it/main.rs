@@ -2,6 +2,8 @@
 
 mod claims;
 mod conduct;
+mod filters;
+mod mailbox;
 mod smime;
 mod unclaimed;
 mod verdict_table;

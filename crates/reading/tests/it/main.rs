@@ -10,6 +10,7 @@ mod bombs;
 mod browser;
 mod containers;
 mod corpus;
+mod filters;
 mod hostile;
 mod limits;
 mod mails;

@@ -452,6 +452,9 @@ fn claims_places_and_spots_are_said() {
                 name: "a.example".into(),
             },
             Place::Row { row: 4 },
+            Place::Folder {
+                name: "INBOX".into(),
+            },
         ] {
             let said = say_spot(language, &place);
             assert!(
