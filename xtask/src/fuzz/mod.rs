@@ -96,6 +96,15 @@ pub(crate) const TARGETS: &[Target] = &[
         reader: &["crates/reading/src/look"],
     },
     Target {
+        name: "filters",
+        seeds: &["fuzz/seeds/filters"],
+        max_len: 4_096,
+        reader: &[
+            "crates/mail/src/mailbox/filters",
+            "crates/reading/src/filters",
+        ],
+    },
+    Target {
         name: "brands_table",
         seeds: &["data/brands", "fuzz/seeds/brands_table"],
         max_len: 8_192,

@@ -80,7 +80,9 @@ pub(super) fn judge(account: &Account<'_>, said: &mut OverTime) {
         let begin = at(seen, window.from);
         let days = between(first.arrived, begin) / DAY;
         let (bar, senders, usual) = if days < LEAST_DAYS {
-            is_new.get_or_insert(days);
+            if window.new >= NEW_SENDERS {
+                is_new.get_or_insert(days);
+            }
             (BAR_WITHOUT_BASELINE, SENDERS_WITHOUT_BASELINE, 0)
         } else {
             let (bar, usual) = baseline.bar(mail.arrived.seconds());

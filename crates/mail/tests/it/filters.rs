@@ -55,7 +55,7 @@ fn judged_by(judge: &FilterJudge, written: &str, own: &[&str]) -> FiltersJudged 
 fn line(code: &str, facts: &Facts) -> String {
     let word = |name| match facts.one(name) {
         Some(Fact::Word(word)) => format!(" {word}"),
-        Some(Fact::Text(text)) if name != "rule" => format!(" {text}"),
+        Some(Fact::Text(text)) if !text.is_empty() => format!(" {text}"),
         Some(Fact::Brand(brand)) => format!(" {}", brand.as_str()),
         _ => String::new(),
     };
@@ -88,14 +88,13 @@ struct Case {
 }
 
 fn check(cases: &[Case]) {
-    for case in cases {
-        assert_eq!(
-            lines(&judged(case.script, OWN)),
-            case.lines,
-            "{}",
-            case.name
-        );
-    }
+    let wrong: Vec<String> = cases
+        .iter()
+        .map(|case| (case, lines(&judged(case.script, OWN))))
+        .filter(|(case, lines)| lines != case.lines)
+        .map(|(case, lines)| format!("{}: {lines:?}, not {:?}", case.name, case.lines))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
@@ -119,7 +118,7 @@ fn rules_that_hide_a_brand_are_told() {
         Case {
             name: "into a folder without a name",
             script: "if address :all :contains \"from\" \"mihon\" { fileinto \".\"; }",
-            lines: &["filter-hides-brand mihon trash ."],
+            lines: &["filter-hides-brand mihon trash"],
         },
         Case {
             name: "hidden in a variable",
@@ -189,7 +188,7 @@ fn rules_that_hide_notices_or_everything_are_told() {
         Case {
             name: "security notices, by an expression",
             script: "if header :regex \"subject\" \"^(new )?sign-?in\" { fileinto \"RSS Feeds\"; }",
-            lines: &["filter-hides-notices security trash RSS Feeds"],
+            lines: &["filter-hides-notices security trash"],
         },
         Case {
             name: "orders into a folder",
@@ -204,7 +203,7 @@ fn rules_that_hide_notices_or_everything_are_told() {
         Case {
             name: "everything by a pattern",
             script: "if header :matches \"subject\" \"*\" { fileinto \"Archive\"; }",
-            lines: &["filter-hides-everything trash Archive"],
+            lines: &["filter-hides-everything trash"],
         },
         Case {
             name: "everything kept",
@@ -400,7 +399,7 @@ fn exported_rules_are_judged_alike() {
         Case {
             name: "pasted lists",
             script: "フィルター名：1\n件名が「カードご利用」を含む\n移動先：迷惑メール\n",
-            lines: &["filter-hides-notices card trash 迷惑メール"],
+            lines: &["filter-hides-notices card trash"],
         },
     ]);
 }

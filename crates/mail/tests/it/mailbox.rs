@@ -49,12 +49,7 @@ impl Mailbox {
         }
     }
 
-    /// A mail of no brand about nothing, in the inbox ever since.
-    fn plain(&mut self, name: &str, sender: &str, arrived: i64) -> &mut Seen {
-        self.put(name, Role::Inbox, "INBOX", arrived, None);
-        self.unplaced(name, sender, arrived)
-    }
-
+    /// A mail of no brand about nothing, which lies nowhere yet.
     fn unplaced(&mut self, name: &str, sender: &str, arrived: i64) -> &mut Seen {
         self.seen.push(Seen {
             mail: id(name),
@@ -168,11 +163,7 @@ fn a_money_mail_that_vanishes_is_told() {
         Case {
             name: "moved",
             set: |it| {
-                drop(
-                    it.put("order", Role::Other, "Shopping", DAY + HOUR, None)
-                        .folder
-                        .len(),
-                )
+                it.put("order", Role::Other, "Shopping", DAY + HOUR, None);
             },
             codes: &[],
         },
@@ -197,7 +188,7 @@ fn a_money_mail_that_vanishes_is_told() {
         },
         Case {
             name: "gone a moment ago",
-            set: |it| it.now = DAY + 2 * HOUR,
+            set: |it| it.now = DAY + HOUR + 30 * MINUTE,
             codes: &[],
         },
         Case {
@@ -405,11 +396,7 @@ fn a_brands_mail_where_nobody_looks_is_told() {
             "in an archive of all and in the inbox",
             Role::Archive,
             |it| {
-                drop(
-                    it.put("order", Role::Inbox, "INBOX", DAY, None)
-                        .folder
-                        .len(),
-                )
+                it.put("order", Role::Inbox, "INBOX", DAY, None);
             },
             None,
         ),
@@ -609,7 +596,7 @@ fn much_mail_alone_is_no_flood() {
             name: "a mailbox that has as much every day",
             days: 30,
             by_day: 1200,
-            flood: (100, 20),
+            flood: (40, 20),
             at: noon,
             codes: &[],
         },
@@ -617,7 +604,7 @@ fn much_mail_alone_is_no_flood() {
             name: "the same in a quiet one",
             days: 30,
             by_day: 24,
-            flood: (100, 20),
+            flood: (40, 20),
             at: noon,
             codes: &["mail-burst"],
         },
@@ -625,7 +612,7 @@ fn much_mail_alone_is_no_flood() {
             name: "the same by night in the full one",
             days: 30,
             by_day: 1200,
-            flood: (100, 20),
+            flood: (40, 20),
             at: 20 * DAY,
             codes: &["mail-burst"],
         },

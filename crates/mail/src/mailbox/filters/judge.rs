@@ -9,7 +9,7 @@ use facts::{
 use reading::{Action, Condition, FilterTroubleKind, Rule, Step};
 
 use super::probes::Kind;
-use super::run::{Bench, Done, run};
+use super::run::{Bench, Done, prepared, run};
 use super::{FilterAsk, FilterJudge, FiltersJudged};
 use crate::mailbox::{MailboxReason, MailboxUnread};
 
@@ -28,6 +28,10 @@ struct Deeds {
     folder: Box<str>,
     /// What it may do, where its condition is not known.
     unsure: Option<Deed>,
+    /// Ordinary mails it sends on.
+    sent_ordinary: usize,
+    /// Whether it sends on notices or a brand's mail.
+    sends_notices: bool,
 }
 
 /// What becomes of a mail, the gravest first.
@@ -70,14 +74,23 @@ pub(super) fn judge(judge: &FilterJudge, ask: &FilterAsk<'_>) -> FiltersJudged {
         .iter()
         .map(|address| address.to_string().to_lowercase())
         .collect();
+    let ready = prepared(rules);
     let mut bench = Bench::default();
     let mut deeds: Vec<Deeds> = rules.iter().map(|_| Deeds::default()).collect();
     for probe in &judge.probes.all {
-        let done = run(rules, probe, &own, &mut bench);
+        let done = run(&ready, probe, &own, &mut bench);
+        if bench.is_spent() {
+            break;
+        }
         for group in done.chunk_by(|one, other| one.rule == other.rule) {
             let Some(of_rule) = group.first().and_then(|first| deeds.get_mut(first.rule)) else {
                 continue;
             };
+            let sends = group
+                .iter()
+                .any(|done| done.is_certain && matches!(done.action, Action::Forward { .. }));
+            of_rule.sent_ordinary += usize::from(sends && probe.kind == Kind::Ordinary);
+            of_rule.sends_notices |= sends && probe.kind != Kind::Ordinary;
             let Some((deed, folder)) = deed(group, judge) else {
                 continue;
             };
@@ -378,10 +391,10 @@ impl Said<'_> {
         {
             self.miss(&MailboxUnread::OwnAddressesNotKnown {});
         }
-        let is_all = always(rule) || deeds.ordinary == judge.probes.ordinary;
+        let is_all = deeds.sent_ordinary == judge.probes.ordinary;
         let which = if is_all {
             "everything"
-        } else if !deeds.brands.is_empty() || !deeds.notices.is_empty() {
+        } else if deeds.sends_notices {
             "notices"
         } else {
             "some"
@@ -440,16 +453,6 @@ fn forwarded<'a>(rule: &'a Rule, addresses: &mut BTreeSet<&'a str>) {
             _ => {}
         }
     }
-}
-
-fn always(rule: &Rule) -> bool {
-    rule.branches.iter().any(|branch| {
-        branch.condition == Condition::Always
-            && branch
-                .steps
-                .iter()
-                .any(|step| matches!(step, Step::Act(Action::Forward { .. })))
-    })
 }
 
 /// What a rule asks for that no made-up mail can answer.

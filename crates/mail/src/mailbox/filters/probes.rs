@@ -81,7 +81,7 @@ pub(super) struct Probes {
     pub(super) all: Vec<Probe>,
     pub(super) ordinary: usize,
     pub(super) hidden_folders: Vec<String>,
-    /// Every domain of a brand's, to tell whether a forwarding goes to a house of the table.
+    /// The topic of each subject of a notice.
     pub(super) topics: Vec<&'static str>,
 }
 
@@ -136,7 +136,7 @@ impl Probes {
                 all.push(probe(kind(None), name, sender, neutral, &body));
                 // All subjects from the first sender, and from the others one of each topic and language.
                 for (at, (_, subject)) in subjects.iter().enumerate() {
-                    if nth == 0 || at % 6 == nth % 6 {
+                    if nth == 0 || is_first(&subjects, at) {
                         let body = format!("{body} {subject}");
                         all.push(probe(kind(Some(at)), name, sender, subject, &body));
                     }
@@ -150,6 +150,16 @@ impl Probes {
             topics: subjects.into_iter().map(|(topic, _)| topic).collect(),
         })
     }
+}
+
+/// Whether a subject is the first of its topic in its language; the files name Japanese ones before English ones.
+fn is_first(subjects: &[(&'static str, &str)], at: usize) -> bool {
+    let of = |at: usize| {
+        subjects
+            .get(at)
+            .map(|(topic, subject)| (*topic, subject.is_ascii()))
+    };
+    at.checked_sub(1).and_then(of) != of(at)
 }
 
 /// Addresses that a brand writes from: those of its table, and one under each domain that mails.

@@ -1,5 +1,6 @@
 //! Runs rules on a made-up mail, with three answers to every condition: yes, no and unknown (Kleene's logic).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use reading::{Action, Branch, Condition, FilterField, Operator, Part, Rule, Step, Test};
@@ -52,6 +53,43 @@ impl Bench {
     /// Whether the work for one list is used up.
     pub(super) fn is_spent(&self) -> bool {
         self.comparisons > MOST_COMPARISONS
+    }
+}
+
+/// Whether the values of a test are compared as they are written.
+fn is_as_written(test: &Test) -> bool {
+    test.is_exact_case || test.operator == Operator::Regex
+}
+
+/// Rules with the values of their tests in small letters, where capitals do not matter: that is done once, and not for
+/// every mail.
+pub(super) fn prepared(rules: &[Rule]) -> Vec<Rule> {
+    let mut rules = rules.to_vec();
+    rules.iter_mut().for_each(prepare);
+    rules
+}
+
+fn prepare(rule: &mut Rule) {
+    for branch in &mut rule.branches {
+        lower(&mut branch.condition);
+        for step in &mut branch.steps {
+            if let Step::Rule(inner) = step {
+                prepare(inner);
+            }
+        }
+    }
+}
+
+fn lower(condition: &mut Condition) {
+    match condition {
+        Condition::Not(inner) => lower(inner),
+        Condition::All(all) | Condition::Any(all) => all.iter_mut().for_each(lower),
+        Condition::Test(test) if !is_as_written(test) => {
+            for value in &mut test.values {
+                *value = value.to_lowercase().into();
+            }
+        }
+        _ => {}
     }
 }
 
@@ -251,13 +289,8 @@ impl Run<'_> {
     fn field(&mut self, test: &Test, field: &FilterField) -> Truth {
         let probe = self.probe;
         let is_exact = test.is_exact_case;
-        let written = |text: &super::probes::Text| {
-            if is_exact {
-                text.written.clone()
-            } else {
-                text.small.clone()
-            }
-        };
+        let own = self.own;
+        let written = |text| written(text, is_exact);
         if test.operator == Operator::Exists {
             return match field {
                 FilterField::From | FilterField::To | FilterField::Subject | FilterField::Body => {
@@ -267,22 +300,24 @@ impl Run<'_> {
             };
         }
         // What a field may be compared as, and what it means that nothing fits.
-        let (texts, otherwise): (Vec<String>, Truth) = match field {
+        let (texts, otherwise): (Vec<Cow<'_, str>>, Truth) = match field {
             FilterField::From => match test.part {
                 // Programs compare an author's name, address or both; whoever equals one of them is meant.
                 Part::Whole => (
-                    vec![written(&probe.from), written(&probe.address)],
+                    vec![written(&probe.from).into(), written(&probe.address).into()],
                     Truth::No,
                 ),
-                part => (vec![of_address(&written(&probe.address), part)], Truth::No),
+                part => (
+                    vec![of_address(written(&probe.address), part).into()],
+                    Truth::No,
+                ),
             },
-            FilterField::Subject => (vec![written(&probe.subject)], Truth::No),
+            FilterField::Subject => (vec![written(&probe.subject).into()], Truth::No),
             // A real mail says more than a made-up one.
-            FilterField::Body => (vec![written(&probe.body)], Truth::Unknown),
-            FilterField::To if !self.own.is_empty() => (
-                self.own
-                    .iter()
-                    .map(|address| of_address(address, test.part))
+            FilterField::Body => (vec![written(&probe.body).into()], Truth::Unknown),
+            FilterField::To if !own.is_empty() => (
+                own.iter()
+                    .map(|address| of_address(address, test.part).into())
                     .collect(),
                 Truth::No,
             ),
@@ -297,13 +332,13 @@ impl Run<'_> {
                 });
                 let head = if is_exact { head } else { head.to_lowercase() };
                 (
-                    vec![head],
+                    vec![head.into()],
                     if is_known { Truth::No } else { Truth::Unknown },
                 )
             }
             FilterField::Text(text) => match self.filled(text) {
                 Some(text) => (
-                    vec![if is_exact { text } else { text.to_lowercase() }],
+                    vec![if is_exact { text } else { text.to_lowercase() }.into()],
                     Truth::No,
                 ),
                 None => return Truth::Unknown,
@@ -316,16 +351,17 @@ impl Run<'_> {
             if self.bench.is_spent() {
                 return Truth::Unknown;
             }
-            let value = if value.contains("${") {
+            let value: Cow<'_, str> = if value.contains("${") {
                 match self.filled(value) {
-                    Some(value) => value,
+                    Some(value) if is_as_written(test) => value.into(),
+                    Some(value) => value.to_lowercase().into(),
                     None => {
                         truth = Truth::Unknown;
                         continue;
                     }
                 }
             } else {
-                value.to_string()
+                Cow::Borrowed(value)
             };
             for text in &texts {
                 match self.compare(test, text, &value) {
@@ -339,17 +375,12 @@ impl Run<'_> {
     }
 
     fn compare(&mut self, test: &Test, text: &str, value: &str) -> Truth {
-        let value = if test.is_exact_case || test.operator == Operator::Regex {
-            value.to_owned()
-        } else {
-            value.to_lowercase()
-        };
         match test.operator {
             Operator::Is => Truth::of(text == value),
-            Operator::Contains => Truth::of(text.contains(&value)),
-            Operator::Begins => Truth::of(text.starts_with(&value)),
-            Operator::Ends => Truth::of(text.ends_with(&value)),
-            Operator::Matches => match glob(text, &value) {
+            Operator::Contains => Truth::of(text.contains(value)),
+            Operator::Begins => Truth::of(text.starts_with(value)),
+            Operator::Ends => Truth::of(text.ends_with(value)),
+            Operator::Matches => match glob(text, value) {
                 Some(matched) => {
                     self.matched = Some(matched);
                     Truth::Yes
@@ -357,16 +388,14 @@ impl Run<'_> {
                 None => Truth::No,
             },
             Operator::Regex => {
-                let known = self.bench.expressions.get(value.as_str());
+                let known = self.bench.expressions.get(value);
                 let is_full = self.bench.expressions.len() >= MOST_EXPRESSIONS;
                 let ready = match known {
                     Some(known) => known.clone(),
                     None if is_full => None,
                     None => {
-                        let made = expression(&value);
-                        self.bench
-                            .expressions
-                            .insert(value.as_str().into(), made.clone());
+                        let made = expression(value);
+                        self.bench.expressions.insert(value.into(), made.clone());
                         made
                     }
                 };
@@ -393,14 +422,17 @@ fn expression(pattern: &str) -> Option<Regex> {
         .ok()
 }
 
-fn of_address(address: &str, part: Part) -> String {
+fn written(text: &super::probes::Text, is_exact: bool) -> &str {
+    if is_exact { &text.written } else { &text.small }
+}
+
+fn of_address(address: &str, part: Part) -> &str {
     let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
     match part {
         Part::Local => local,
         Part::Domain => domain,
         Part::Whole | Part::Address => address,
     }
-    .to_owned()
 }
 
 /// Whether a text matches a pattern of `*` (anything), `?` (one character) and escapes; what the wildcards stand for,

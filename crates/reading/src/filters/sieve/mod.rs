@@ -14,9 +14,9 @@ pub(super) fn read(text: &str, sink: &mut Sink) -> Vec<Rule> {
 
 /// Whether a text is a script: it begins, after comments, with a command that only scripts have.
 pub(super) fn is_script(text: &str) -> bool {
-    const COMMANDS: [&str; 10] = [
+    const COMMANDS: [&str; 14] = [
         "require", "if", "keep", "discard", "fileinto", "redirect", "reject", "vacation", "set",
-        "stop",
+        "stop", "include", "addflag", "setflag", "ereject",
     ];
     let mut tokens = lex::Lexer::new(text);
     match tokens.next() {
