@@ -401,6 +401,38 @@ fn a_brands_mail_where_nobody_looks_is_told() {
             None,
         ),
         case(
+            "an archive of years, found at the first look",
+            Role::Archive,
+            |it| {
+                it.since = 2 * DAY;
+                for n in 0..8 {
+                    let name = format!("earlier {n}");
+                    it.order(&name, n * HOUR);
+                    it.put(&name, Role::Archive, "Archive", 2 * DAY, None);
+                    it.answer(&name, Answer::Unsure);
+                }
+            },
+            None,
+        ),
+        case(
+            "ten hidden by somebody else are no habit",
+            Role::Archive,
+            |it| {
+                for n in 0..8 {
+                    let name = format!("earlier {n}");
+                    it.order(&name, n * HOUR);
+                    it.put(&name, Role::Archive, "Archive", n * HOUR, None);
+                }
+            },
+            Some(Confidence::Likely),
+        ),
+        case(
+            "hidden for months",
+            Role::Trash,
+            |it| it.now = 90 * DAY,
+            None,
+        ),
+        case(
             "read and archived as all others",
             Role::Archive,
             |it| {

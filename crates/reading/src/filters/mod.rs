@@ -316,7 +316,7 @@ fn form(text: &str) -> FilterForm {
     if lines().next().is_some_and(exchange::is_heading) {
         return FilterForm::Exchange;
     }
-    if lines().any(|line| procmail::is_recipe(line)) {
+    if lines().any(procmail::is_recipe) {
         return FilterForm::Procmail;
     }
     if sieve::is_script(text) {

@@ -8,8 +8,8 @@ use regex::{Regex, RegexBuilder};
 
 use super::probes::Probe;
 
-/// Comparisons made for one list; real ones need some ten thousand.
-const MOST_COMPARISONS: usize = 10_000_000;
+/// Comparisons made for one list; a list of 300 rules needs some millions.
+const MOST_COMPARISONS: usize = 5_000_000;
 /// Regular expressions of one list.
 const MOST_EXPRESSIONS: usize = 500;
 /// Octets that one regular expression may take when it is ready.
@@ -388,18 +388,11 @@ impl Run<'_> {
                 None => Truth::No,
             },
             Operator::Regex => {
-                let known = self.bench.expressions.get(value);
-                let is_full = self.bench.expressions.len() >= MOST_EXPRESSIONS;
-                let ready = match known {
-                    Some(known) => known.clone(),
-                    None if is_full => None,
-                    None => {
-                        let made = expression(value);
-                        self.bench.expressions.insert(value.into(), made.clone());
-                        made
-                    }
-                };
-                let Some(ready) = ready else {
+                let expressions = &mut self.bench.expressions;
+                if expressions.len() < MOST_EXPRESSIONS && !expressions.contains_key(value) {
+                    expressions.insert(value.into(), expression(value));
+                }
+                let Some(Some(ready)) = expressions.get(value) else {
                     return Truth::Unknown;
                 };
                 let is = ready.is_match(text);

@@ -121,7 +121,7 @@ impl Parser<'_, '_> {
         };
         let read = self.rest(depth, &mut command);
         // A condition that broke off must not become one that always holds.
-        if read.is_ok() || command.tests.is_empty() == !is_conditional(&command.name) {
+        if read.is_ok() || command.tests.is_empty() != is_conditional(&command.name) {
             into.push(command);
         }
         read
