@@ -20,20 +20,17 @@ static JUDGE: LazyLock<FilterJudge> = LazyLock::new(|| {
     FilterJudge::new(&brands).expect("the embedded lists")
 });
 
-/// What holds of every rule; yields whether a variable is set inside a condition.
+/// What holds of every rule; yields whether a rule stands inside it.
 fn holds(rule: &Rule, lines: usize, depth: usize) -> bool {
     assert!(depth <= 32, "rules too deep in one another");
     assert!(rule.line as usize <= lines + 2, "a line that is not there");
     assert!(rule.excerpt.len() <= 240);
     assert!(rule.name.as_ref().is_none_or(|name| name.len() <= 4 << 10));
-    let mut is_set = false;
+    let mut is_nested = depth > 0;
     for step in rule.branches.iter().flat_map(|branch| &branch.steps) {
         match step {
-            Step::Rule(inner) => is_set |= holds(inner, lines, depth + 1),
-            Step::Set { name, .. } => {
-                assert_eq!(**name, *name.to_ascii_lowercase());
-                is_set |= depth > 0;
-            }
+            Step::Rule(inner) => is_nested |= holds(inner, lines, depth + 1),
+            Step::Set { name, .. } => assert_eq!(**name, *name.to_ascii_lowercase()),
             Step::Act(
                 Action::File { folder: text, .. } | Action::Forward { address: text, .. },
             ) => {
@@ -42,7 +39,7 @@ fn holds(rule: &Rule, lines: usize, depth: usize) -> bool {
             _ => {}
         }
     }
-    is_set
+    is_nested
 }
 
 fuzz_target!(|data: &[u8]| {
@@ -51,14 +48,14 @@ fuzz_target!(|data: &[u8]| {
     assert_eq!(filters, read_filters(&input), "a second look sees another");
     assert!(filters.troubles.len() <= 100);
     let lines = input.len() + 1;
-    let mut is_set = false;
+    let mut is_nested = false;
     for rule in &filters.rules {
-        is_set |= holds(rule, lines, 0);
+        is_nested |= holds(rule, lines, 0);
     }
     if filters.form == FilterForm::Unknown {
         assert!(filters.rules.is_empty());
     }
-    fuzz::planted(is_set);
+    fuzz::planted(is_nested);
     let judged = JUDGE.judge(&FilterAsk {
         filters: &filters,
         observation: facts::ObservationId::of(&input),
