@@ -17,6 +17,31 @@ impl ObservationId {
         Self(Sha256::digest(bytes).into())
     }
 
+    /// The identity with this hash, as it was kept.
+    #[must_use]
+    pub fn from_bytes(hash: [u8; 32]) -> Self {
+        Self(hash)
+    }
+
+    /// Reads the 64 lower-case hexadecimal digits that [`fmt::Display`] writes; `None` for anything else.
+    #[must_use]
+    pub fn parse(hex: &str) -> Option<Self> {
+        let digit = |byte: u8| match byte {
+            b'0'..=b'9' => Some(byte - b'0'),
+            b'a'..=b'f' => Some(byte - b'a' + 10),
+            _ => None,
+        };
+        if hex.len() != 64 {
+            return None;
+        }
+        let mut hash = [0; 32];
+        for (byte, pair) in hash.iter_mut().zip(hex.as_bytes().chunks_exact(2)) {
+            let [high, low] = pair else { return None };
+            *byte = digit(*high)? << 4 | digit(*low)?;
+        }
+        Some(Self(hash))
+    }
+
     /// The hash itself.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8; 32] {
@@ -58,6 +83,15 @@ pub enum Source {
         /// Counted from 1 inside an mbox or archive; absent for a file that is one mail.
         position: Option<u64>,
     },
+    /// A message in a folder of a mailbox on a server (RFC 9051 §2.3.1.1 names it by these three).
+    Mailbox {
+        /// The folder's name, decoded.
+        folder: Box<str>,
+        /// The folder's UIDVALIDITY.
+        validity: u32,
+        /// The message's UID.
+        uid: u32,
+    },
     /// Text that the person pasted or piped.
     Pasted,
     /// What the person answered to a question.
@@ -74,6 +108,39 @@ pub enum ObservationKind {
     Text,
     /// An answer to a question.
     Answer,
+    /// What a genuine mail says: an order, a card, a sign-in.
+    Notice,
+    /// The rules by which a mailbox files, forwards or discards mail.
+    Filter,
+}
+
+impl ObservationKind {
+    /// Every kind.
+    pub const ALL: &'static [Self] = &[
+        Self::Mail,
+        Self::Text,
+        Self::Answer,
+        Self::Notice,
+        Self::Filter,
+    ];
+
+    /// The word under which the kind is kept; it never changes.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Text => "text",
+            Self::Answer => "answer",
+            Self::Notice => "notice",
+            Self::Filter => "filter",
+        }
+    }
+
+    /// Reads [`Self::as_str`] back.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == word)
+    }
 }
 
 /// Something seen, immutable: what, where from, whose, and when it reached us.
@@ -91,4 +158,28 @@ pub struct Observation {
     pub account: Option<AccountId>,
     /// When it reached us, by the clock that `mioboe` passes in.
     pub taken: Instant,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identity_is_read_back_from_its_digits_alone() {
+        let id = ObservationId::of(b"a mail");
+        let hex = id.to_string();
+        assert_eq!(ObservationId::parse(&hex), Some(id));
+        assert_eq!(ObservationId::from_bytes(*id.as_bytes()), id);
+        for torn in [&hex[1..], &hex.to_uppercase(), &format!("{hex}0"), "", "é"] {
+            assert_eq!(ObservationId::parse(torn), None, "{torn}");
+        }
+    }
+
+    #[test]
+    fn a_kind_is_read_back_from_its_word() {
+        for kind in ObservationKind::ALL {
+            assert_eq!(ObservationKind::parse(kind.as_str()), Some(*kind));
+        }
+        assert_eq!(ObservationKind::parse("Mail"), None);
+    }
 }
