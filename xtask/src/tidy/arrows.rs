@@ -44,13 +44,20 @@ const ROOMS: &[Room] = &[
         tests_may_name: &[],
     },
     Room {
+        name: "store",
+        may_name: &["facts"],
+        tests_may_name: &[],
+    },
+    Room {
         name: "words",
         may_name: &["facts"],
         tests_may_name: &[],
     },
     Room {
         name: "mioboe",
-        may_name: &["facts", "reading", "brands", "proof", "mail", "outside"],
+        may_name: &[
+            "facts", "reading", "brands", "proof", "mail", "outside", "store",
+        ],
         tests_may_name: &["words"],
     },
     Room {
@@ -88,11 +95,13 @@ const AROUND: &[&str] = &["proof"];
 /// What means async, a server, a database or a socket; a final `*` stands for any ending.
 const IMPURE: &[&str] = &[
     "actix*",
+    "age",
     "async-*",
     "axum*",
     "futures-executor",
     "hickory-*",
     "hyper*",
+    "libsqlite3-sys",
     "mio",
     "reqwest",
     "rusqlite",
@@ -112,6 +121,10 @@ struct Heavy {
 
 /// Heavy or far-reaching crates, each in as few rooms as can be.
 const HEAVY: &[Heavy] = &[
+    Heavy {
+        name: "age",
+        lives_in: &["store"],
+    },
     Heavy {
         name: "annotate-snippets",
         lives_in: &["cli"],
@@ -173,8 +186,12 @@ const HEAVY: &[Heavy] = &[
         lives_in: &["reading"],
     },
     Heavy {
+        name: "sqlx*",
+        lives_in: &["store"],
+    },
+    Heavy {
         name: "tokio*",
-        lives_in: &["outside", "proof"],
+        lives_in: &["outside", "proof", "store"],
     },
     Heavy {
         name: "unic-langid",

@@ -1,0 +1,158 @@
+//! Every query of the room, in one place, so that a test can hold each against both engines' plans.
+
+/// How much of a table a query may have to walk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Walk {
+    /// What is asked for is found by an index, in the order asked for.
+    Index,
+    /// Everything is walked, since everything is counted or thrown away.
+    Whole,
+}
+
+/// A query by name.
+pub(crate) struct Query {
+    pub(crate) name: &'static str,
+    pub(crate) sql: &'static str,
+    pub(crate) walk: Walk,
+}
+
+macro_rules! queries {
+    ($($name:ident: $walk:ident = $sql:expr;)*) => {
+        $(pub(crate) const $name: &str = $sql;)*
+        /// All of them.
+        pub(crate) const ALL: &[Query] =
+            &[$(Query { name: stringify!($name), sql: $name, walk: Walk::$walk }),*];
+    };
+}
+
+macro_rules! observation {
+    () => {
+        "SELECT seq, person, account, id, kind, source, taken, moment, content FROM observation "
+    };
+}
+macro_rules! answer {
+    () => {
+        "SELECT person, account, observation, thing, word, given FROM answer "
+    };
+}
+macro_rules! question {
+    () => {
+        "SELECT id, person, account, thing, observation, opened, moment, day, weight, state, content FROM question "
+    };
+}
+macro_rules! placement {
+    () => {
+        "SELECT folder, validity, uid, observation, first_seen, last_seen, gone_since, internal_date, read_since, flags \
+         FROM placement "
+    };
+}
+macro_rules! entry {
+    () => {
+        "SELECT person, account, id, thing, minor, currency, day, content FROM ledger_entry "
+    };
+}
+
+queries! {
+    // what a batch keeps
+    KEEP_OBSERVATION: Index = "INSERT INTO observation (person, account, id, kind, source, taken, moment, content) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, account, id) DO NOTHING";
+    KEEP_ANSWER: Index = "INSERT INTO answer (person, account, observation, thing, word, given) \
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person, account, observation) DO NOTHING";
+    KEEP_ENTRY: Index = "INSERT INTO ledger_entry (person, account, id, thing, minor, currency, day, content) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, account, id) DO NOTHING";
+    KEEP_SEALED: Index = "INSERT INTO sealed_blob (person, account, thing, kind, kept, bytes) \
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person, thing, kind, account) DO NOTHING";
+    KEEP_TELLING: Index = "INSERT INTO telling (person, account, channel, id, made, due, tries, state, content) \
+        VALUES ($1, $2, $3, $4, $5, $6, 0, 'waiting', $7) ON CONFLICT (person, channel, id) DO NOTHING";
+    PLACE: Index = "INSERT INTO placement (person, account, folder, validity, uid, observation, first_seen, last_seen, \
+        internal_date, read_since, flags) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10) \
+        ON CONFLICT (person, account, folder, validity, uid) DO UPDATE SET last_seen = excluded.last_seen, \
+        gone_since = NULL, flags = excluded.flags, read_since = COALESCE(placement.read_since, excluded.read_since)";
+    CHANGE_FLAGS: Index = "UPDATE placement SET last_seen = $6, flags = $7, read_since = COALESCE(read_since, $8) \
+        WHERE person = $1 AND account = $2 AND folder = $3 AND validity = $4 AND uid = $5";
+    GONE_UID: Index = "UPDATE placement SET gone_since = $6 WHERE person = $1 AND account = $2 AND folder = $3 \
+        AND validity = $4 AND uid = $5 AND gone_since IS NULL";
+    GONE_VALIDITIES: Index = "UPDATE placement SET gone_since = $5 WHERE person = $1 AND account = $2 AND folder = $3 \
+        AND validity <> $4 AND gone_since IS NULL";
+    GONE_FOLDER: Index = "UPDATE placement SET gone_since = $4 WHERE person = $1 AND account = $2 AND folder = $3 \
+        AND gone_since IS NULL";
+    MOVE_CURSOR: Index = "INSERT INTO folder_cursor (person, account, folder, validity, next_uid, modseq, moved, content) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, account, folder) DO UPDATE SET \
+        validity = excluded.validity, next_uid = excluded.next_uid, modseq = excluded.modseq, \
+        moved = excluded.moved, content = excluded.content";
+    // A thing that was answered before its question came up again is not asked about again.
+    RAISE_QUESTION: Index = "INSERT INTO question (id, person, account, thing, observation, opened, moment, day, weight, \
+        content, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, COALESCE((SELECT CASE word \
+        WHEN 'withdrawn' THEN 'open' ELSE 'answered' END FROM answer WHERE person = $2 AND thing = $4 \
+        ORDER BY seq DESC LIMIT 1), 'open')) ON CONFLICT (id) DO NOTHING";
+    RENEW_QUESTION: Index = "UPDATE question SET account = $2, observation = $3, moment = $4, day = $5, weight = $6, \
+        content = $7, state = CASE state WHEN 'answered' THEN 'answered' ELSE 'open' END WHERE id = $1";
+    WITHDRAW_QUESTION: Index = "UPDATE question SET state = 'withdrawn' WHERE id = $1 AND state = 'open'";
+    TURN_QUESTION: Index = "UPDATE question SET state = $2 WHERE id = $1";
+    SETTLE_TELLING: Index = "UPDATE telling SET state = $4, due = $5, tries = tries + 1, settled = $6, why = $7 \
+        WHERE person = $1 AND channel = $2 AND id = $3 AND state = 'waiting'";
+    PUT_SETTING: Index = "INSERT INTO setting (person, id, changed, content) VALUES ($1, $2, $3, $4) \
+        ON CONFLICT (person, id) DO UPDATE SET changed = excluded.changed, content = excluded.content";
+
+    // what is asked
+    OPEN_QUESTIONS: Index = concat!(question!(), "WHERE person = $1 AND state = 'open' \
+        ORDER BY day DESC, weight DESC, moment DESC, id DESC LIMIT $2");
+    OPEN_QUESTIONS_AFTER: Index = concat!(question!(), "WHERE person = $1 AND state = 'open' \
+        AND (day, weight, moment, id) < ($3, $4, $5, $6) \
+        ORDER BY day DESC, weight DESC, moment DESC, id DESC LIMIT $2");
+    QUESTION: Index = concat!(question!(), "WHERE id = $1");
+    QUESTION_BY_PREFIX: Index = concat!(question!(), "WHERE id >= $2 AND id < $3 AND person = $1 ORDER BY id LIMIT 2");
+    ANSWERS: Index = concat!(answer!(), "WHERE person = $1 AND thing = $2 ORDER BY seq");
+    LAST_ANSWER: Index = concat!(answer!(), "WHERE person = $1 AND thing = $2 ORDER BY seq DESC LIMIT 1");
+    OBSERVATION: Index = concat!(observation!(), "WHERE person = $1 AND account = $2 AND id = $3");
+    HOLDS: Index = "SELECT seq FROM observation WHERE person = $1 AND account = $2 AND id = $3";
+    OBSERVATIONS: Index = concat!(observation!(), "WHERE person = $1 AND kind = $2 AND moment >= $3 AND moment < $4 \
+        ORDER BY moment, seq");
+    // Goes from one account to the next by the index instead of through all rows.
+    ACCOUNTS: Index = "WITH RECURSIVE step(account) AS (SELECT MIN(account) FROM observation WHERE person = $1 \
+        UNION ALL SELECT (SELECT MIN(o.account) FROM observation o WHERE o.person = $1 AND o.account > step.account) \
+        FROM step WHERE step.account IS NOT NULL) SELECT account FROM step WHERE account IS NOT NULL";
+    FOLDER: Index = concat!(placement!(), "WHERE person = $1 AND account = $2 AND folder = $3 \
+        AND (validity, uid) > ($4, $5) ORDER BY validity, uid LIMIT $6");
+    UIDS: Index = "SELECT uid FROM placement WHERE person = $1 AND account = $2 AND folder = $3 AND validity = $4 \
+        AND gone_since IS NULL ORDER BY uid";
+    PLACEMENTS: Index = concat!(placement!(), "WHERE person = $1 AND account = $2 AND observation = $3 \
+        ORDER BY folder, validity, uid");
+    VANISHED: Index = "SELECT p.observation, p.gone_since FROM placement p WHERE p.person = $1 AND p.account = $2 \
+        AND p.gone_since >= $3 AND p.gone_since IS NOT NULL AND NOT EXISTS (SELECT 1 FROM placement q \
+        WHERE q.person = p.person AND q.account = p.account AND q.observation = p.observation \
+        AND (q.gone_since IS NULL OR q.gone_since > p.gone_since)) ORDER BY p.gone_since, p.observation";
+    CURSORS: Index = "SELECT folder, validity, next_uid, modseq, moved, content FROM folder_cursor \
+        WHERE person = $1 AND account = $2 ORDER BY folder";
+    DUE: Index = "SELECT person, account, channel, id, made, due, tries, content FROM telling \
+        WHERE state = 'waiting' AND due <= $1 ORDER BY due, person, channel, id LIMIT $2";
+    SETTING: Index = "SELECT content FROM setting WHERE person = $1 AND id = $2";
+    ENTRIES_OF_THING: Index = concat!(entry!(), "WHERE person = $1 AND thing = $2 ORDER BY day, account, id");
+    ENTRIES: Index = concat!(entry!(), "WHERE person = $1 AND day >= $2 AND day < $3 ORDER BY day, account, id");
+    SEALED: Index = "SELECT person, account, thing, kind, kept, bytes FROM sealed_blob \
+        WHERE person = $1 AND thing = $2 ORDER BY kind, account";
+
+    // what doctor asks
+    COUNTS: Whole = "SELECT (SELECT COUNT(*) FROM observation), (SELECT COUNT(*) FROM answer), \
+        (SELECT COUNT(*) FROM ledger_entry), (SELECT COUNT(*) FROM sealed_blob), (SELECT COUNT(*) FROM placement), \
+        (SELECT COUNT(*) FROM folder_cursor), (SELECT COUNT(*) FROM question), (SELECT COUNT(*) FROM telling), \
+        (SELECT COUNT(*) FROM setting), (SELECT COUNT(*) FROM question WHERE state = 'open'), \
+        (SELECT COUNT(*) FROM telling WHERE state = 'waiting')";
+    LAST_TAKEN: Index = "SELECT taken FROM observation ORDER BY seq DESC LIMIT 1";
+    LAST_MOVED: Whole = "SELECT MAX(moved) FROM folder_cursor";
+    FIRST_DUE: Index = "SELECT MIN(due) FROM telling WHERE state = 'waiting'";
+
+    // what is forgotten; answers and placements go with their observations
+    FORGET_ACCOUNT_OBSERVATIONS: Whole = "DELETE FROM observation WHERE person = $1 AND account = $2";
+    FORGET_ACCOUNT_ENTRIES: Whole = "DELETE FROM ledger_entry WHERE person = $1 AND account = $2";
+    FORGET_ACCOUNT_SEALED: Whole = "DELETE FROM sealed_blob WHERE person = $1 AND account = $2";
+    FORGET_ACCOUNT_CURSORS: Whole = "DELETE FROM folder_cursor WHERE person = $1 AND account = $2";
+    FORGET_ACCOUNT_QUESTIONS: Whole = "DELETE FROM question WHERE person = $1 AND account = $2";
+    FORGET_ACCOUNT_TELLINGS: Whole = "DELETE FROM telling WHERE person = $1 AND account = $2";
+    FORGET_OBSERVATIONS: Whole = "DELETE FROM observation WHERE person = $1 AND moment < $2";
+    FORGET_ENTRIES: Whole = "DELETE FROM ledger_entry WHERE person = $1 AND day < $2";
+    FORGET_SEALED: Whole = "DELETE FROM sealed_blob WHERE person = $1 AND kept < $2";
+    FORGET_QUESTIONS: Whole = "DELETE FROM question WHERE person = $1 AND moment < $2";
+    FORGET_TELLINGS: Whole = "DELETE FROM telling WHERE person = $1 AND made < $2";
+}
