@@ -178,24 +178,6 @@ impl Link<'_> {
         })
     }
 
-    /// The first row.
-    pub(crate) async fn one(
-        &mut self,
-        sql: &'static str,
-        values: Vec<Value>,
-    ) -> Result<Option<Row>, sqlx::Error> {
-        Ok(match self {
-            Self::Sqlite(link) => bound!(sql, values)
-                .fetch_optional(&mut **link)
-                .await?
-                .map(Row::Sqlite),
-            Self::Postgres(link) => bound!(sql, values)
-                .fetch_optional(&mut **link)
-                .await?
-                .map(Row::Postgres),
-        })
-    }
-
     /// The rows, one after the other, of a query whose text was put together from names that stand in the program.
     pub(crate) fn stream_made(
         &mut self,
@@ -263,14 +245,6 @@ impl Work {
         values: Vec<Value>,
     ) -> Result<u64, sqlx::Error> {
         self.link().execute(sql, values).await
-    }
-
-    pub(crate) async fn one(
-        &mut self,
-        sql: &'static str,
-        values: Vec<Value>,
-    ) -> Result<Option<Row>, sqlx::Error> {
-        self.link().one(sql, values).await
     }
 
     pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {

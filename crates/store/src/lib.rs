@@ -11,7 +11,10 @@
 //! What is kept: instants to the microsecond; texts without NUL, which becomes U+FFFD, since PostgreSQL has none.
 //! What lies in the database lies there in clear, but for sealed blobs.
 
+mod backup;
+mod check;
 mod commit;
+mod dump;
 mod engine;
 mod error;
 mod files;
@@ -20,8 +23,12 @@ mod open;
 mod plans;
 mod queries;
 mod read;
+pub mod seal;
 mod shapes;
 
+pub use backup::{Backed, BackupKey, BackupOpener, Rehearsed, Restoring};
+pub use check::{Checked, EngineKind};
+pub use dump::Rows as RowCounts;
 pub use error::Error;
 pub use forget::{Forget, Forgotten};
 pub use open::{Opening, Place, Store};

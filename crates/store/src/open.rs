@@ -14,7 +14,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, SqlSafeStr as _};
 
 use crate::engine::{At as _, Engine, values};
-use crate::{Error, files};
+use crate::{Error, dump, files};
 
 /// How long a writer waits for another process's transaction.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -193,12 +193,13 @@ impl Store {
             .map_err(|_| Error::Address)?
             .application_name("mioboe")
             .disable_statement_logging();
+        // One connection by hand says what is wrong; the pool would try again until its patience ends.
+        let first = options.connect().await.at(&name)?;
+        sqlx::Connection::close(first).await.at(&name)?;
         let pool = PgPoolOptions::new()
             .max_connections(CONNECTIONS)
             .acquire_timeout(PATIENCE)
-            .connect_with(options)
-            .await
-            .at(&name)?;
+            .connect_lazy_with(options);
         Ok(Self {
             engine: Engine::Postgres(pool),
             place: Arc::new(place),
@@ -321,6 +322,7 @@ impl Store {
                 let to = folder.join(format!("mioboe-store.v{version}-{stamp}.jsonl"));
                 files::make_folders_above(&to).map_err(|error| denied(&to, error))?;
                 let mut file = files::create_new(&to).map_err(|error| denied(&to, error))?;
+                dump::write(self, None, opening.now, &mut file).await?;
                 file.sync_all().map_err(|error| denied(&to, error))
             }
         }

@@ -18,7 +18,7 @@ pub struct Plan {
 impl Store {
     /// The plan of every query, in the engine's own words: for tests, and for finding out why something is slow.
     ///
-    /// PostgreSQL is asked to use indexes where it can, since it rightly walks tables that are small.
+    /// PostgreSQL is asked to use indexes where it can, since it rightly walks and sorts what is small.
     ///
     /// # Errors
     /// Whatever the engine says.
@@ -29,6 +29,8 @@ impl Store {
         if matches!(self.engine, Engine::Postgres(_)) {
             for sql in [
                 "SET LOCAL enable_seqscan = off",
+                "SET LOCAL enable_bitmapscan = off",
+                "SET LOCAL enable_sort = off",
                 "SET LOCAL plan_cache_mode = force_generic_plan",
             ] {
                 link.execute(sql, Vec::new()).await.at(&self.name)?;

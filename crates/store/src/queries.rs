@@ -6,6 +6,8 @@
 pub enum Walk {
     /// What is asked for is found by an index, in the order asked for.
     Index,
+    /// One end of an index is enough.
+    End,
     /// Everything is walked, since everything is counted or thrown away.
     Whole,
 }
@@ -102,7 +104,8 @@ queries! {
         AND (day, weight, moment, id) < ($3, $4, $5, $6) \
         ORDER BY day DESC, weight DESC, moment DESC, id DESC LIMIT $2");
     QUESTION: Index = concat!(question!(), "WHERE id = $1");
-    QUESTION_BY_PREFIX: Index = concat!(question!(), "WHERE id >= $2 AND id < $3 AND person = $1 ORDER BY id LIMIT 2");
+    // The person is joined to nothing, so that no index on persons is taken for the one on names.
+    QUESTION_BY_PREFIX: Index = concat!(question!(), "WHERE id >= $2 AND id < $3 AND person || '' = $1 ORDER BY id LIMIT 2");
     ANSWERS: Index = concat!(answer!(), "WHERE person = $1 AND thing = $2 ORDER BY seq");
     LAST_ANSWER: Index = concat!(answer!(), "WHERE person = $1 AND thing = $2 ORDER BY seq DESC LIMIT 1");
     OBSERVATION: Index = concat!(observation!(), "WHERE person = $1 AND account = $2 AND id = $3");
@@ -139,9 +142,9 @@ queries! {
         (SELECT COUNT(*) FROM folder_cursor), (SELECT COUNT(*) FROM question), (SELECT COUNT(*) FROM telling), \
         (SELECT COUNT(*) FROM setting), (SELECT COUNT(*) FROM question WHERE state = 'open'), \
         (SELECT COUNT(*) FROM telling WHERE state = 'waiting')";
-    LAST_TAKEN: Index = "SELECT taken FROM observation ORDER BY seq DESC LIMIT 1";
+    LAST_TAKEN: End = "SELECT taken FROM observation ORDER BY seq DESC LIMIT 1";
     LAST_MOVED: Whole = "SELECT MAX(moved) FROM folder_cursor";
-    FIRST_DUE: Index = "SELECT MIN(due) FROM telling WHERE state = 'waiting'";
+    FIRST_DUE: End = "SELECT MIN(due) FROM telling WHERE state = 'waiting'";
 
     // what is forgotten; answers and placements go with their observations
     FORGET_ACCOUNT_OBSERVATIONS: Whole = "DELETE FROM observation WHERE person = $1 AND account = $2";

@@ -13,14 +13,14 @@ use crate::made::{about, at, batch, day, hanako, id, mail, person, placed, quest
 
 type Running = Pin<Box<dyn Future<Output = String>>>;
 
-pub struct Case {
-    pub name: &'static str,
-    pub run: fn(Store) -> Running,
+pub(crate) struct Case {
+    pub(crate) name: &'static str,
+    pub(crate) run: fn(Store) -> Running,
 }
 
 macro_rules! cases {
     ($($name:ident),* $(,)?) => {
-        pub const CASES: &[Case] = &[$(Case {
+        pub(crate) const CASES: &[Case] = &[$(Case {
             name: stringify!($name),
             run: |store| Box::pin($name(store)),
         }),*];

@@ -7,31 +7,31 @@ use store::{Batch, Kept, NewPlacement, NewQuestion, Opening, Owner};
 const NEW_YEAR: i64 = 1_767_225_600;
 
 /// Some seconds after the beginning of the year.
-pub fn at(seconds: i64) -> Instant {
+pub(crate) fn at(seconds: i64) -> Instant {
     Instant::from_seconds(NEW_YEAR + seconds).unwrap()
 }
 
-pub fn opening() -> Opening {
+pub(crate) fn opening() -> Opening {
     Opening::at(at(0))
 }
 
-pub fn hanako() -> Owner {
+pub(crate) fn hanako() -> Owner {
     Owner::new("hanako", "hanako@mail.example")
 }
 
-pub fn person() -> PersonId {
+pub(crate) fn person() -> PersonId {
     hanako().person
 }
 
-pub fn batch(seconds: i64) -> Batch {
+pub(crate) fn batch(seconds: i64) -> Batch {
     Batch::new(hanako(), at(seconds))
 }
 
-pub fn id(name: &str) -> ObservationId {
+pub(crate) fn id(name: &str) -> ObservationId {
     ObservationId::of(name.as_bytes())
 }
 
-pub fn mail(name: &str, seconds: i64) -> Kept {
+pub(crate) fn mail(name: &str, seconds: i64) -> Kept {
     Kept {
         observation: Observation {
             id: id(name),
@@ -50,15 +50,15 @@ pub fn mail(name: &str, seconds: i64) -> Kept {
     }
 }
 
-pub fn about(name: &str) -> Thing {
+pub(crate) fn about(name: &str) -> Thing {
     Thing::Mail(id(name))
 }
 
-pub fn day(number: i8) -> Day {
+pub(crate) fn day(number: i8) -> Day {
     Day(jiff::civil::date(2026, 1, number))
 }
 
-pub fn question(name: &str, on: i8, weight: i64) -> NewQuestion {
+pub(crate) fn question(name: &str, on: i8, weight: i64) -> NewQuestion {
     NewQuestion {
         thing: about(name),
         observation: Some(id(name)),
@@ -69,7 +69,7 @@ pub fn question(name: &str, on: i8, weight: i64) -> NewQuestion {
     }
 }
 
-pub fn placed(name: &str, folder: &str, uid: u32) -> NewPlacement {
+pub(crate) fn placed(name: &str, folder: &str, uid: u32) -> NewPlacement {
     NewPlacement {
         folder: folder.to_owned(),
         validity: 7,

@@ -11,7 +11,9 @@
 mod cases;
 mod conformance;
 mod made;
+mod opening;
 mod peers;
+mod plans;
 
 use std::future::Future;
 

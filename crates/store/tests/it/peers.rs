@@ -10,10 +10,10 @@ use facts::Secret;
 use store::Place;
 
 /// The password of the test's own user, which no error may show.
-pub const PASSWORD: &str = "tsukimi-udon";
+pub(crate) const PASSWORD: &str = "tsukimi-udon";
 
 /// A PostgreSQL of our own on a free port of this machine.
-pub struct Postgres {
+pub(crate) struct Postgres {
     folder: tempfile::TempDir,
     programs: PathBuf,
     port: u16,
@@ -30,7 +30,7 @@ static RUNNING: Mutex<Weak<Postgres>> = Mutex::new(Weak::new());
     clippy::disallowed_methods,
     reason = "whether absence is a failure depends on where the tests run"
 )]
-pub fn absent(what: &str) {
+pub(crate) fn absent(what: &str) {
     assert!(
         std::env::var_os("CI").is_none_or(|ci| ci != "true"),
         "{what} is not here"
@@ -42,13 +42,13 @@ pub fn absent(what: &str) {
     clippy::disallowed_methods,
     reason = "the tests start their peers themselves"
 )]
-pub fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
+pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
     Command::new(program)
 }
 
 impl Postgres {
     /// The server, started where it does not run yet; `None` where it is not installed.
-    pub fn running() -> Option<Arc<Self>> {
+    pub(crate) fn running() -> Option<Arc<Self>> {
         let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(server) = running.upgrade() {
             return Some(server);
@@ -144,7 +144,7 @@ impl Postgres {
     }
 
     /// Runs statements as the server's owner; the rows come back without ornaments.
-    pub fn say(&self, sql: &str) -> String {
+    pub(crate) fn say(&self, sql: &str) -> String {
         let mut psql = command(self.programs.join("psql"))
             .args(["-qAtX", "-v", "ON_ERROR_STOP=1", "-f", "-"])
             .arg(self.address(PASSWORD, ""))
@@ -168,7 +168,7 @@ impl Postgres {
     }
 
     /// A place of its own on the server: a schema, so that a store is at home beside others.
-    pub fn place(&self) -> (Place, String) {
+    pub(crate) fn place(&self) -> (Place, String) {
         let schema = format!("home_{}", self.next.fetch_add(1, Ordering::Relaxed));
         self.say(&format!("CREATE SCHEMA {schema}"));
         let more = format!("?options=-c%20search_path%3D{schema}");
@@ -177,7 +177,7 @@ impl Postgres {
     }
 
     /// A place that the server refuses.
-    pub fn place_with_password(&self, password: &str) -> Place {
+    pub(crate) fn place_with_password(&self, password: &str) -> Place {
         Place::Postgres(Secret::new(self.address(password, "")))
     }
 }
