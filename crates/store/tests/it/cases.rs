@@ -834,7 +834,7 @@ async fn persons_see_nothing_of_each_other(store: Store) -> String {
 }
 
 /// Everything at once, for one owner.
-fn full(owner: Owner, seconds: i64) -> Batch {
+pub(crate) fn full(owner: Owner, seconds: i64) -> Batch {
     let mut full = Batch::new(owner, at(seconds));
     full.observations = vec![mail("a", seconds), mail("b", seconds)];
     full.placements = vec![placed("a", "INBOX", 1), placed("b", "INBOX", 2)];

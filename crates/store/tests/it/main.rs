@@ -8,12 +8,16 @@
     reason = "tests"
 )]
 
+mod backups;
 mod cases;
 mod conformance;
+mod forgetting;
+mod killed;
 mod made;
 mod opening;
 mod peers;
 mod plans;
+mod sealing;
 
 use std::future::Future;
 

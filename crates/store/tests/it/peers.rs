@@ -176,6 +176,12 @@ impl Postgres {
         (Place::Postgres(Secret::new(address)), schema)
     }
 
+    /// Whether these octets stand in any file of the server's tables.
+    pub(crate) fn holds(&self, octets: &[u8]) -> bool {
+        self.say("CHECKPOINT");
+        holds(&self.folder.path().join("cluster/base"), octets)
+    }
+
     /// A place that the server refuses.
     pub(crate) fn place_with_password(&self, password: &str) -> Place {
         Place::Postgres(Secret::new(self.address(password, "")))
@@ -245,4 +251,23 @@ fn free_port() -> u16 {
         .and_then(|listener| listener.local_addr())
         .unwrap()
         .port()
+}
+
+/// Whether these octets stand in any file below a folder.
+pub(crate) fn holds(folder: &Path, octets: &[u8]) -> bool {
+    std::fs::read_dir(folder).unwrap().flatten().any(|entry| {
+        let path = entry.path();
+        if path.is_dir() {
+            return holds(&path, octets);
+        }
+        let bytes = std::fs::read(&path).unwrap_or_default();
+        bytes.windows(octets.len()).any(|window| window == octets)
+    })
+}
+
+/// Whether a program of the distribution is here.
+pub(crate) fn is_here(program: &str) -> bool {
+    ["/usr/bin", "/usr/local/bin", "/bin"]
+        .iter()
+        .any(|folder| Path::new(folder).join(program).exists())
 }
