@@ -42,6 +42,9 @@ const TABLES: &[(&str, &str)] = &[
 /// How many rows each table has, by the table's name.
 pub type Rows = BTreeMap<String, u64>;
 
+/// A row as a line has it: its table and its columns.
+type Line = (String, Map<String, Json>);
+
 /// What a dump says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Header {
@@ -211,7 +214,7 @@ impl<'a, R: BufRead + ?Sized> Reader<'a, R> {
     }
 
     /// The next row: its table and its columns; `None` at the last line, which has to fit.
-    pub(crate) fn next(&mut self) -> Result<Option<(String, Map<String, Json>)>, Error> {
+    pub(crate) fn next(&mut self) -> Result<Option<Line>, Error> {
         let Some(Json::Object(line)) = self.line()? else {
             return Err(self.torn("it has no end"));
         };

@@ -11,6 +11,10 @@
 //! What is kept: instants to the microsecond; texts without NUL, which becomes U+FFFD, since PostgreSQL has none.
 //! What lies in the database lies there in clear, but for sealed blobs.
 
+// The tests inside the room start the same servers as those at its door.
+#[cfg(test)]
+extern crate self as store;
+
 mod backup;
 mod check;
 mod commit;
@@ -20,6 +24,10 @@ mod error;
 mod files;
 mod forget;
 mod open;
+#[cfg(test)]
+#[path = "../tests/it/peers.rs"]
+#[expect(dead_code, clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+mod peers;
 mod plans;
 mod queries;
 mod read;

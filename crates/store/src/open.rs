@@ -389,3 +389,125 @@ fn denied(path: &Path, error: std::io::Error) -> Error {
         _ => Error::file(path, error),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::peers::Postgres;
+    use crate::{Batch, Kept, Owner};
+    use facts::{Observation, ObservationId, ObservationKind, Source};
+
+    /// The steps of a program that is one version ahead.
+    const LATER: &[Step] = &[
+        Step {
+            version: 1,
+            name: STEPS[0].name,
+            sqlite: STEPS[0].sqlite,
+            postgres: STEPS[0].postgres,
+        },
+        Step {
+            version: 2,
+            name: "later",
+            sqlite: "PRAGMA user_version = 2; CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;",
+            postgres: "CREATE TABLE later (id BIGINT PRIMARY KEY);",
+        },
+    ];
+
+    fn wait<T>(future: impl Future<Output = T>) -> T {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        runtime.expect("a runtime").block_on(future)
+    }
+
+    fn opening(copies: Option<&Path>) -> Opening {
+        let now = "2026-11-22T10:15:00Z".parse().expect("a time");
+        Opening {
+            now: Instant(now),
+            copies: copies.map(Path::to_owned),
+        }
+    }
+
+    fn batch() -> Batch {
+        let now = opening(None).now;
+        let mut batch = Batch::new(Owner::new("hanako", "hanako@mail.example"), now);
+        batch.observations.push(Kept {
+            observation: Observation {
+                id: ObservationId::of(b"a mail"),
+                kind: ObservationKind::Mail,
+                source: Source::Pasted,
+                person: None,
+                account: None,
+                taken: now,
+            },
+            moment: now,
+            content: "{}".to_owned(),
+        });
+        batch
+    }
+
+    #[test]
+    fn every_step_writes_its_version_into_the_file() {
+        for step in STEPS {
+            let said = format!("PRAGMA user_version = {};", step.version);
+            assert!(step.sqlite.contains(&said), "{}", step.name);
+        }
+        let said = format!("PRAGMA application_id = {APPLICATION};");
+        assert!(STEPS[0].sqlite.contains(&said));
+    }
+
+    #[test]
+    fn a_sqlite_store_is_copied_before_it_is_migrated() {
+        wait(async {
+            let folder = tempfile::tempdir().expect("a folder");
+            let path = folder.path().join("store.sqlite");
+            let place = Place::Sqlite(path.clone());
+            let store = Store::open(&place, &opening(None)).await.expect("opens");
+            store.commit(&batch()).await.expect("keeps");
+            store.close().await;
+            let store = Store::open_at(&place, &opening(None), LATER).await;
+            let store = store.expect("migrates");
+            assert_eq!(store.version().await.expect("a version"), 2);
+            assert_eq!(store.counts().await.expect("counts").observations, 1);
+            let copy = folder.path().join("store.sqlite.v1-20261122T101500Z");
+            assert_eq!(store.copies_beside(), std::slice::from_ref(&copy));
+            assert_eq!(files::mode(&copy), Some(0o600));
+            store.close().await;
+            // The program from before the migration refuses the store, and opens the copy.
+            let error = Store::open(&place, &opening(None))
+                .await
+                .expect_err("newer");
+            assert!(matches!(error, Error::Newer { found: 2, .. }), "{error}");
+            let store = Store::open(&Place::Sqlite(copy), &opening(None)).await;
+            let store = store.expect("the copy opens");
+            assert_eq!(store.counts().await.expect("counts").observations, 1);
+            store.close().await;
+        });
+    }
+
+    #[test]
+    fn postgres_is_migrated_only_with_a_place_for_a_copy() {
+        let Some(server) = Postgres::running() else {
+            return;
+        };
+        wait(async {
+            let folder = tempfile::tempdir().expect("a folder");
+            let (place, _) = server.place();
+            let store = Store::open(&place, &opening(None)).await.expect("opens");
+            store.commit(&batch()).await.expect("keeps");
+            store.close().await;
+            let error = Store::open_at(&place, &opening(None), LATER).await;
+            let error = error.expect_err("no folder is named");
+            assert!(matches!(error, Error::CopyWanted { .. }), "{error}");
+            let with_folder = opening(Some(folder.path()));
+            let store = Store::open_at(&place, &with_folder, LATER).await;
+            store.expect("migrates").close().await;
+            let copy = folder.path().join("mioboe-store.v1-20261122T101500Z.jsonl");
+            assert_eq!(files::mode(&copy), Some(0o600));
+            let file = std::fs::File::open(&copy).expect("a copy");
+            let header = dump::verify(&copy, &mut std::io::BufReader::new(file), 1);
+            let header = header.expect("a whole copy");
+            assert_eq!((header.schema, header.rows["observation"]), (1, 1));
+        });
+    }
+}

@@ -266,5 +266,5 @@ fn the_age_command_alone_opens_a_backup() {
 fn checksum(path: &Path) -> String {
     let text = std::fs::read_to_string(path).unwrap();
     let end = text.trim_end().rfind('\n').unwrap();
-    ObservationId::of(text[..=end].as_bytes()).to_string()
+    ObservationId::of(&text.as_bytes()[..=end]).to_string()
 }

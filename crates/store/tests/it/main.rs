@@ -11,6 +11,7 @@
 mod backups;
 mod cases;
 mod conformance;
+mod disks;
 mod forgetting;
 mod killed;
 mod made;
