@@ -4,7 +4,7 @@ use crate::engine::{At as _, Engine};
 use crate::{Error, Place, Store, files};
 
 /// The most complaints that are told one by one.
-const MOST_PROBLEMS: usize = 100;
+const TOLD_PROBLEMS: usize = 100;
 
 /// Which engine a store stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +99,7 @@ impl Store {
             .all("PRAGMA foreign_key_check", Vec::new())
             .await
             .at(&self.name)?;
-        for row in rows.iter().take(MOST_PROBLEMS) {
+        for row in rows.iter().take(TOLD_PROBLEMS) {
             let table = row.text(0).at(&self.name)?;
             let parent = row.text(2).at(&self.name)?;
             problems.push(format!("{table} -> {parent}"));
@@ -122,7 +122,7 @@ impl Store {
             Err(Error::Damaged { what, .. }) => problems.push(what),
             Err(error) => return Err(error),
         }
-        problems.truncate(MOST_PROBLEMS);
+        problems.truncate(TOLD_PROBLEMS);
         Ok(problems)
     }
 

@@ -15,8 +15,10 @@ use crate::{
 const LARGEST_NAME: usize = 320;
 /// The longest name of a folder, or key of a thing.
 const LARGEST_KEY: usize = 1_000;
-/// The largest text or blob of one row: what both engines take with ease.
-const LARGEST_CONTENT: usize = 64 << 20;
+/// The largest text of one row.
+const LARGEST_CONTENT: usize = 16 << 20;
+/// The largest sealed blob: the largest mail there is, and what sealing adds.
+const LARGEST_BLOB: usize = 80 << 20;
 /// What every binary age file begins with.
 const SEALED: &[u8] = b"age-encryption.org/v1\n";
 
@@ -391,7 +393,7 @@ fn check(batch: &Batch) -> Result<(), Error> {
         if !blob.bytes.starts_with(SEALED) {
             return Err(Error::unfit("sealed bytes that are no age file"));
         }
-        if blob.bytes.len() > LARGEST_CONTENT {
+        if blob.bytes.len() > LARGEST_BLOB {
             return Err(Error::unfit("sealed bytes, too many"));
         }
     }

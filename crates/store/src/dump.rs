@@ -23,8 +23,8 @@ use crate::{Error, Store};
 const FORMAT: &str = "mioboe-store";
 /// The version of the form; the version of the tables stands beside it.
 const VERSION: u64 = 1;
-/// The longest line that is read back: the largest row there is, with every octet escaped.
-const LARGEST_LINE: u64 = 512 << 20;
+/// The longest line that is read back: the largest blob in hexadecimal digits, and its names.
+const LARGEST_LINE: u64 = 192 << 20;
 
 /// The tables, those that others refer to first, and the order of their rows.
 const TABLES: &[(&str, &str)] = &[
@@ -431,5 +431,17 @@ impl Hashing<'_> {
         self.to
             .write_all(line.as_bytes())
             .map_err(|error| Error::file(Path::new("-"), error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_without_an_end_is_read_to_a_length() {
+        let mut endless = std::io::BufReader::new(std::io::repeat(b' '));
+        let error = verify(Path::new("endless"), &mut endless, 1).expect_err("no header");
+        assert!(matches!(error, Error::Backup { .. }), "{error}");
     }
 }

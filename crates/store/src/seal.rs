@@ -243,3 +243,24 @@ pub(crate) fn wrong(error: &DecryptError, key: Error) -> Error {
         _ => Error::NotSealed,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identity_file_is_read_to_a_length() {
+        let passphrase = Secret::new("tsukimi".to_owned());
+        let identity = x25519::Identity::generate().to_string();
+        for (octets, opens) in [(60 << 10, true), (70 << 10, false)] {
+            let plain = format!("#{}\n{}\n", "-".repeat(octets), identity.expose_secret());
+            let file = seal_with_passphrase(plain.as_bytes(), &passphrase, Work::Exponent(2));
+            let file = file.expect("sealed");
+            assert_eq!(
+                unlock(file.as_bytes(), &passphrase).is_ok(),
+                opens,
+                "{octets}"
+            );
+        }
+    }
+}

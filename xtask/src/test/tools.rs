@@ -38,6 +38,22 @@ const SYSTEM_TOOLS: &[SystemTool] = &[
         package: "strace",
         step: "offline",
     },
+    // Comes with every server of PostgreSQL and not with its client alone.
+    SystemTool {
+        program: "pg_ctlcluster",
+        package: "postgresql",
+        step: "tests",
+    },
+    SystemTool {
+        program: "age",
+        package: "age",
+        step: "tests",
+    },
+    SystemTool {
+        program: "xxd",
+        package: "xxd",
+        step: "tests",
+    },
     SystemTool {
         program: "g++",
         package: "g++",

@@ -4,7 +4,9 @@ use super::{Fault, File};
 
 const PAGE: &str = "docs/LIMITS.md";
 /// Rooms whose limits the page holds.
-const ROOMS: &[&str] = &["reading", "proof", "mail", "outside", "mioboe", "cli"];
+const ROOMS: &[&str] = &[
+    "reading", "proof", "mail", "outside", "store", "mioboe", "cli",
+];
 /// The room whose other limits are of what is shown in a line, not of what is read.
 const SHOWS: &str = "crates/cli/";
 /// What the name of a constant that is a limit holds.

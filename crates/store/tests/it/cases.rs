@@ -590,6 +590,17 @@ async fn names_too_long_and_broken_json_are_refused(store: Store) -> String {
     refuse(&|bad| bad.observations[0].content = "{\"a\":".to_owned()).await;
     refuse(&|bad| bad.observations[0].content = "[".repeat(100_000)).await;
     refuse(&|bad| bad.observations[0].observation.person = Some(PersonId("taro".into()))).await;
+    refuse(&|bad| bad.observations[0].content = format!("\"{}\"", "x".repeat(16 << 20))).await;
+    refuse(&|bad| {
+        let mut bytes = b"age-encryption.org/v1\n".to_vec();
+        bytes.resize((80 << 20) + 1, 0);
+        bad.sealed = vec![NewSealed {
+            thing: about("a"),
+            kind: "mail".to_owned(),
+            bytes,
+        }];
+    })
+    .await;
     assert_eq!(store.counts().await.unwrap().observations, 0);
     // The longest that is not refused fits into every index.
     let mut long = batch(10);
