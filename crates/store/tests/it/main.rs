@@ -19,6 +19,7 @@ mod opening;
 mod peers;
 mod plans;
 mod sealing;
+mod watching;
 
 use std::future::Future;
 
