@@ -159,6 +159,15 @@ impl Quote {
         Self::new(text, 0..text.len())
     }
 
+    /// A quote that was made before and stored since; `None` where it cannot have been one.
+    pub(crate) fn restored(text: String, highlight: Range<usize>) -> Option<Self> {
+        let is_one = text.get(highlight.clone()).is_some()
+            && text.chars().count() <= Self::LIMIT + 2
+            && !text.chars().any(is_tricky)
+            && secrets(&text).is_empty();
+        is_one.then_some(Self { text, highlight })
+    }
+
     /// The quoted text.
     #[must_use]
     pub fn text(&self) -> &str {

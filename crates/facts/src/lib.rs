@@ -13,6 +13,7 @@ mod evidence;
 mod finding;
 mod mail;
 mod money;
+mod notice;
 mod observation;
 mod question;
 mod reasons;
@@ -30,6 +31,10 @@ pub use mail::{
     BrandId, Claim, ClaimPlace, MailReport, Match, Method, Proof, ProofResult, ProvenBy, Verdict,
 };
 pub use money::{Currency, CurrencyError, Money};
+pub use notice::{
+    Amount, AmountRole, CardTail, Item, Moment, Notice, NoticeForm, NoticeJsonError, NoticeKind,
+    NoticePart, OrderNumber, OrderNumberError, Zone,
+};
 pub use observation::{AccountId, Observation, ObservationId, ObservationKind, PersonId, Source};
 pub use question::{Answer, Need, Question, Thing};
 pub use reasons::Reason;
