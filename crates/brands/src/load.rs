@@ -8,6 +8,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::value::Datetime;
 
+use crate::form::FormTable;
 use crate::{
     Brand, BrandDomain, BrandKind, Brands, Contact, ContactKind, Covers, Domains, FOREIGN_CONTENT,
     Name, NameUse, Sender, Shown, Signs, Smime, SmimeMails, Standing, TableError,
@@ -15,6 +16,9 @@ use crate::{
 
 /// The tables in `data/brands`, by name, as `build.rs` found them.
 const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/tables.rs"));
+
+/// The forms of their mails in `data/brands/notices`, by the brand's name; each is read like a person's own file.
+const FORMS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/forms.rs"));
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,6 +48,8 @@ struct File {
     foreign_content: Vec<ForeignTable>,
     #[serde(default)]
     contacts: Vec<ContactTable>,
+    #[serde(default)]
+    notices: Vec<FormTable>,
 }
 
 #[derive(Deserialize)]
@@ -121,7 +127,7 @@ impl Brands {
     /// Never in a build that passed its tests: the texts are constants, and a test loads them all.
     #[must_use]
     pub fn embedded() -> Self {
-        match Self::load(EMBEDDED) {
+        match Self::load_embedded() {
             Ok(brands) => brands,
             Err(problems) => panic!(
                 "the embedded brand tables load, as a test shows: {}",
@@ -131,6 +137,15 @@ impl Brands {
                     .unwrap_or_default()
             ),
         }
+    }
+
+    fn load_embedded() -> Result<Self, Vec<TableError>> {
+        let mut brands = Self::load(EMBEDDED)?;
+        for (name, text) in FORMS {
+            brands.add(name, text, Again::Merged)?;
+        }
+        brands.index();
+        Ok(brands)
     }
 
     /// These tables and the person's own files, which add a brand, or add to and correct one that is known.
@@ -289,6 +304,7 @@ impl Reader<'_> {
             link_hosts: Vec::new(),
             senders: Vec::new(),
             contacts: Vec::new(),
+            forms: Vec::new(),
             source: table.source.get_ref().as_str().into(),
             checked: self.day("checked", &table.checked)?,
         })
@@ -350,6 +366,35 @@ impl Reader<'_> {
         }
         self.senders(brand, &table.senders, &table.foreign_content);
         self.contacts(brand, table.contacts, &table.source, checked);
+        self.forms(brand, table.notices, checked);
+    }
+
+    fn forms(&mut self, brand: &mut Brand, tables: Vec<FormTable>, inherited: Day) {
+        let mut seen = HashSet::new();
+        for table in tables {
+            let span = table.name.span();
+            let name = table.name.get_ref().clone();
+            if name.trim().is_empty() || !seen.insert(name.clone()) {
+                self.wrong(
+                    Some(span.clone()),
+                    &format!("notices: `{name}` is empty or stands twice"),
+                );
+            }
+            if table.source.get_ref().trim().is_empty() {
+                self.wrong(Some(table.source.span()), "notices.source: empty");
+            }
+            let Some(checked) = self.day_or("notices.checked", table.checked.as_ref(), inherited)
+            else {
+                continue;
+            };
+            match table.form(checked) {
+                Ok(form) => {
+                    brand.forms.retain(|known| known.name != form.name);
+                    brand.forms.push(form);
+                }
+                Err(problem) => self.wrong(Some(span), &format!("notices: `{name}`: {problem}")),
+            }
+        }
     }
 
     fn names(

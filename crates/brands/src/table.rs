@@ -42,6 +42,9 @@
 //! checked = 2026-11-22       # source and day are the table's where left out
 //! ```
 //!
+//! The forms of its genuine mails, `[[notices]]`, are described at [`Form`]; those of the built-in brands
+//! stand in files of their own, `data/brands/notices`, which are read like a person's own file.
+//!
 //! A person's own file has the same form. For a brand that is already known it may leave out everything
 //! but `source` and `checked`; what it holds is added to the table or replaces the same entry.
 
@@ -49,6 +52,8 @@ use std::collections::{HashMap, HashSet};
 
 use facts::{Address, BrandId, Day, Domain};
 use serde::Deserialize;
+
+use crate::Form;
 
 /// What a brand deals in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -277,6 +282,8 @@ pub struct Brand {
     pub senders: Vec<Sender>,
     /// How to reach it.
     pub contacts: Vec<Contact>,
+    /// The forms of its genuine mails.
+    pub forms: Vec<Form>,
     /// Where the table as a whole comes from.
     pub source: Box<str>,
     /// When it was checked.

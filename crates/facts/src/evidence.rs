@@ -164,7 +164,7 @@ impl Quote {
         let is_one = text.get(highlight.clone()).is_some()
             && text.chars().count() <= Self::LIMIT + 2
             && !text.chars().any(is_tricky)
-            && secrets(&text).is_empty();
+            && secrets(&text).iter().all(Range::is_empty);
         is_one.then_some(Self { text, highlight })
     }
 

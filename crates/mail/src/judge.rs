@@ -15,6 +15,7 @@ use crate::conduct::{self, Sign};
 use crate::content;
 use crate::lexicon::Lexicon;
 use crate::lookalike::{Host, Likeness};
+use crate::notice::Forms;
 use crate::reason::Unread;
 use crate::report;
 use crate::unclaimed;
@@ -37,6 +38,7 @@ pub struct Judge {
     suffixes: SuffixList,
     lexicon: Lexicon,
     words: Words,
+    forms: Forms,
 }
 
 /// Why a judge cannot be built: a word list or brand name that cannot be searched for.
@@ -102,11 +104,13 @@ impl Judge {
     pub fn new(brands: Brands, suffixes: SuffixList) -> Result<Self, JudgeError> {
         let lexicon = Lexicon::new(&brands, &suffixes).map_err(JudgeError)?;
         let words = Words::embedded().map_err(JudgeError)?;
+        let forms = Forms::new(&brands);
         Ok(Self {
             brands,
             suffixes,
             lexicon,
             words,
+            forms,
         })
     }
 
@@ -114,6 +118,10 @@ impl Judge {
     #[must_use]
     pub fn brands(&self) -> &Brands {
         &self.brands
+    }
+
+    pub(crate) fn forms(&self) -> &Forms {
+        &self.forms
     }
 
     /// The public suffix list.

@@ -16,6 +16,7 @@ mod lexicon;
 mod links;
 mod lookalike;
 pub mod mailbox;
+mod notice;
 mod orders;
 mod reason;
 mod report;
@@ -26,5 +27,6 @@ mod verdict;
 mod words;
 
 pub use judge::{Judge, JudgeError, OpenQuestions};
+pub use notice::Noticed;
 pub use reason::{Reason, Unread};
 pub use verdict::{ClaimStrength, Conduct, verdict};

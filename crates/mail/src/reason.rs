@@ -181,5 +181,13 @@ facts::reasons! {
         SmimeNotVerified("smime-not-verified", Note, Certain) {},
         /// An S/MIME signature that fits; whether its issuer is to be believed is not known.
         SmimeIssuerNotKnown("smime-issuer-not-known", Note, Certain) { issuer: Text },
+        /// A genuine mail of a brand that has none of the brand's known forms.
+        NoticeFormUnknown("notice-form-unknown", Note, Certain) { brand: Brand },
+        /// A genuine mail has the sender and subject of a known form, and its text is another.
+        NoticeFormChanged("notice-form-changed", Note, Certain) { brand: Brand, notice: Word },
+        /// A part that a known form promises is missing or cannot be read.
+        NoticePartUnread("notice-part-unread", Note, Certain) { brand: Brand, notice: Word, part: Word },
+        /// A genuine mail says two different things in one place of its form.
+        NoticePartsContradict("notice-parts-contradict", Note, Certain) { brand: Brand, notice: Word, part: Word },
     }
 }

@@ -4,6 +4,7 @@ mod claims;
 mod conduct;
 mod filters;
 mod mailbox;
+mod notices;
 mod smime;
 mod unclaimed;
 mod verdict_table;
