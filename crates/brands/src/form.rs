@@ -19,6 +19,8 @@
 //! zone = "+09:00"                # times are written, without a zone; "written": with one; left out: days alone
 //! is_zone_written = true         # the label names that zone
 //! currency = "JPY"               # of sums that name none, and of $
+//! is_tight = true                # nothing but labels and their values stands between them
+//! has_returns = true             # a sum below zero is a return, so that without the sum the kind is not known
 //! is_preliminary = true          # a final notice of the same charge may follow
 //! sum = ["合計"]                  # the sum of all charges of the mail
 //! known = ["支払方法"]            # labels that stand once in each order or charge and are not read
@@ -159,6 +161,10 @@ pub struct Form {
     pub zone: FormZone,
     /// The currency of sums that name none.
     pub currency: Option<Currency>,
+    /// Whether nothing but labels and their values stands between the first label and the last.
+    pub is_tight: bool,
+    /// Whether a sum below zero is a return, so that without the sum the kind is not known.
+    pub has_returns: bool,
     /// Whether a final notice of the same charge may follow.
     pub is_preliminary: bool,
     /// Labels of the sum of all charges.
@@ -202,6 +208,10 @@ pub(crate) struct FormTable {
     #[serde(default)]
     is_zone_written: bool,
     currency: Option<String>,
+    #[serde(default)]
+    is_tight: bool,
+    #[serde(default)]
+    has_returns: bool,
     #[serde(default)]
     is_preliminary: bool,
     #[serde(default)]
@@ -331,6 +341,8 @@ impl FormTable {
             times: self.times.unwrap_or(1),
             zone,
             currency,
+            is_tight: self.is_tight,
+            has_returns: self.has_returns,
             is_preliminary: self.is_preliminary,
             sum: self.sum,
             known: self.known,

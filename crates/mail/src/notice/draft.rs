@@ -292,8 +292,9 @@ impl Reader<'_> {
                 .iter()
                 .any(|line| self.has_other_number(line, Some(number)));
         }
-        // Two values of one field, or another number: another charge or order lost its beginning.
-        if is_doubled {
+        // Two values of one field, another number, or a line that is no label any more: another charge or order
+        // may have lost its beginning.
+        if is_doubled || (self.form.is_tight && !self.is_tight(lines)) {
             reading.unread.insert(NoticePart::Number);
             return None;
         }
@@ -306,6 +307,9 @@ impl Reader<'_> {
             .any(|field| field.part == NoticePart::Kind)
             || reading.unread.contains(&NoticePart::Kind) && self.form.lines.is_some()
         {
+            return None;
+        }
+        if self.form.has_returns && !draft.values.contains_key(&NoticePart::Charged) {
             return None;
         }
         self.settle_signs(&mut draft, reading);
@@ -327,6 +331,31 @@ impl Reader<'_> {
             found.any(|found| found.at < line.text.len() || lines.get(at + 1).is_some())
         });
         Some(draft)
+    }
+
+    /// Whether between the first label and the last stand labels and their values alone.
+    fn is_tight(&self, lines: &[&Line]) -> bool {
+        let labels: Vec<usize> = (0..)
+            .zip(lines)
+            .filter(|(_, line)| self.is_label_line(line))
+            .map(|(at, _)| at)
+            .collect();
+        // What stands on the line below a label is its value, where none stands beside it.
+        labels.windows(2).all(|pair| match pair {
+            [one, next] => {
+                next - one <= 1
+                    || (next - one == 2
+                        && lines.get(*one).is_some_and(|line| self.is_bare_label(line)))
+            }
+            _ => true,
+        })
+    }
+
+    /// Whether a line is a label without a value beside it.
+    fn is_bare_label(&self, line: &Line) -> bool {
+        let fields = self.form.fields.iter().flat_map(|field| &field.labels);
+        let mut all = fields.chain(&self.form.known).chain(&self.form.split);
+        all.any(|label| labelled(line, label).is_some_and(|found| found.at >= line.text.len()))
     }
 
     /// Takes over the one value of a field, or says why there is none.
@@ -459,6 +488,10 @@ impl Reader<'_> {
         );
         let is_held = field.is_below && lines.get(1).is_none_or(|next| self.is_label_line(next));
         if is_text && !is_held {
+            return None;
+        }
+        let is_number_alone = !first.text.contains(' ');
+        if field.part == NoticePart::Order && !is_number_alone {
             return None;
         }
         if let Some(value) = self.value(field.part, &field.choices, &first.text, first, 0) {

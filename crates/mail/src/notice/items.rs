@@ -23,9 +23,19 @@ pub(crate) fn read(
     }
     let first = lines.iter().position(|line| has_label(line, &list.after))? + 1;
     let rest = lines.get(first..)?;
-    let ends = |line: &&Line| list.until.iter().any(|end| line.text.starts_with(&**end));
+    let is_rule = |text: &str| text.chars().all(|c| !c.is_alphanumeric());
+    let ends = |line: &&Line| {
+        let is_end = |end: &Box<str>| is_rule(end) && line.text.starts_with(&**end);
+        has_label(line, &list.until) || list.until.iter().any(is_end)
+    };
     let end = rest.iter().position(ends).unwrap_or(rest.len());
-    let list_lines = rest.get(..end)?;
+    let (list_lines, behind) = (rest.get(..end)?, rest.get(end..)?);
+    // What looks like an item behind the end shows that it is none.
+    let is_item =
+        |line: &&Line| has_label(line, &list.quantity) || (line.is_starred && !is_label(line));
+    if list.style == ItemStyle::Bullet && behind.iter().any(is_item) {
+        return None;
+    }
     let items = match list.style {
         ItemStyle::Pairs => pairs(form, list_lines)?,
         _ => stars(list, form, list_lines, is_html)?,
