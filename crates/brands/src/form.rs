@@ -276,7 +276,10 @@ impl FormTable {
     /// The form, or the first thing that is wrong with it.
     pub(crate) fn form(self, checked: Day) -> Result<Form, String> {
         let kind = kind(&self.kind)?;
-        let has_way_in = !self.subjects.is_empty() || !self.markers.is_empty();
+        // An address from which nothing but advertisements come needs no words.
+        let is_known_by_sender = kind == NoticeKind::Advertising && !self.senders.is_empty();
+        let has_way_in =
+            is_known_by_sender || !self.subjects.is_empty() || !self.markers.is_empty();
         if !has_way_in {
             return Err("neither `subjects` nor `markers`: every mail would have the form".into());
         }

@@ -96,7 +96,7 @@ worded! {
         AccountHeld = "account-held",
         /// Support undid what somebody else had done with the account.
         AccountSecured = "account-secured",
-        /// An advertisement or newsletter; it says nothing of the person's affairs.
+        /// An advertisement, a newsletter or another mail to many; it says nothing of the person's affairs.
         Advertising = "advertising",
     }
 }

@@ -27,7 +27,7 @@ notice-kind-account-kind-changed = kind of account changed
 notice-kind-address-added = delivery address added
 notice-kind-account-held = account on hold
 notice-kind-account-secured = account secured by support
-notice-kind-advertising = advertising
+notice-kind-advertising = advertising or mail to many
 
 ## amount-role
 amount-role-total = order total
@@ -64,7 +64,7 @@ fact-notice-account-kind-changed = kind of account changed
 fact-notice-address-added = delivery address added
 fact-notice-account-held = account on hold
 fact-notice-account-secured = account secured by support
-fact-notice-advertising = advertising
+fact-notice-advertising = advertising or mail to many
 
 fact-part-order = the order number
 fact-part-items = the list of items

@@ -27,7 +27,7 @@ notice-kind-account-kind-changed = アカウントの種類の変更
 notice-kind-address-added = 届け先の追加
 notice-kind-account-held = アカウントの保留
 notice-kind-account-secured = 不正利用のあとの復旧
-notice-kind-advertising = 広告
+notice-kind-advertising = 広告や一斉配信
 
 ## amount-role
 amount-role-total = 注文の合計
@@ -64,7 +64,7 @@ fact-notice-account-kind-changed = アカウントの種類の変更
 fact-notice-address-added = 届け先の追加
 fact-notice-account-held = アカウントの保留
 fact-notice-account-secured = 不正利用のあとの復旧
-fact-notice-advertising = 広告
+fact-notice-advertising = 広告や一斉配信
 
 fact-part-order = 注文番号
 fact-part-items = 品物の一覧

@@ -116,6 +116,12 @@ pub(crate) const TARGETS: &[Target] = &[
         max_len: 8_192,
         reader: &["crates/mail/src", "crates/mioboe/src/check.rs"],
     },
+    Target {
+        name: "notices",
+        seeds: &["fuzz/seeds/notices"],
+        max_len: 4_096,
+        reader: &["crates/mail/src/notice"],
+    },
 ];
 
 /// Seconds within which a planted fault must be found.

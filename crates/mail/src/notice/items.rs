@@ -25,8 +25,8 @@ pub(crate) fn read(
     let rest = lines.get(first..)?;
     let is_rule = |text: &str| text.chars().all(|c| !c.is_alphanumeric());
     let ends = |line: &&Line| {
-        let is_end = |end: &Box<str>| is_rule(end) && line.text.starts_with(&**end);
-        has_label(line, &list.until) || list.until.iter().any(is_end)
+        let mut rules = list.until.iter().filter(|end| is_rule(end));
+        has_label(line, &list.until) || rules.any(|end| line.text.starts_with(&**end))
     };
     let end = rest.iter().position(ends).unwrap_or(rest.len());
     let (list_lines, behind) = (rest.get(..end)?, rest.get(end..)?);
@@ -51,8 +51,8 @@ fn at_label(
 ) -> Option<Vec<Item>> {
     let mut items = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        let has = |label: &&Box<str>| has_label(line, std::slice::from_ref(*label));
-        let Some(label) = list.after.iter().find(has) else {
+        let mut labels = list.after.iter();
+        let Some(label) = labels.find(|label| has_label(line, std::slice::from_ref(label))) else {
             continue;
         };
         let value = line.text.get(label.len()..)?.trim_start_matches([' ', ':']);

@@ -1,5 +1,6 @@
 //! What genuine mails say, by fixtures that share no table with the forms.
 
+mod corpus;
 mod mutation;
 
 use std::fmt::Write as _;
