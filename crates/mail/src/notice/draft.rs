@@ -607,7 +607,14 @@ impl Reader<'_> {
         match part {
             NoticePart::Order => values::order(text, self.context.shapes).map(Value::Order),
             NoticePart::Moment => values::moment(text, form.zone).map(Value::Moment),
-            NoticePart::Recipient => Address::parse(text).ok().map(Value::Address),
+            NoticePart::Recipient => {
+                // What is no plain address lost a part of it.
+                let address = Address::parse(text).ok().filter(|_| text.is_ascii());
+                let is_whole = |address: &Address| {
+                    address.domain().as_str().contains('.') && !text.contains(' ')
+                };
+                address.filter(is_whole).map(Value::Address)
+            }
             NoticePart::Ip => text.parse().ok().map(Value::Ip),
             NoticePart::Card => CardTail::parse(text).map(Value::Card),
             NoticePart::Kind => {
