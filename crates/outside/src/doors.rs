@@ -1,5 +1,6 @@
 //! Which doors are open, by name.
 
+use crate::imap::{ImapDoor, TokenCommand, TokenError};
 use crate::{ChildDoor, ChildSettings, DnsDoor, DnsSettings};
 
 /// Whether a door may be used.
@@ -48,6 +49,8 @@ pub struct Doors {
     pub dns: Door,
     /// Processes of our own, started for what should not run in this one (`children`).
     pub children: Door,
+    /// The person's mailboxes (`imap`).
+    pub imap: Door,
 }
 
 /// Why a door cannot be opened.
@@ -69,6 +72,7 @@ impl Doors {
         Self {
             dns: Door::Shut,
             children: Door::Shut,
+            imap: Door::Shut,
         }
     }
 
@@ -78,6 +82,7 @@ impl Doors {
         Self {
             dns: Door::Shut,
             children: Door::Open,
+            imap: Door::Shut,
         }
     }
 
@@ -97,6 +102,26 @@ impl Doors {
         match self.children {
             Door::Open => Some(ChildDoor::open(settings)),
             Door::Shut => None,
+        }
+    }
+
+    /// The door to mailboxes, unless it is shut; nothing is opened before it is asked to connect.
+    #[must_use]
+    pub fn imap(&self) -> Option<ImapDoor> {
+        match self.imap {
+            Door::Open => Some(ImapDoor::open()),
+            Door::Shut => None,
+        }
+    }
+
+    /// What a command of the person's own prints as token, unless no processes may be started.
+    ///
+    /// # Errors
+    /// [`TokenError`], where there is none.
+    pub fn token(&self, command: &TokenCommand) -> Result<facts::Secret<String>, TokenError> {
+        match self.children {
+            Door::Open => command.run(),
+            Door::Shut => Err(TokenError::DoorShut),
         }
     }
 
@@ -146,5 +171,7 @@ mod tests {
         };
         assert!(Doors::shut().children(settings.clone()).is_none());
         assert!(Doors::offline().children(settings).is_some());
+        assert!(Doors::shut().imap().is_none() && Doors::offline().imap().is_none());
+        assert!(Doors::default().imap().is_some());
     }
 }

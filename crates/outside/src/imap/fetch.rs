@@ -1,0 +1,335 @@
+//! Messages, one at a time: which there are, what is marked on them, and the messages themselves.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::{ControlFlow, RangeInclusive};
+
+use facts::Instant;
+
+use super::answer::{Answer, Status, Whole};
+use super::error::ImapError;
+use super::session::{Command, ImapSession, Taken, numbered};
+use super::state::MessageFlags;
+use super::wire::SMALL_LITERAL_LIMIT;
+
+/// Messages whose sizes are asked for at once.
+const SIZES_AT_ONCE: usize = 2000;
+
+/// A message of the open folder, as listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its number.
+    pub uid: u32,
+    /// What is marked on it.
+    pub flags: MessageFlags,
+    /// Its latest change, where the server counts changes.
+    pub mod_sequence: Option<u64>,
+}
+
+/// A message that was fetched.
+#[derive(Debug)]
+pub struct Fetched<'a> {
+    /// Its number.
+    pub uid: u32,
+    /// Its octets, as the server says; a server may be wrong.
+    pub size: u64,
+    /// When it came in, as the server says.
+    pub internal_date: Option<Instant>,
+    /// What is marked on it.
+    pub flags: &'a MessageFlags,
+    /// The message itself.
+    pub body: Body<'a>,
+}
+
+/// A message's octets, or why there are none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body<'a> {
+    /// All of them.
+    Raw(&'a [u8]),
+    /// More than [`super::ImapLimits::largest_message`]; they were not asked for, or passed over.
+    TooLarge,
+    /// The server lists the message and does not give it, or not in a form that can be read.
+    Unreadable,
+}
+
+/// How a fetch ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FetchEnd {
+    /// Numbers that were asked for and are not in the folder (any more).
+    pub gone: Vec<u32>,
+    /// Whether the caller had enough; then `gone` is not complete.
+    pub was_stopped: bool,
+}
+
+/// What was told of a message before it is fetched.
+#[derive(Debug)]
+struct Head {
+    size: u64,
+    date: Option<Instant>,
+    flags: MessageFlags,
+}
+
+impl ImapSession {
+    /// Lists the messages of the open folder in a range of numbers, with what is marked on them.
+    ///
+    /// With `changed_since` (a mod-sequence told before, RFC 7162 §3.1.4) only those that changed since are listed,
+    /// where the server counts changes; elsewhere all are. What went is seen by its absence from a whole list.
+    ///
+    /// # Errors
+    /// [`ImapError`], where the connection ends or the server says too much.
+    pub async fn uids(
+        &mut self,
+        range: RangeInclusive<u32>,
+        changed_since: Option<u64>,
+        mut take: impl FnMut(Listed),
+    ) -> Result<(), ImapError> {
+        let state = self.must_be_open()?;
+        let (first, last) = (*range.start().max(&1), *range.end());
+        if first > last {
+            return Ok(());
+        }
+        let last_word = if last == u32::MAX {
+            String::from("*")
+        } else {
+            last.to_string()
+        };
+        let mut words = format!("UID FETCH {first}:{last_word} (UID FLAGS)");
+        if let Some(since) = changed_since.filter(|_| state.highest_mod_sequence.is_some()) {
+            // Writing to a string cannot fail.
+            let _ = write!(words, " (CHANGEDSINCE {since})");
+        }
+        let done = self
+            .run(Command::new(&words), SMALL_LITERAL_LIMIT, |answer| {
+                let Some((uid, items)) = numbered(answer) else {
+                    return Ok(Taken::No);
+                };
+                // `7:*` always names the last message, even below 7 (RFC 3501 §6.4.8).
+                if (first..=last).contains(&uid)
+                    && let Some(flags) = &items.flags
+                {
+                    take(Listed {
+                        uid,
+                        flags: flags.clone(),
+                        mod_sequence: items.mod_sequence,
+                    });
+                }
+                Ok(Taken::Yes)
+            })
+            .await?;
+        done.must_be_ok()
+    }
+
+    /// Fetches messages of the open folder and hands each to `take`, until all were or it breaks.
+    ///
+    /// Every number is handed over once, in the server's order, or is among [`FetchEnd::gone`]. One message is held at
+    /// a time. Nothing is marked: messages are peeked at (RFC 3501 §6.4.5, `BODY.PEEK`).
+    ///
+    /// # Errors
+    /// [`ImapError`], where the connection ends or the server says too much; what was handed over stays so.
+    pub async fn fetch(
+        &mut self,
+        uids: &[u32],
+        mut take: impl FnMut(Fetched<'_>) -> ControlFlow<()>,
+    ) -> Result<FetchEnd, ImapError> {
+        self.must_be_open()?;
+        let mut end = FetchEnd::default();
+        let mut uids = uids.to_vec();
+        uids.sort_unstable();
+        uids.dedup();
+        uids.retain(|uid| *uid > 0);
+        for some in uids.chunks(SIZES_AT_ONCE) {
+            let heads = self.heads(some).await?;
+            end.gone
+                .extend(some.iter().filter(|uid| !heads.contains_key(uid)));
+            if self.bodies(heads, &mut take, &mut end).await?.is_break() {
+                end.was_stopped = true;
+                return Ok(end);
+            }
+        }
+        Ok(end)
+    }
+
+    /// Sizes, dates and marks, so that what is too large is never asked for.
+    async fn heads(&mut self, uids: &[u32]) -> Result<BTreeMap<u32, Head>, ImapError> {
+        let words = format!(
+            "UID FETCH {} (UID FLAGS INTERNALDATE RFC822.SIZE)",
+            set(uids)
+        );
+        let mut heads = BTreeMap::new();
+        let done = self
+            .run(Command::new(&words), SMALL_LITERAL_LIMIT, |answer| {
+                let Some((uid, items)) = numbered(answer) else {
+                    return Ok(Taken::No);
+                };
+                // Marks alone are told of any message at any time.
+                let Some(size) = items.size else {
+                    return Ok(Taken::No);
+                };
+                if uids.binary_search(&uid).is_ok() {
+                    heads.insert(
+                        uid,
+                        Head {
+                            size,
+                            date: items.date,
+                            flags: items.flags.clone().unwrap_or_default(),
+                        },
+                    );
+                }
+                Ok(Taken::Yes)
+            })
+            .await?;
+        done.must_be_ok()?;
+        Ok(heads)
+    }
+
+    async fn bodies<F: FnMut(Fetched<'_>) -> ControlFlow<()>>(
+        &mut self,
+        mut heads: BTreeMap<u32, Head>,
+        take: &mut F,
+        end: &mut FetchEnd,
+    ) -> Result<ControlFlow<()>, ImapError> {
+        let largest = u64::from(self.limits.largest_message);
+        let too_large: Vec<u32> = heads
+            .iter()
+            .filter(|(_, head)| head.size > largest)
+            .map(|(uid, _)| *uid)
+            .collect();
+        for uid in too_large {
+            if let Some(head) = heads.remove(&uid)
+                && take(head.fetched(uid, Body::TooLarge)).is_break()
+            {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        while !heads.is_empty() {
+            let batch = self.batch(&heads);
+            let mut asked: BTreeMap<u32, Head> = batch
+                .iter()
+                .filter_map(|uid| heads.remove_entry(uid))
+                .collect();
+            if self.bodies_of(&mut asked, take).await?.0.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+            // What a server did not give among others may come alone.
+            while let Some((uid, head)) = asked.pop_first() {
+                let mut alone = BTreeMap::from([(uid, head)]);
+                let (flow, is_there) = self.bodies_of(&mut alone, take).await?;
+                if flow.is_break() {
+                    return Ok(flow);
+                }
+                let Some(head) = alone.remove(&uid) else {
+                    continue;
+                };
+                if !is_there {
+                    end.gone.push(uid);
+                } else if take(head.fetched(uid, Body::Unreadable)).is_break() {
+                    return Ok(ControlFlow::Break(()));
+                }
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// The next messages that one command asks for.
+    fn batch(&self, heads: &BTreeMap<u32, Head>) -> Vec<u32> {
+        let mut octets = 0_u64;
+        let mut batch = Vec::new();
+        for (uid, head) in heads.iter().take(self.limits.batch_messages.max(1)) {
+            octets = octets.saturating_add(head.size);
+            if !batch.is_empty() && octets > u64::from(self.limits.batch_octets) {
+                break;
+            }
+            batch.push(*uid);
+        }
+        batch
+    }
+
+    /// Asks for messages and takes those that come out of `asked`; and whether the server gave signs of having what it
+    /// did not give.
+    async fn bodies_of<F: FnMut(Fetched<'_>) -> ControlFlow<()>>(
+        &mut self,
+        asked: &mut BTreeMap<u32, Head>,
+        take: &mut F,
+    ) -> Result<(ControlFlow<()>, bool), ImapError> {
+        let uids: Vec<u32> = asked.keys().copied().collect();
+        let words = format!("UID FETCH {} (UID BODY.PEEK[])", set(&uids));
+        let largest = u64::from(self.limits.largest_message);
+        let mut flow = ControlFlow::Continue(());
+        let mut is_there = false;
+        let done = self
+            .run(Command::new(&words), largest, |answer| {
+                if matches!(answer, Answer::Unreadable) {
+                    is_there = true;
+                    return Ok(Taken::Yes);
+                }
+                let Some((uid, items)) = numbered(answer) else {
+                    return Ok(Taken::No);
+                };
+                let Some(whole) = &items.body else {
+                    return Ok(Taken::No);
+                };
+                let body = match whole {
+                    Whole::Octets(octets) => Body::Raw(octets),
+                    Whole::TooLarge => Body::TooLarge,
+                    Whole::Nil => Body::Unreadable,
+                };
+                // Once the caller has enough, the rest of the answers is passed over.
+                if flow.is_continue()
+                    && let Some(head) = asked.remove(&uid)
+                {
+                    flow = take(head.fetched(uid, body));
+                }
+                Ok(Taken::Yes)
+            })
+            .await?;
+        // A refusal says that there is something to refuse (RFC 5530 §3, `EXPUNGEISSUED` apart).
+        is_there |= done.status != Status::Ok && done.code != "EXPUNGEISSUED";
+        Ok((flow, is_there))
+    }
+}
+
+impl Head {
+    fn fetched<'a>(&'a self, uid: u32, body: Body<'a>) -> Fetched<'a> {
+        Fetched {
+            uid,
+            size: self.size,
+            internal_date: self.date,
+            flags: &self.flags,
+            body,
+        }
+    }
+}
+
+/// Numbers in order as a set: `1:3,7` (RFC 3501 §9, `sequence-set`).
+fn set(uids: &[u32]) -> String {
+    let mut text = String::new();
+    let mut uids = uids.iter().copied().peekable();
+    while let Some(first) = uids.next() {
+        let mut last = first;
+        while let Some(next) = uids.next_if(|next| last.checked_add(1) == Some(*next)) {
+            last = next;
+        }
+        if !text.is_empty() {
+            text.push(',');
+        }
+        // Writing to a string cannot fail.
+        let _ = if first == last {
+            write!(text, "{first}")
+        } else {
+            write!(text, "{first}:{last}")
+        };
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_a_row_are_a_range() {
+        assert_eq!(set(&[1, 2, 3, 7, 9, 10]), "1:3,7,9:10");
+        assert_eq!(set(&[u32::MAX - 1, u32::MAX]), "4294967294:4294967295");
+        assert_eq!(set(&[]), "");
+    }
+}
