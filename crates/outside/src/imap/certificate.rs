@@ -39,7 +39,7 @@ pub enum CertificateFault {
     /// Its issuer took it back.
     #[error("it was revoked")]
     Revoked,
-    /// It is no certificate that a server could show, or its signature is wrong.
+    /// It is no certificate that a server could show.
     #[error("it is malformed")]
     Malformed,
 }
@@ -133,7 +133,10 @@ impl Refused {
             CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
                 CertificateFault::NotYetValid
             }
-            CertificateError::UnknownIssuer => CertificateFault::UnknownIssuer,
+            // A signature that is not the named issuer's was made by somebody who only goes by that name.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                CertificateFault::UnknownIssuer
+            }
             CertificateError::Revoked => CertificateFault::Revoked,
             _ => CertificateFault::Malformed,
         };

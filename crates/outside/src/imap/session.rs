@@ -158,20 +158,19 @@ impl ImapSession {
             .run(command, SMALL_LITERAL_LIMIT, |answer| {
                 match answer {
                     Answer::Exists(count) => exists = *count,
-                    Answer::Status(spoken) if spoken.status == Status::Ok => {
-                        if spoken.is_code("UIDVALIDITY") {
-                            validity = number::<u32>(spoken.argument);
-                        } else if spoken.is_code("UIDNEXT") {
-                            next = number::<u32>(spoken.argument);
-                        } else if spoken.is_code("HIGHESTMODSEQ") {
-                            highest = number::<u64>(spoken.argument).filter(|it| *it > 0);
-                        } else {
-                            return Ok(Taken::No);
-                        }
+                    Answer::Status(spoken) if spoken.is_code("UIDVALIDITY") => {
+                        validity = number::<u32>(spoken.argument);
                     }
-                    _ => return Ok(Taken::No),
+                    Answer::Status(spoken) if spoken.is_code("UIDNEXT") => {
+                        next = number::<u32>(spoken.argument);
+                    }
+                    Answer::Status(spoken) if spoken.is_code("HIGHESTMODSEQ") => {
+                        highest = number::<u64>(spoken.argument).filter(|it| *it > 0);
+                    }
+                    _ => {}
                 }
-                Ok(Taken::Yes)
+                // Looked at, and counted among what comes unasked: there is one of each.
+                Ok(Taken::No)
             })
             .await?;
         if done.status != Status::Ok {
@@ -211,11 +210,10 @@ impl ImapSession {
             Command::new("ID (\"name\" \"mioboe\")"),
             SMALL_LITERAL_LIMIT,
             |answer| {
-                let Answer::Id(pairs) = answer else {
-                    return Ok(Taken::No);
-                };
-                told.clone_from(pairs);
-                Ok(Taken::Yes)
+                if let Answer::Id(pairs) = answer {
+                    told.clone_from(pairs);
+                }
+                Ok(Taken::No)
             },
         )
         .await?;

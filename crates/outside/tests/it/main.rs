@@ -1,6 +1,7 @@
 //! The doors: to DNS, against a small server of our own on loopback, and to child processes.
 
 mod child;
+mod imap;
 mod server;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
