@@ -118,9 +118,9 @@ impl Doors {
     ///
     /// # Errors
     /// [`TokenError`], where there is none.
-    pub fn token(&self, command: &TokenCommand) -> Result<facts::Secret<String>, TokenError> {
+    pub async fn token(&self, command: &TokenCommand) -> Result<facts::Secret<String>, TokenError> {
         match self.children {
-            Door::Open => command.run(),
+            Door::Open => command.run().await,
             Door::Shut => Err(TokenError::DoorShut),
         }
     }

@@ -54,6 +54,7 @@ pub(crate) const CHAPTERS: &[Chapter] = chapters![
     "originals",
     "failures",
     "demo",
+    "mailboxes",
 ];
 
 static JAPANESE: LazyLock<FluentBundle<FluentResource>> =

@@ -28,6 +28,17 @@ const SYSTEM_TOOLS: &[SystemTool] = &[
         package: "chromium",
         step: "tests",
     },
+    // The same package brings the user that the tests step down to.
+    SystemTool {
+        program: "dovecot",
+        package: "dovecot-core",
+        step: "tests",
+    },
+    SystemTool {
+        program: "/usr/lib/dovecot/imap",
+        package: "dovecot-imapd",
+        step: "tests",
+    },
     SystemTool {
         program: "unshare",
         package: "util-linux",

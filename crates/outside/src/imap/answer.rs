@@ -262,7 +262,7 @@ fn whole(value: Value<'_>) -> Option<Whole<'_>> {
 }
 
 /// Pairs that a server tells of itself (RFC 2971 §3.3: at most 30).
-const ID_PAIRS_LIMIT: usize = 30;
+const PAIRS_TOLD: usize = 30;
 
 fn pairs(values: &[Value<'_>]) -> Vec<(String, String)> {
     let clean = |octets: &[u8]| super::error::said(octets, &[]);
@@ -271,7 +271,7 @@ fn pairs(values: &[Value<'_>]) -> Vec<(String, String)> {
         .and_then(Value::list)
         .unwrap_or_default()
         .chunks_exact(2)
-        .take(ID_PAIRS_LIMIT)
+        .take(PAIRS_TOLD)
         .filter_map(|pair| match pair {
             [key, value] => Some((clean(key.octets()?), clean(value.octets()?))),
             _ => None,

@@ -63,7 +63,7 @@ pub struct CertificateTrouble {
 }
 
 /// Names of a certificate that are told.
-const NAMES_LIMIT: usize = 16;
+const NAMES_TOLD: usize = 16;
 
 /// The platform's authorities; what cannot be read of them is left out.
 pub(super) fn platform_roots() -> RootCertStore {
@@ -178,7 +178,7 @@ impl CertificateTrouble {
                 GeneralName::DnsName(name) => Some(super::error::said(name.as_bytes(), &[])),
                 _ => None,
             })
-            .take(NAMES_LIMIT)
+            .take(NAMES_TOLD)
             .collect();
     }
 }

@@ -18,7 +18,7 @@ use super::settings::{ImapSettings, Security};
 use super::wire::{SMALL_LITERAL_LIMIT, Stream, Wire};
 
 /// Addresses of a host that are tried.
-const ADDRESSES_LIMIT: usize = 8;
+const ADDRESSES_TRIED: usize = 8;
 
 /// The open door to mailboxes; opens nothing before it is asked to connect.
 #[derive(Debug, Default)]
@@ -142,7 +142,7 @@ async fn reach(settings: &ImapSettings, at: &str) -> Result<TcpStream, ImapError
     )]
     let looking = tokio::net::lookup_host((settings.host.as_str(), settings.port));
     let addresses: Vec<SocketAddr> = match timeout_at(until, looking).await {
-        Ok(Ok(found)) => found.take(ADDRESSES_LIMIT).collect(),
+        Ok(Ok(found)) => found.take(ADDRESSES_TRIED).collect(),
         Ok(Err(_)) => return Err(refused(io::ErrorKind::NotFound)),
         Err(_) => return Err(refused(io::ErrorKind::TimedOut)),
     };

@@ -140,6 +140,9 @@ pub enum Exceeded {
     /// Answers to one command.
     #[error("there are too many answers to one command")]
     Answers,
+    /// Messages of a folder.
+    #[error("there are too many messages in one folder")]
+    Messages,
     /// Folders of a mailbox.
     #[error("there are too many folders")]
     Folders,
@@ -175,7 +178,7 @@ impl ImapError {
 }
 
 /// Characters of a server's words that are kept.
-const SAID_LIMIT: usize = 200;
+const SAID_LENGTH: usize = 200;
 
 /// A server's words, made fit to be shown: one short line, and without the secret that we sent, should it be quoted.
 pub(super) fn said(text: &[u8], secrets: &[String]) -> String {
@@ -186,7 +189,7 @@ pub(super) fn said(text: &[u8], secrets: &[String]) -> String {
     let clean: String = text
         .chars()
         .map(|it| if it.is_control() { ' ' } else { it })
-        .take(SAID_LIMIT)
+        .take(SAID_LENGTH)
         .collect();
     clean.trim().to_owned()
 }

@@ -7,8 +7,8 @@ use std::ops::{ControlFlow, RangeInclusive};
 use facts::Instant;
 
 use super::answer::{Answer, Status, Whole};
-use super::error::ImapError;
-use super::session::{Command, ImapSession, Taken, numbered};
+use super::error::{Exceeded, ImapError};
+use super::session::{Command, ImapSession, MESSAGES_LIMIT, Taken, numbered};
 use super::state::MessageFlags;
 use super::wire::SMALL_LITERAL_LIMIT;
 
@@ -98,8 +98,13 @@ impl ImapSession {
             // Writing to a string cannot fail.
             let _ = write!(words, " (CHANGEDSINCE {since})");
         }
+        let messages = usize::try_from(state.exists).unwrap_or(usize::MAX);
+        if messages > MESSAGES_LIMIT {
+            return Err(ImapError::LimitExceeded(Exceeded::Messages));
+        }
+        let command = Command::new(&words).expecting(messages);
         let done = self
-            .run(Command::new(&words), SMALL_LITERAL_LIMIT, |answer| {
+            .run(command, SMALL_LITERAL_LIMIT, |answer| {
                 let Some((uid, items)) = numbered(answer) else {
                     return Ok(Taken::No);
                 };
@@ -156,8 +161,9 @@ impl ImapSession {
             set(uids)
         );
         let mut heads = BTreeMap::new();
+        let command = Command::new(&words).expecting(uids.len());
         let done = self
-            .run(Command::new(&words), SMALL_LITERAL_LIMIT, |answer| {
+            .run(command, SMALL_LITERAL_LIMIT, |answer| {
                 let Some((uid, items)) = numbered(answer) else {
                     return Ok(Taken::No);
                 };
@@ -257,30 +263,34 @@ impl ImapSession {
         let mut flow = ControlFlow::Continue(());
         let mut is_there = false;
         let done = self
-            .run(Command::new(&words), largest, |answer| {
-                if matches!(answer, Answer::Unreadable) {
-                    is_there = true;
-                    return Ok(Taken::Yes);
-                }
-                let Some((uid, items)) = numbered(answer) else {
-                    return Ok(Taken::No);
-                };
-                let Some(whole) = &items.body else {
-                    return Ok(Taken::No);
-                };
-                let body = match whole {
-                    Whole::Octets(octets) => Body::Raw(octets),
-                    Whole::TooLarge => Body::TooLarge,
-                    Whole::Nil => Body::Unreadable,
-                };
-                // Once the caller has enough, the rest of the answers is passed over.
-                if flow.is_continue()
-                    && let Some(head) = asked.remove(&uid)
-                {
-                    flow = take(head.fetched(uid, body));
-                }
-                Ok(Taken::Yes)
-            })
+            .run(
+                Command::new(&words).expecting(uids.len()),
+                largest,
+                |answer| {
+                    if matches!(answer, Answer::Unreadable) {
+                        is_there = true;
+                        return Ok(Taken::Yes);
+                    }
+                    let Some((uid, items)) = numbered(answer) else {
+                        return Ok(Taken::No);
+                    };
+                    let Some(whole) = &items.body else {
+                        return Ok(Taken::No);
+                    };
+                    let body = match whole {
+                        Whole::Octets(octets) => Body::Raw(octets),
+                        Whole::TooLarge => Body::TooLarge,
+                        Whole::Nil => Body::Unreadable,
+                    };
+                    // Once the caller has enough, the rest of the answers is passed over.
+                    if flow.is_continue()
+                        && let Some(head) = asked.remove(&uid)
+                    {
+                        flow = take(head.fetched(uid, body));
+                    }
+                    Ok(Taken::Yes)
+                },
+            )
             .await?;
         // A refusal says that there is something to refuse (RFC 5530 §3, `EXPUNGEISSUED` apart).
         is_there |= done.status != Status::Ok && done.code != "EXPUNGEISSUED";

@@ -11,10 +11,10 @@ use super::state::{FolderState, Open};
 use super::value::number;
 use super::wire::{SMALL_LITERAL_LIMIT, Wire};
 
-/// Answers to one command that it did not ask for; a folder that is emptied brings one for each message.
+/// Answers to one command beyond those that it asks for; a folder that is emptied brings one for each message.
 const UNASKED_LIMIT: usize = 200_000;
-/// Answers to one command that it did ask for; none is kept.
-const ANSWERS_LIMIT: usize = 10_000_000;
+/// Messages of a folder; a server that tells of more is not believed.
+pub(super) const MESSAGES_LIMIT: usize = 5_000_000;
 /// Folders of a mailbox.
 const FOLDERS_LIMIT: usize = 10_000;
 
@@ -61,15 +61,28 @@ pub(super) enum Taken {
 
 /// A command in the pieces between which a server must ask for more (RFC 3501 §4.3, literals).
 #[derive(Clone, Debug)]
-pub(super) struct Command(Vec<Vec<u8>>);
+pub(super) struct Command {
+    pieces: Vec<Vec<u8>>,
+    /// How many answers it asks for.
+    expected: usize,
+}
 
 impl Command {
     pub(super) fn new(words: &str) -> Self {
-        Self(vec![words.as_bytes().to_vec()])
+        Self {
+            pieces: vec![words.as_bytes().to_vec()],
+            expected: 0,
+        }
+    }
+
+    /// Says how many answers are asked for.
+    pub(super) fn expecting(mut self, answers: usize) -> Self {
+        self.expected = answers;
+        self
     }
 
     pub(super) fn words(mut self, words: &str) -> Self {
-        if let Some(last) = self.0.last_mut() {
+        if let Some(last) = self.pieces.last_mut() {
             last.extend_from_slice(words.as_bytes());
         }
         self
@@ -80,7 +93,7 @@ impl Command {
         let is_plain = octets
             .iter()
             .all(|it| it.is_ascii() && !matches!(it, b'\r' | b'\n' | 0));
-        let Some(last) = self.0.last_mut() else {
+        let Some(last) = self.pieces.last_mut() else {
             return self;
         };
         if is_plain {
@@ -94,7 +107,7 @@ impl Command {
             last.push(b'"');
         } else {
             last.extend_from_slice(format!("{{{}}}", octets.len()).as_bytes());
-            self.0.push(octets.to_vec());
+            self.pieces.push(octets.to_vec());
         }
         self
     }
@@ -128,16 +141,20 @@ impl ImapSession {
         };
         let mut folders: Vec<Folder> = Vec::new();
         let done = self
-            .run(Command::new(command), SMALL_LITERAL_LIMIT, |answer| {
-                let Answer::List(listing) = answer else {
-                    return Ok(Taken::No);
-                };
-                if folders.len() >= FOLDERS_LIMIT {
-                    return Err(ImapError::LimitExceeded(Exceeded::Folders));
-                }
-                folders.push(Folder::read(listing));
-                Ok(Taken::Yes)
-            })
+            .run(
+                Command::new(command).expecting(FOLDERS_LIMIT),
+                SMALL_LITERAL_LIMIT,
+                |answer| {
+                    let Answer::List(listing) = answer else {
+                        return Ok(Taken::No);
+                    };
+                    if folders.len() >= FOLDERS_LIMIT {
+                        return Err(ImapError::LimitExceeded(Exceeded::Folders));
+                    }
+                    folders.push(Folder::read(listing));
+                    Ok(Taken::Yes)
+                },
+            )
             .await?;
         done.must_be_ok()?;
         Ok(folders)
@@ -250,8 +267,8 @@ impl ImapSession {
         mut wanted: impl FnMut(&Answer<'_>) -> Result<Taken, ImapError>,
     ) -> Result<Done, ImapError> {
         self.begin()?;
-        let last = command.0.len().saturating_sub(1);
-        for (nth, piece) in command.0.iter().enumerate() {
+        let last = command.pieces.len().saturating_sub(1);
+        for (nth, piece) in command.pieces.iter().enumerate() {
             let mut line = Vec::new();
             if nth == 0 {
                 line.extend_from_slice(self.tag.as_bytes());
@@ -266,7 +283,7 @@ impl ImapSession {
                 return Ok(done);
             }
         }
-        self.finish(largest, &mut wanted).await
+        self.finish(largest, command.expected, &mut wanted).await
     }
 
     /// Starts a command: a new tag, and its time.
@@ -293,29 +310,26 @@ impl ImapSession {
             match self.step(SMALL_LITERAL_LIMIT, &mut nothing).await? {
                 Step::Asked => return Ok(None),
                 Step::Done(done) => return Ok(Some(done)),
-                Step::Taken | Step::Unasked => {}
+                Step::Said => {}
             }
         }
         Err(ImapError::LimitExceeded(Exceeded::Answers))
     }
 
-    /// Reads answers until the command is over.
+    /// Reads answers until the command is over; each that was asked for may come twice.
     pub(super) async fn finish(
         &mut self,
         largest: u64,
+        expected: usize,
         wanted: &mut impl FnMut(&Answer<'_>) -> Result<Taken, ImapError>,
     ) -> Result<Done, ImapError> {
-        let (mut taken, mut unasked) = (0, 0);
-        loop {
-            match self.step(largest, wanted).await? {
-                Step::Done(done) => return Ok(done),
-                Step::Taken => taken += 1,
-                Step::Unasked | Step::Asked => unasked += 1,
-            }
-            if taken > ANSWERS_LIMIT || unasked > UNASKED_LIMIT {
-                return Err(ImapError::LimitExceeded(Exceeded::Answers));
+        let most = expected.saturating_mul(2).saturating_add(UNASKED_LIMIT);
+        for _ in 0..most {
+            if let Step::Done(done) = self.step(largest, wanted).await? {
+                return Ok(done);
             }
         }
+        Err(ImapError::LimitExceeded(Exceeded::Answers))
     }
 
     /// Reads one answer.
@@ -345,7 +359,7 @@ impl ImapSession {
             _ => {}
         }
         if wanted(&answer)? == Taken::Yes {
-            return Ok(Step::Taken);
+            return Ok(Step::Said);
         }
         if let Answer::Capabilities(capabilities) = &answer {
             self.capabilities = capabilities.clone();
@@ -356,7 +370,7 @@ impl ImapSession {
                 return Err(ImapError::Renumbered);
             }
         }
-        Ok(Step::Unasked)
+        Ok(Step::Said)
     }
 
     /// Reads the greeting, which comes before any command and has no tag.
@@ -425,8 +439,7 @@ pub(super) fn nothing(_: &Answer<'_>) -> Result<Taken, ImapError> {
 pub(super) enum Step {
     Done(Done),
     Asked,
-    Taken,
-    Unasked,
+    Said,
 }
 
 impl Done {

@@ -5,7 +5,7 @@ use super::value::{Value, number};
 use super::wait::Woken;
 
 /// Keywords of a message that are kept; more say nothing.
-const KEYWORDS_LIMIT: usize = 32;
+const KEYWORDS_TOLD: usize = 32;
 
 /// What is marked on a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl MessageFlags {
                 b"\\draft" => flags.is_draft = true,
                 // Told to whoever comes first, and no mark of anybody's.
                 b"\\recent" => {}
-                _ if flags.others.len() < KEYWORDS_LIMIT => {
+                _ if flags.others.len() < KEYWORDS_TOLD => {
                     flags.others.push(super::error::said(flag, &[]));
                 }
                 _ => {}

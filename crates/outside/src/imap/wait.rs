@@ -66,7 +66,7 @@ impl ImapSession {
         }
         self.wire.deadline = Instant::now() + self.limits.command;
         self.wire.send(b"DONE\r\n").await?;
-        let done = self.finish(SMALL_LITERAL_LIMIT, &mut nothing).await?;
+        let done = self.finish(SMALL_LITERAL_LIMIT, 0, &mut nothing).await?;
         done.must_be_ok()
     }
 

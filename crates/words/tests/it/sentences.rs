@@ -115,6 +115,22 @@ fn both_languages_say_the_same_things_in_the_same_order() {
 }
 
 #[test]
+fn every_mail_provider_has_its_way_to_a_password() {
+    let table = include_str!("../../../../data/mailboxes/providers.toml");
+    let ids: BTreeSet<String> = table
+        .lines()
+        .filter_map(|line| line.strip_prefix("id = \"")?.strip_suffix('"'))
+        .map(|id| format!("mailbox-{id}-how"))
+        .collect();
+    let said: BTreeSet<String> = files("ja")["mailboxes"]
+        .iter()
+        .map(|(id, _)| id.clone())
+        .collect();
+    assert!(ids.len() >= 8, "{ids:?}");
+    assert_eq!(ids, said);
+}
+
+#[test]
 fn a_code_and_a_verdict_have_four_parts() {
     for language in ["ja", "en"] {
         for (name, messages) in files(language) {

@@ -4,6 +4,7 @@ mod certificates;
 mod dovecot;
 mod hostile;
 mod polite;
+mod token;
 
 use std::ops::ControlFlow;
 use std::time::Duration;
