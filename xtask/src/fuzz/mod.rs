@@ -111,6 +111,19 @@ pub(crate) const TARGETS: &[Target] = &[
         reader: &["crates/brands/src/load.rs"],
     },
     Target {
+        name: "imap",
+        seeds: &["fuzz/seeds/imap"],
+        max_len: 4_096,
+        reader: &[
+            "crates/outside/src/imap/answer.rs",
+            "crates/outside/src/imap/fetch.rs",
+            "crates/outside/src/imap/session.rs",
+            "crates/outside/src/imap/utf7.rs",
+            "crates/outside/src/imap/value.rs",
+            "crates/outside/src/imap/wire.rs",
+        ],
+    },
+    Target {
         name: "check",
         seeds: &["fixtures/demo", "fuzz/seeds/check"],
         max_len: 8_192,

@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::TlsConnector;
@@ -57,6 +58,22 @@ impl ImapDoor {
                 secrets(settings),
             );
         }
+        session.learn().await?;
+        session.log_in(settings).await?;
+        Ok(session)
+    }
+
+    /// Greets and logs in over a connection that is open already, such as a tunnel; it is taken as it is, and nothing is
+    /// said about its protection.
+    ///
+    /// # Errors
+    /// [`ImapError`], which says why there is no mailbox to read.
+    pub async fn connect_over(
+        &self,
+        stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+        settings: &ImapSettings,
+    ) -> Result<ImapSession, ImapError> {
+        let mut session = greeted(Box::new(stream), settings).await?;
         session.learn().await?;
         session.log_in(settings).await?;
         Ok(session)

@@ -85,7 +85,8 @@ impl ImapSession {
     ) -> Result<(), ImapError> {
         let state = self.must_be_open()?;
         let (first, last) = (*range.start().max(&1), *range.end());
-        if first > last {
+        // Some servers refuse a range of an empty folder.
+        if first > last || state.exists == 0 {
             return Ok(());
         }
         let last_word = if last == u32::MAX {

@@ -43,42 +43,39 @@ impl ImapSession {
             if now >= end {
                 return Ok(Woken::Nothing);
             }
-            if self.has_idle() {
-                let renewal = self.limits.idle.min(LONGEST_IDLE);
-                self.idle(end.min(now + renewal)).await?;
-            } else {
+            let renewal = self.limits.idle.min(LONGEST_IDLE);
+            // A server that will not idle is asked now and then, as one that cannot.
+            if !self.has_idle() || !self.idle(end.min(now + renewal)).await? {
+                let now = Instant::now().min(end);
                 sleep(self.limits.poll.min(end - now)).await;
                 self.noop().await?;
             }
         }
     }
 
-    /// One IDLE, until something was noted or the time is over.
-    async fn idle(&mut self, until: Instant) -> Result<(), ImapError> {
+    /// One IDLE, until something was noted or the time is over; false where the server ended it for nothing.
+    async fn idle(&mut self, until: Instant) -> Result<bool, ImapError> {
         self.begin()?;
         self.say("IDLE").await?;
-        if let Some(done) = self.until_asked().await? {
-            return done.must_be_ok();
-        }
-        if let Some(done) = self.listen(until).await? {
-            // The server ended it by itself, which is its right.
-            return done.must_be_ok();
+        if self.until_asked().await?.is_some() || self.listen(until).await?.is_some() {
+            return Ok(self.has_news());
         }
         self.wire.deadline = Instant::now() + self.limits.command;
         self.wire.send(b"DONE\r\n").await?;
         let done = self.finish(SMALL_LITERAL_LIMIT, 0, &mut nothing).await?;
-        done.must_be_ok()
+        done.must_be_ok()?;
+        Ok(true)
+    }
+
+    fn has_news(&self) -> bool {
+        self.open
+            .as_ref()
+            .is_some_and(|open| open.is_new || open.is_changed)
     }
 
     async fn listen(&mut self, until: Instant) -> Result<Option<Done>, ImapError> {
-        let has_news = |session: &Self| {
-            session
-                .open
-                .as_ref()
-                .is_some_and(|open| open.is_new || open.is_changed)
-        };
         for _ in 0..REMARKS_LIMIT {
-            if has_news(self) || !self.wire.is_spoken_to(until).await? {
+            if self.has_news() || !self.wire.is_spoken_to(until).await? {
                 return Ok(None);
             }
             self.wire.deadline = Instant::now() + self.limits.command;

@@ -348,6 +348,32 @@ fn idle_is_renewed_and_a_server_without_it_is_asked() {
 }
 
 #[test]
+fn a_server_that_will_not_idle_is_asked_now_and_then() {
+    for said in ["%T NO not today\r\n", "+ idling\r\n%T OK enough\r\n"] {
+        let server = FakeImap::start(Protection::Plain, move |guest, command| {
+            match command {
+                "IDLE" => guest.say(said),
+                "NOOP" => guest.say("* 4 EXISTS\r\n%T OK done\r\n"),
+                _ => return Handled::No,
+            };
+            Handled::Yes
+        });
+        let settings = ImapSettings {
+            limits: ImapLimits {
+                poll: Duration::from_millis(50),
+                ..plain(0).limits
+            },
+            ..plain(server.port())
+        };
+        let woken = run(async {
+            let mut session = opened(&settings).await?;
+            session.wait(Duration::from_secs(60)).await
+        });
+        assert_eq!(woken.expect("awake"), Woken::New, "{said}");
+    }
+}
+
+#[test]
 fn a_refused_login_says_why_and_never_with_what() {
     struct Case {
         answer: &'static str,
