@@ -13,7 +13,7 @@ use crate::{Authority, Certificate, Shown, must_run};
 
 const PROGRAM: &str = "dovecot";
 
-/// A running server with one mailbox; it ends when it is dropped.
+/// A running server with one mailbox; it ends when it is dropped, and with the thread that started it.
 pub struct Dovecot {
     folder: TempDir,
     running: Option<Child>,
@@ -184,16 +184,16 @@ impl Dovecot {
     pub fn restart(&mut self) {
         self.stop();
         let config = self.folder.path().join("dovecot.conf");
-        let mut command = if self.owner.is_stepped_down_to {
-            let mut command = program("setpriv");
+        let mut command = program("setpriv");
+        // A test that is killed takes its server along.
+        command.args(["--pdeathsig", "TERM"]);
+        if self.owner.is_stepped_down_to {
             command
                 .arg(format!("--reuid={}", self.owner.uid))
                 .arg(format!("--regid={}", self.owner.gid))
-                .args(["--clear-groups", PROGRAM]);
-            command
-        } else {
-            program(PROGRAM)
-        };
+                .arg("--clear-groups");
+        }
+        command.arg(PROGRAM);
         let mut child = command
             .arg("-F")
             .arg("-c")

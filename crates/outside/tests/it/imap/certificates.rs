@@ -131,6 +131,22 @@ fn what_is_slipped_in_before_tls_is_not_taken_for_protected() {
 }
 
 #[test]
+fn a_server_that_closes_instead_of_speaking_tls_is_told() {
+    let certificate = Authority::new().issue(Shown::Good);
+    let server = FakeImap::start(Protection::StartTls(certificate), |guest, command| {
+        if command == "STARTTLS" {
+            guest.say("%T OK begin\r\n");
+            return Handled::Close;
+        }
+        Handled::No
+    });
+    let settings = encrypted(server.port(), Security::StartTls, "");
+    let error = run(connect(&settings)).expect_err("over");
+    assert!(matches!(error, ImapError::Tls { .. }), "{error:?}");
+    assert!(error.is_worth_retrying());
+}
+
+#[test]
 fn a_greeting_as_somebody_known_is_not_believed() {
     let certificate = Authority::new().issue(Shown::Good);
     let server = FakeImap::start(Protection::StartTls(certificate), |guest, command| {

@@ -8,7 +8,15 @@ use peers::{FakeImap, Guest, Handled, Protection};
 use super::{fetched, opened, plain, run};
 
 /// Where in a visit the server starts to misbehave.
-const POINTS: [&str; 6] = ["GREETING", "AUTHENTICATE", "LIST", "EXAMINE", "UID", "IDLE"];
+const POINTS: [&str; 7] = [
+    "GREETING",
+    "AUTHENTICATE",
+    "LIST",
+    "ID ",
+    "EXAMINE",
+    "UID",
+    "IDLE",
+];
 
 /// A whole visit: everything that is asked of a server.
 fn visit(port: u16) -> Result<(), ImapError> {

@@ -29,7 +29,7 @@ fn plain(port: u16) -> ImapSettings {
         extra_roots: Vec::new(),
         limits: ImapLimits {
             connect: Duration::from_secs(10),
-            silence: Duration::from_millis(700),
+            silence: Duration::from_millis(1500),
             command: Duration::from_secs(20),
             ..ImapLimits::default()
         },
