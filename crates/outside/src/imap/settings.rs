@@ -89,7 +89,7 @@ impl Default for ImapLimits {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(20),
-            silence: Duration::from_secs(60),
+            silence: Duration::from_secs(120),
             command: Duration::from_secs(900),
             idle: Duration::from_secs(540),
             poll: Duration::from_secs(60),
