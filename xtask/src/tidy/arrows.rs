@@ -58,8 +58,6 @@ const ROOMS: &[Room] = &[
         may_name: &[
             "facts", "reading", "brands", "proof", "mail", "outside", "store",
         ],
-        tests_may_name: &["words"],
-        may_name: &["facts", "reading", "brands", "proof", "mail", "outside"],
         tests_may_name: &["words", "peers"],
     },
     Room {
