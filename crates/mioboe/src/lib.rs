@@ -3,6 +3,7 @@
 mod check;
 mod look;
 pub mod sources;
+pub mod telling;
 
 pub use check::{BrandCard, Checked, Checker, Options, StartError};
 pub use look::{Viewer, serve_looks};

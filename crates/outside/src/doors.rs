@@ -20,11 +20,25 @@ pub enum DoorName {
     Dns,
     /// Processes of our own (`children`).
     Children,
+    /// The person's mailboxes (`imap`).
+    Imap,
+    /// Notices on the desktop (`desktop`).
+    Desktop,
+    /// Notices to an ntfy server (`ntfy`).
+    Ntfy,
+    /// Notices to a webhook (`webhook`).
+    Webhook,
+    /// Notices by mail (`smtp`).
+    Smtp,
+    /// Filters of the mailbox (`sieve`).
+    Sieve,
+    /// The keyring of the desktop (`keyring`).
+    Keyring,
 }
 
 impl DoorName {
     /// Every door.
-    pub const ALL: [Self; 2] = [Self::Dns, Self::Children];
+    pub const ALL: [Self; 9] = [Self::Dns, Self::Children, Self::Imap, Self::Desktop, Self::Ntfy, Self::Webhook, Self::Smtp, Self::Sieve, Self::Keyring];
 
     /// The name as it is written.
     #[must_use]
@@ -32,6 +46,13 @@ impl DoorName {
         match self {
             Self::Dns => "dns",
             Self::Children => "children",
+            Self::Imap => "imap",
+            Self::Desktop => "desktop",
+            Self::Ntfy => "ntfy",
+            Self::Webhook => "webhook",
+            Self::Smtp => "smtp",
+            Self::Sieve => "sieve",
+            Self::Keyring => "keyring",
         }
     }
 
@@ -51,6 +72,18 @@ pub struct Doors {
     pub children: Door,
     /// The person's mailboxes (`imap`).
     pub imap: Door,
+    /// Notices on the desktop, over a socket of this machine (`desktop`).
+    pub desktop: Door,
+    /// Notices to an ntfy server (`ntfy`).
+    pub ntfy: Door,
+    /// Notices to a webhook (`webhook`).
+    pub webhook: Door,
+    /// Notices by mail (`smtp`).
+    pub smtp: Door,
+    /// Filters of the mailbox, over ManageSieve (`sieve`).
+    pub sieve: Door,
+    /// The keyring of the desktop, over a socket of this machine (`keyring`).
+    pub keyring: Door,
 }
 
 /// Why a door cannot be opened.
@@ -73,16 +106,29 @@ impl Doors {
             dns: Door::Shut,
             children: Door::Shut,
             imap: Door::Shut,
+            desktop: Door::Shut,
+            ntfy: Door::Shut,
+            webhook: Door::Shut,
+            smtp: Door::Shut,
+            sieve: Door::Shut,
+            keyring: Door::Shut,
         }
     }
 
-    /// The doors to the network shut: no socket is opened.
+    /// The doors to the network shut: no socket is opened, but for those of the desktop's own session.
     #[must_use]
     pub const fn offline() -> Self {
         Self {
             dns: Door::Shut,
             children: Door::Open,
             imap: Door::Shut,
+            // Both speak to the person's own session, over a socket that leads to no network.
+            desktop: Door::Open,
+            keyring: Door::Open,
+            ntfy: Door::Shut,
+            webhook: Door::Shut,
+            smtp: Door::Shut,
+            sieve: Door::Shut,
         }
     }
 
@@ -92,6 +138,13 @@ impl Doors {
         match name {
             DoorName::Dns => self.dns = Door::Shut,
             DoorName::Children => self.children = Door::Shut,
+            DoorName::Imap => self.imap = Door::Shut,
+            DoorName::Desktop => self.desktop = Door::Shut,
+            DoorName::Ntfy => self.ntfy = Door::Shut,
+            DoorName::Webhook => self.webhook = Door::Shut,
+            DoorName::Smtp => self.smtp = Door::Shut,
+            DoorName::Sieve => self.sieve = Door::Shut,
+            DoorName::Keyring => self.keyring = Door::Shut,
         }
         self
     }
