@@ -6,6 +6,7 @@ mod offline;
 mod second_opinion;
 mod tally;
 mod tools;
+mod units;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -144,6 +145,7 @@ pub(crate) fn test(options: Options) -> Result<()> {
     session.step("tidy", |session| {
         tidy::tidy(&session.root).map(|()| Done::Ran)
     });
+    session.step("units", |session| units::units(&session.root));
     session.step("clippy", |session| {
         ran(cargo("clippy")
             .args([

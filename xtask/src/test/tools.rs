@@ -40,6 +40,26 @@ const SYSTEM_TOOLS: &[SystemTool] = &[
         step: "tests",
     },
     SystemTool {
+        program: "/usr/lib/dovecot/managesieve",
+        package: "dovecot-managesieved",
+        step: "tests",
+    },
+    SystemTool {
+        program: "dbus-daemon",
+        package: "dbus-daemon",
+        step: "tests",
+    },
+    SystemTool {
+        program: "gnome-keyring-daemon",
+        package: "gnome-keyring",
+        step: "tests",
+    },
+    SystemTool {
+        program: "systemd-analyze",
+        package: "systemd",
+        step: "units",
+    },
+    SystemTool {
         program: "unshare",
         package: "util-linux",
         step: "offline",

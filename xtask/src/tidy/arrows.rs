@@ -181,7 +181,7 @@ const HEAVY: &[Heavy] = &[
     },
     Heavy {
         name: "rustix",
-        lives_in: &["cli"],
+        lives_in: &["cli", "outside"],
     },
     Heavy {
         name: "rxing",
@@ -198,6 +198,27 @@ const HEAVY: &[Heavy] = &[
     Heavy {
         name: "tokio*",
         lives_in: &["outside", "proof", "store"],
+    },
+    // the one HTTP client, what writes mail, what speaks to the desktop, and what encrypts for all of them
+    Heavy {
+        name: "lettre",
+        lives_in: &["outside"],
+    },
+    Heavy {
+        name: "rustls",
+        lives_in: &["outside"],
+    },
+    Heavy {
+        name: "secret-service",
+        lives_in: &["outside"],
+    },
+    Heavy {
+        name: "ureq*",
+        lives_in: &["outside"],
+    },
+    Heavy {
+        name: "zbus",
+        lives_in: &["outside"],
     },
     Heavy {
         name: "unic-langid",
@@ -262,6 +283,38 @@ pub(super) fn purity(graph: &Graph) -> Vec<Fault> {
                 faults.push(Fault::new(
                     "purity",
                     format!("{name} stands under {room}, named by {by}"),
+                ));
+            }
+        }
+    }
+    faults
+}
+
+/// What speaks HTTP to others: whoever stands on it could send a mail's content somewhere.
+const CLIENTS: &[&str] = &[
+    "ureq*",
+    "reqwest",
+    "hyper*",
+    "curl*",
+    "isahc",
+    "attohttpc",
+    "minreq",
+];
+/// The only room above a client.
+const ABOVE_CLIENTS: &str = "outside";
+
+/// Every client that some package reaches around the room of the doors, our own or foreign.
+pub(super) fn clients(graph: &Graph) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for package in graph.ours().filter(|room| room.name != ABOVE_CLIENTS) {
+        for (name, by) in graph.below(&package.name, &[ABOVE_CLIENTS]) {
+            if CLIENTS.iter().any(|pattern| fits(&name, pattern)) {
+                faults.push(Fault::new(
+                    "clients",
+                    format!(
+                        "{name} stands under {} by way of {by}, not of {ABOVE_CLIENTS}",
+                        package.name
+                    ),
                 ));
             }
         }
@@ -334,6 +387,21 @@ mod tests {
         assert_eq!(
             said(&purity(&graph)),
             ["async-trait stands under reading, named by helper"]
+        );
+    }
+
+    #[test]
+    fn a_client_stands_under_the_doors_alone() {
+        let graph = Graph::drawn(&[
+            "*facts ->",
+            "*outside -> facts ureq",
+            "*mioboe -> outside",
+            "*brands -> helper",
+            "helper -> hyper-util",
+        ]);
+        assert_eq!(
+            said(&clients(&graph)),
+            ["hyper-util stands under brands by way of helper, not of outside"]
         );
     }
 

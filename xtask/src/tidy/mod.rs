@@ -79,6 +79,7 @@ pub(crate) fn tidy(root: &Path) -> Result<()> {
     faults.extend(arrows::arrows(&graph));
     faults.extend(arrows::purity(&graph));
     faults.extend(arrows::heavy(&graph));
+    faults.extend(arrows::clients(&graph));
     faults.extend(papers::sentences(&files, &architecture.text));
     faults.extend(papers::links(&files));
     faults.extend(limits::limits(&files));

@@ -20,7 +20,7 @@ const HALF_MOVE: Duration = Duration::from_millis(50);
 /// Octets taken from the system at once.
 const BUFFER: usize = 64 << 10;
 /// What the system tells, taken by one call of [`Follower::next`].
-const MOST_TOLD: usize = 20_000;
+const MOST_TOLD: usize = 1_000;
 
 /// A folder that the system tells about.
 #[derive(Clone, Debug)]

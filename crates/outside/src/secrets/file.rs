@@ -29,17 +29,17 @@ const HEADER: usize = MAGIC.len() + 12 + SALT + NONCE + SUM;
 /// Octets of a file.
 const LARGEST_FILE: u64 = 4 << 20;
 
-/// What guessing one passphrase costs (RFC 9106 §4, the second recommendation).
-const EFFORT: Effort = Effort {
-    kib: 64 << 10,
-    passes: 3,
-    lanes: 4,
-};
 /// A file may ask for so much and no more, or opening it would be an attack.
 const MOST_EFFORT: Effort = Effort {
     kib: 1 << 20,
     passes: 16,
     lanes: 16,
+};
+/// What guessing one passphrase costs (RFC 9106 §4, the second recommendation).
+const EFFORT: Effort = Effort {
+    kib: 64 << 10,
+    passes: 3,
+    lanes: 4,
 };
 
 #[derive(Clone, Copy)]
@@ -336,5 +336,36 @@ impl<'a> Reader<'a> {
     fn text(&mut self) -> Option<&'a str> {
         let length = usize::try_from(self.number()?).ok()?;
         std::str::from_utf8(self.take(length)?).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_holds_only_so_many_secrets() {
+        let mut secrets: Secrets = (0..MOST_SECRETS)
+            .map(|nth| {
+                let name = SecretName::parse(&format!("s{nth}")).expect("a name");
+                (name, Secret::new(nth.to_string()))
+            })
+            .collect();
+        let read = parse(&lay_out(&secrets)).expect("so many are read");
+        assert!(read == secrets);
+        let one_more = SecretName::parse("one-more").expect("a name");
+        secrets.insert(one_more, Secret::new(String::new()));
+        assert!(parse(&lay_out(&secrets)).is_none());
+    }
+
+    #[test]
+    fn what_is_torn_is_no_secret() {
+        let name = SecretName::parse("a").expect("a name");
+        let plain = lay_out(&Secrets::from([(name, Secret::new(String::from("b")))]));
+        assert!(parse(&plain).is_some());
+        for end in 1..plain.len() {
+            assert!(parse(&plain[..end]).is_none(), "{end}");
+        }
+        assert!(parse(&[0xff; 8]).is_none());
     }
 }

@@ -1,8 +1,15 @@
-//! The doors: to DNS, against a small server of our own on loopback, and to child processes.
+//! The doors, each against a small server of our own on loopback or against a real one that the test starts.
 
 mod child;
 mod imap;
+mod maildir;
+mod peer;
+mod secrets;
 mod server;
+#[cfg(feature = "session-bus")]
+mod session;
+mod sieve;
+mod tell;
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
