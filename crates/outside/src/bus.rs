@@ -1,4 +1,6 @@
 //! The session bus of the person's desktop, over a socket of this machine.
+//!
+//! The library below runs a loop of its own for each call, so no call may come from within an async task.
 
 use std::time::Duration;
 

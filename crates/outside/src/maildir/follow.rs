@@ -17,6 +17,8 @@ use super::{MaildirError, MaildirEvent};
 
 /// How long the second half of a move is waited for: both come together unless the system is very busy.
 const HALF_MOVE: Duration = Duration::from_millis(50);
+/// How often it is waited for.
+const HALVES: usize = 20;
 /// Octets taken from the system at once.
 const BUFFER: usize = 64 << 10;
 /// What the system tells, taken by one call of [`Follower::next`].
@@ -82,19 +84,27 @@ impl Follower {
         let mut events = Vec::new();
         // Mails that went, by their unique name; they may come again in another place.
         let mut went: Vec<(OsString, PathBuf)> = Vec::new();
+        let mut rounds = 0;
         loop {
             let wait = if went.is_empty() {
                 until.saturating_duration_since(now())
             } else {
                 HALF_MOVE
             };
-            let is_told = self.wait(wait);
-            if !is_told {
+            // Where something happens all the time, a half is not waited for without end.
+            rounds += usize::from(!went.is_empty());
+            if rounds > HALVES || !self.wait(wait) {
                 events.extend(went.into_iter().map(|(_, path)| MaildirEvent::Gone(path)));
                 return Ok(events);
             }
             match self.read() {
-                Heard::Overflow => return Ok(vec![MaildirEvent::Overflow]),
+                Heard::Overflow => {
+                    for (unique, path) in went {
+                        self.put_back(&unique, &path);
+                    }
+                    events.push(MaildirEvent::Overflow);
+                    return Ok(events);
+                }
                 // Folders come, go and move rarely; then everything is looked at anew.
                 Heard::Folders => {
                     for (unique, path) in went {

@@ -96,7 +96,7 @@ impl Trouble {
     }
 }
 
-/// One way of telling, open; shared by threads.
+/// One way of telling, open; shared by threads. It waits for the other side, so it has no place in an async task.
 pub trait Channel: Send + Sync {
     /// The name of its door.
     fn name(&self) -> &'static str;

@@ -426,7 +426,7 @@ fn a_notice_by_mail_is_a_short_plain_mail() {
     let mail = String::from_utf8(peer.heard()).expect("ASCII");
     for part in [
         "From: ",
-        "Subject: =?utf-8?b?",
+        "Subject: 3 =?utf-8?b?",
         "Auto-Submitted: auto-generated",
         "Content-Type: text/plain; charset=utf-8",
         "Date: Sun, 22 Nov 2026 ",
