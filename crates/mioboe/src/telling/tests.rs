@@ -131,8 +131,8 @@ fn quiet_hours_that_are_none_are_refused() {
         Some(QuietFault::Empty)
     );
     assert_eq!(
-        fault("22", "07:00", "Asia/Tokyo"),
-        Some(QuietFault::Time("22".into()))
+        fault("ten", "07:00", "Asia/Tokyo"),
+        Some(QuietFault::Time("ten".into()))
     );
     assert_eq!(
         fault("25:00", "07:00", "Asia/Tokyo"),
