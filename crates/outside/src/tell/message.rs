@@ -297,7 +297,7 @@ mod tests {
     fn a_notice_is_short() {
         let line = "あ".repeat(Message::MOST_LINE);
         let title = "あ".repeat(Message::MOST_TITLE);
-        let body = vec![line.as_str(); Message::MOST_LINES].join("\n");
+        let body = [line.as_str(); Message::MOST_LINES].join("\n");
         assert!(Message::new(&title, &body, Urgency::Urgent).is_ok());
         for (title, body) in [
             (format!("{title}あ"), body.clone()),
