@@ -93,7 +93,7 @@ impl QuietHours {
         let ambiguous = self
             .zone
             .to_ambiguous_timestamp(date.to_datetime(self.until));
-        let first = ambiguous.clone().earlier().ok()?;
+        let first = ambiguous.earlier().ok()?;
         if first > now && !self.holds(first) {
             return Some(first);
         }

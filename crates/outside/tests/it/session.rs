@@ -232,7 +232,10 @@ fn the_keyring_keeps_secrets() {
             .expect("kept");
         assert_eq!(place.get(&mailbox).expect("there").reveal(), text);
     }
-    assert_eq!(place.names().expect("listed"), [mailbox.clone()]);
+    assert_eq!(
+        place.names().expect("listed"),
+        std::slice::from_ref(&mailbox)
+    );
     place.remove(&mailbox).expect("forgotten");
     assert_eq!(place.names().expect("listed"), []);
     assert!(matches!(
