@@ -1,5 +1,4 @@
-//! The only doors to the world: DNS, mailboxes and child processes so far; each can be shut by name.
-//! The only doors to the world: DNS, notices, held secrets, filters, Maildirs and child processes so far; each can be shut by name.
+//! The only doors to the world: DNS, mailboxes, filters, notices, held secrets and child processes; each can be shut by name.
 //!
 //! A door answers callers that know nothing of sockets or of async: it takes a question, keeps its time
 //! limits, and says "nobody answered" rather than failing. What came through a door is plain data of
