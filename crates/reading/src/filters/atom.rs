@@ -20,7 +20,7 @@ pub(super) fn read(text: &str, sink: &mut Sink) -> Vec<Rule> {
     loop {
         let at = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX);
         match reader.read_event() {
-            Ok(Event::Start(tag)) if tag.local_name().as_ref() == b"entry" => {
+            Ok(Event::Start(tag)) if tag.local_name().as_ref() == "entry" => {
                 if !sink.take(lines.at(at)) {
                     break;
                 }
@@ -30,7 +30,7 @@ pub(super) fn read(text: &str, sink: &mut Sink) -> Vec<Rule> {
                 });
             }
             Ok(Event::Start(tag) | Event::Empty(tag))
-                if tag.local_name().as_ref() == b"property" =>
+                if tag.local_name().as_ref() == "property" =>
             {
                 if !sink.take(lines.at(at)) {
                     break;
@@ -39,7 +39,7 @@ pub(super) fn read(text: &str, sink: &mut Sink) -> Vec<Rule> {
                     entry.take(&name, &value, sink);
                 }
             }
-            Ok(Event::End(tag)) if tag.local_name().as_ref() == b"entry" => {
+            Ok(Event::End(tag)) if tag.local_name().as_ref() == "entry" => {
                 rules.extend(entry.take().map(Entry::into_rule));
             }
             Ok(Event::Eof) => {
@@ -86,14 +86,14 @@ fn property(tag: &BytesStart<'_>) -> Option<(String, String)> {
     let mut name = None;
     let mut value = None;
     for attribute in tag.attributes().flatten() {
-        let written = String::from_utf8_lossy(&attribute.value);
-        let text = quick_xml::escape::unescape(&written).map_or_else(
+        let written = &attribute.value;
+        let text = quick_xml::escape::unescape(written).map_or_else(
             |_| written.clone().into_owned(),
             std::borrow::Cow::into_owned,
         );
         match attribute.key.local_name().as_ref() {
-            b"name" => name = Some(text),
-            b"value" => value = Some(text),
+            "name" => name = Some(text),
+            "value" => value = Some(text),
             _ => {}
         }
     }
