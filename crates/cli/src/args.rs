@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use facts::Verdict;
+use facts::{Secret, Verdict};
 use mioboe::DoorName;
 use words::Language;
 
@@ -35,6 +35,10 @@ pub(crate) enum Command {
     Check(Check),
     /// Judge a made-up household's mails, to see what mioboe says; asks no network and writes no file
     Demo(Demo),
+    /// Keep what mails say: the same sources as `check`; nothing is kept twice
+    Import(Import),
+    /// Answer the open questions, one at a time: do I remember this?
+    Review(Review),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -97,6 +101,65 @@ impl Check {
     }
 }
 
+/// Options of every command that opens the store.
+#[derive(Debug, Args)]
+pub(crate) struct Household {
+    /// The store: a file, or postgres://…; otherwise as configured, otherwise a file in the data folder
+    #[arg(long, value_name = "FILE|URL", value_parser = secret())]
+    pub(crate) store: Option<Secret<String>>,
+    /// The configuration; otherwise config.toml in the folder for configurations
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Mails (.eml), folders, mailboxes (mbox, Maildir), archives (zip, tar, gzip), or `-` for standard input
+    #[arg(value_name = "FILE|DIR|-", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The account that these mails reached
+    #[arg(long, value_name = "NAME", default_value = "import")]
+    pub(crate) account: String,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Ask nobody: open no network connection
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// Use the DNS answers kept in this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) dns_record: Option<PathBuf>,
+    /// Trust the results that this receiver wrote into the mail (its authserv-id); may be repeated
+    #[arg(long, value_name = "AUTHSERV-ID")]
+    pub(crate) trust_receiver: Vec<String>,
+    /// Add to the brand tables or correct them with this TOML file; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) brand_file: Vec<PathBuf>,
+    /// Show neither progress nor a summary
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) household: Household,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Review {
+    /// List the open questions instead
+    #[arg(long, conflicts_with = "answer")]
+    pub(crate) list: bool,
+    /// Answer one question: its name, or the beginning of it, and yes, no, unsure, wrong or undo
+    #[arg(long, num_args = 2, value_names = ["ID", "yes|no|unsure|wrong|undo"])]
+    pub(crate) answer: Option<Vec<String>>,
+    /// How many questions are listed
+    #[arg(long, value_name = "COUNT", default_value_t = 100, requires = "list")]
+    pub(crate) limit: u32,
+    /// Print one JSON object per question and line
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) household: Household,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
     /// Print one JSON object per mail and line
@@ -125,6 +188,10 @@ pub(crate) enum Sort {
     File,
 }
 
+fn secret() -> impl clap::builder::TypedValueParser<Value = Secret<String>> {
+    clap::builder::NonEmptyStringValueParser::new().map(Secret::new)
+}
+
 fn language() -> impl clap::builder::TypedValueParser<Value = Language> {
     PossibleValuesParser::new(Language::ALL.map(Language::as_str))
         .try_map(|name| Language::parse(&name).ok_or("not a language"))
@@ -139,8 +206,11 @@ fn verdict() -> impl clap::builder::TypedValueParser<Value = Verdict> {
     })
 }
 
+/// The doors that checking uses.
+pub(crate) const DOORS: [DoorName; 2] = [DoorName::Dns, DoorName::Children];
+
 fn door() -> impl clap::builder::TypedValueParser<Value = DoorName> {
-    PossibleValuesParser::new(DoorName::ALL.map(DoorName::as_str))
+    PossibleValuesParser::new(DOORS.map(DoorName::as_str))
         .try_map(|name| DoorName::parse(&name).ok_or("not a door"))
 }
 

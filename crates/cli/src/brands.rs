@@ -29,6 +29,24 @@ impl Cards for Known<'_> {
     }
 }
 
+/// The names of all brands, without a checker.
+pub(crate) struct Named(mioboe::BrandNames);
+
+impl Named {
+    pub(crate) fn new() -> Self {
+        Self(mioboe::brand_names())
+    }
+
+    /// The brand's name in a language; its identifier where no table has it.
+    pub(crate) fn of(&self, id: &BrandId, language: Language) -> String {
+        let names = self.0.of(id);
+        match language {
+            Language::Japanese => names.0,
+            Language::English => names.1,
+        }
+    }
+}
+
 /// One made-up brand, for tests.
 #[cfg(test)]
 pub(crate) struct MadeUp;

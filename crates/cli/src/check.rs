@@ -235,7 +235,7 @@ pub(crate) fn shown(file: &str, position: Option<u64>, language: Language) -> St
     }
 }
 
-fn tell_refused(refused: &Refused, language: Language, terminal: &mut Terminal) {
+pub(crate) fn tell_refused(refused: &Refused, language: Language, terminal: &mut Terminal) {
     let told = words::tell(language, &refused.trouble.at(&refused.file, None));
     terminal.tell(&told.message);
     if !told.advice.is_empty() {
@@ -253,7 +253,7 @@ struct Desk<'a> {
     terminal: &'a mut Terminal,
     tally: Tally,
     /// The first mail waits: alone it gets its whole story, among others a line.
-    first: Option<Judged>,
+    first: Option<Judged<Checked>>,
     sorted: Vec<(Key, String)>,
     /// The kinds of failure whose advice was given; a thousand files need it once.
     advised: BTreeSet<FailureKind>,
@@ -261,7 +261,7 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
-    fn take(&mut self, judged: Judged) -> io::Result<()> {
+    fn take(&mut self, judged: Judged<Checked>) -> io::Result<()> {
         self.progress.advance(judged.passed);
         match &judged.outcome {
             Err(trouble) => {
@@ -300,7 +300,7 @@ impl Desk<'_> {
     }
 
     /// Shows one of many mails.
-    fn show(&mut self, judged: &Judged) -> io::Result<()> {
+    fn show(&mut self, judged: &Judged<Checked>) -> io::Result<()> {
         let Ok(checked) = &judged.outcome else {
             return Ok(());
         };
@@ -422,7 +422,7 @@ enum Key {
 }
 
 impl Key {
-    fn of(sort: Option<Sort>, checked: &Checked, judged: &Judged) -> Self {
+    fn of(sort: Option<Sort>, checked: &Checked, judged: &Judged<Checked>) -> Self {
         match sort {
             None => Self::Unsorted,
             Some(Sort::Verdict) => Self::Verdict(urgency(&checked.report)),
@@ -435,7 +435,7 @@ impl Key {
         }
     }
 
-    fn of_failure(sort: Option<Sort>, judged: &Judged) -> Self {
+    fn of_failure(sort: Option<Sort>, judged: &Judged<Checked>) -> Self {
         match sort {
             None => Self::Unsorted,
             Some(Sort::File) => Self::of_file(judged),
@@ -443,7 +443,7 @@ impl Key {
         }
     }
 
-    fn of_file(judged: &Judged) -> Self {
+    fn of_file(judged: &Judged<Checked>) -> Self {
         Self::Text(judged.file.clone(), judged.position.unwrap_or(0))
     }
 }

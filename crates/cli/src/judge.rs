@@ -7,17 +7,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use mioboe::Checked;
 use words::FailureKind;
 
 use crate::piece::{Piece, Trouble};
 
 /// A mail judged, or the reason why it was not.
 #[derive(Debug)]
-pub(crate) struct Judged {
+pub(crate) struct Judged<T> {
     pub(crate) file: String,
     pub(crate) position: Option<u64>,
-    pub(crate) outcome: Result<Box<Checked>, Trouble>,
+    pub(crate) outcome: Result<Box<T>, Trouble>,
     /// How many octets of the named files were passed for it.
     pub(crate) passed: u64,
 }
@@ -81,11 +80,11 @@ impl Load {
 ///
 /// # Errors
 /// The first error of `take`; reading and judging then stop.
-pub(crate) fn judge(
+pub(crate) fn judge<T: Send>(
     pieces: impl Iterator<Item = Piece> + Send,
-    check: impl Fn(&[u8]) -> Checked + Sync,
+    check: impl Fn(&[u8]) -> T + Sync,
     jobs: NonZeroUsize,
-    mut take: impl FnMut(Judged) -> io::Result<()>,
+    mut take: impl FnMut(Judged<T>) -> io::Result<()>,
 ) -> io::Result<()> {
     let (pass, passes) = sync_channel(AHEAD);
     let (give, work) = sync_channel(jobs.get());
@@ -148,11 +147,11 @@ fn weight(piece: &Piece) -> usize {
     piece.body.as_ref().map_or(0, Vec::capacity)
 }
 
-fn judge_some(
+fn judge_some<T>(
     work: &Mutex<Receiver<(u64, Vec<Piece>)>>,
     load: &Load,
-    check: &(impl Fn(&[u8]) -> Checked + Sync),
-    finish: SyncSender<(u64, Vec<Judged>)>,
+    check: &(impl Fn(&[u8]) -> T + Sync),
+    finish: SyncSender<(u64, Vec<Judged<T>>)>,
 ) {
     loop {
         let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -172,7 +171,7 @@ fn judge_some(
     }
 }
 
-fn judge_one(piece: Piece, check: &impl Fn(&[u8]) -> Checked) -> Judged {
+fn judge_one<T>(piece: Piece, check: &impl Fn(&[u8]) -> T) -> Judged<T> {
     let outcome = piece.body.and_then(|raw| {
         // One mail must never stop the judging of the others.
         catch_unwind(AssertUnwindSafe(|| check(&raw)))
@@ -187,10 +186,10 @@ fn judge_one(piece: Piece, check: &impl Fn(&[u8]) -> Checked) -> Judged {
     }
 }
 
-fn in_order(
-    finished: Receiver<(u64, Vec<Judged>)>,
+fn in_order<T>(
+    finished: Receiver<(u64, Vec<Judged<T>>)>,
     passes: &Receiver<()>,
-    take: &mut impl FnMut(Judged) -> io::Result<()>,
+    take: &mut impl FnMut(Judged<T>) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut early = BTreeMap::new();
     let mut next = 0;
@@ -209,6 +208,7 @@ fn in_order(
 #[cfg(test)]
 mod tests {
     use facts::{MailReport, ObservationId, Verdict};
+    use mioboe::Checked;
 
     use super::*;
 

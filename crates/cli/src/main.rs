@@ -10,11 +10,14 @@ mod check;
 mod demo;
 mod explain;
 mod help;
+mod home;
+mod import;
 mod judge;
 mod layout;
 mod list;
 mod piece;
 mod progress;
+mod review;
 mod start;
 mod story;
 mod terminal;
@@ -79,6 +82,8 @@ fn run(cli: &Cli, language: Language, terminal: &mut Terminal) -> io::Result<Out
     match &cli.command {
         Command::Check(check) => check::run(check, language, terminal),
         Command::Demo(demo) => demo::run(demo, language, terminal),
+        Command::Import(import) => import::run(import, language, terminal),
+        Command::Review(review) => review::run(review, language, terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let mut command = help::translated(Cli::command(), language);

@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use facts::{DnsAnswer, DnsRecords};
-use mioboe::{Checker, Options, StartError};
+use mioboe::{Checker, DoorName, Options, StartError};
 use words::FailureKind;
 
 use crate::args::Check;
@@ -37,15 +37,35 @@ pub(crate) struct Refused {
     pub(crate) trouble: Trouble,
 }
 
+/// What options of a command say about checking.
+pub(crate) struct Asked<'a> {
+    /// Whether no DNS server is asked.
+    pub(crate) offline: bool,
+    pub(crate) shut: &'a [DoorName],
+    pub(crate) dns_record: Option<&'a Path>,
+    pub(crate) trust_receiver: &'a [String],
+    pub(crate) brand_file: &'a [PathBuf],
+}
+
 /// Reads the files that the options name, and sets up the checker.
 pub(crate) fn start(args: &Check) -> Result<Started, Refused> {
+    start_with(&Asked {
+        offline: args.is_offline(),
+        shut: &args.shut,
+        dns_record: args.dns_record.as_deref(),
+        trust_receiver: &args.trust_receiver,
+        brand_file: &args.brand_file,
+    })
+}
+
+/// The same for any command that checks.
+pub(crate) fn start_with(args: &Asked<'_>) -> Result<Started, Refused> {
     let kept = args
         .dns_record
-        .as_deref()
-        .map(|path| read_records(path, args.is_offline()))
+        .map(|path| read_records(path, args.offline))
         .transpose()?;
     let mut brand_files = Vec::new();
-    for path in &args.brand_file {
+    for path in args.brand_file {
         let file = path.display().to_string();
         match read_text(&file, LARGEST) {
             Ok(text) => brand_files.push((file, text)),
@@ -54,12 +74,12 @@ pub(crate) fn start(args: &Check) -> Result<Started, Refused> {
     }
     let options = Options {
         is_offline: args.offline,
-        shut: args.shut.clone(),
+        shut: args.shut.to_vec(),
         records: kept
             .as_ref()
             .map(|kept| kept.records.clone())
             .unwrap_or_default(),
-        trusted_receivers: args.trust_receiver.clone(),
+        trusted_receivers: args.trust_receiver.to_vec(),
         brand_files,
         viewer: viewer::command(),
     };
@@ -67,7 +87,7 @@ pub(crate) fn start(args: &Check) -> Result<Started, Refused> {
     Ok(Started {
         checker,
         no_resolver,
-        kept: kept.filter(|_| !args.is_offline()),
+        kept: kept.filter(|_| !args.offline),
     })
 }
 

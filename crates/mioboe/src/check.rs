@@ -9,10 +9,12 @@ use facts::{
 };
 use mail::{Judge, OpenQuestions};
 use outside::{DnsDoor, DnsSettings, DoorName, Doors};
-use proof::Trust;
+use proof::{Outcome, Trust};
 use reading::{Limits, Message};
 
+use crate::keep::{Read, Understood, note};
 use crate::look::{Budget, Looking, Viewer};
+use crate::now;
 
 /// How a check is to be made.
 #[derive(Clone, Debug, Default)]
@@ -158,18 +160,79 @@ impl Checker {
     /// forwarded mail, by the quoted text.
     #[must_use]
     pub fn check(&self, raw: &[u8]) -> Checked {
+        self.check_and_prove(raw).0
+    }
+
+    /// Judges one mail and reads what it says, where it is proven.
+    #[must_use]
+    pub fn understand(&self, raw: &[u8]) -> Understood {
+        let (mut checked, message, outcome) = self.check_and_prove(raw);
+        let mut notices = Vec::new();
+        if let Some(sender) = &outcome.sender {
+            let noticed = self.judge.notices(&message, sender);
+            notices = noticed.notices;
+            checked.report.gaps.extend(noticed.gaps);
+        }
+        let brand = checked
+            .report
+            .claims
+            .first()
+            .map(|claim| claim.brand.clone());
+        let sender = message
+            .author
+            .mailboxes
+            .iter()
+            .find_map(|mailbox| mailbox.address.as_ref())
+            .map(|address| address.domain().as_str().to_owned());
+        let is_proven = outcome.sender.is_some();
+        let text: String = message
+            .texts
+            .iter()
+            .map(|text| text.seen.as_str())
+            .collect();
+        let note = note(
+            &checked,
+            &Read {
+                sender,
+                is_proven,
+                brand,
+                language: mail::mailbox::language(&text),
+                octets: raw.len(),
+            },
+            &notices,
+        );
+        Understood {
+            checked,
+            notices,
+            note,
+        }
+    }
+
+    fn check_and_prove(&self, raw: &[u8]) -> (Checked, Message, Outcome) {
         let now = now();
         let mut budget = Budget::default();
         let message = self.read_within(raw, &mut budget);
-        let report = self.prove_and_judge(raw, &message, now, &self.trust);
+        let (report, outcome) = self.prove_and_judge(raw, &message, now, &self.trust);
         let mut checked = summary(&message, report);
+        self.judge_inside(&message, &mut budget, now, &mut checked);
+        (checked, message, outcome)
+    }
+
+    /// Where a mail claims nothing itself, judges what it encloses or quotes.
+    fn judge_inside(
+        &self,
+        message: &Message,
+        budget: &mut Budget,
+        now: Instant,
+        checked: &mut Checked,
+    ) {
         if checked.report.verdict != Verdict::NoClaim {
-            return checked;
+            return;
         }
         if let Some(enclosed) = message.enclosed.first() {
-            let inner = self.read_within(enclosed, &mut budget);
-            self.judge_enclosed(&message, (enclosed, &inner), now, &mut checked);
-            return checked;
+            let inner = self.read_within(enclosed, budget);
+            self.judge_enclosed(message, (enclosed, &inner), now, checked);
+            return;
         }
         let quoted = message.texts.iter().find_map(|text| {
             let forwarded = reading::forwarded(&text.seen)?;
@@ -202,7 +265,6 @@ impl Checker {
                 checked.report = report;
             }
         }
-        checked
     }
 
     /// Judges the mail that another one encloses, and says so.
@@ -217,7 +279,7 @@ impl Checker {
         now: Instant,
         checked: &mut Checked,
     ) {
-        let mut report = self.prove_and_judge(raw, inner, now, &Trust::default());
+        let (mut report, _) = self.prove_and_judge(raw, inner, now, &Trust::default());
         let forwarder: Box<str> = short(&checked.from);
         let is_bare = outer.links.is_empty()
             && outer.images.is_empty()
@@ -329,7 +391,7 @@ impl Checker {
         message: &Message,
         now: Instant,
         trust: &Trust,
-    ) -> MailReport {
+    ) -> (MailReport, Outcome) {
         let mut asked: Vec<DnsQuestion> = Vec::new();
         let prove = || {
             let records = self.records.read().unwrap_or_else(PoisonError::into_inner);
@@ -365,13 +427,9 @@ impl Checker {
         } else {
             OpenQuestions::NotAsked
         };
-        self.judge.mail(message, &outcome, now, open)
+        let report = self.judge.mail(message, &outcome, now, open);
+        (report, outcome)
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the clock enters the house here")]
-fn now() -> Instant {
-    Instant(jiff::Timestamp::now())
 }
 
 fn finding(id: ObservationId, reason: &mail::Reason) -> facts::Finding {

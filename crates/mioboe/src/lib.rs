@@ -1,14 +1,76 @@
 //! The library: one function per question a person asks; the only place that joins rooms, outside and the clock.
 
 mod check;
+pub mod config;
+mod keep;
 mod look;
+mod review;
 pub mod sources;
 pub mod telling;
 
 pub use check::{BrandCard, Checked, Checker, Options, StartError};
+pub use keep::{Arrived, Asking, AskingMail, Keeper, MailNote, Understood};
 pub use look::{Viewer, serve_looks};
 /// Which door a person shuts: the command names no room behind this one.
 pub use outside::DoorName;
+pub use review::{Card, ReviewError, answer, answer_of, find_question, open_questions};
+pub use store::{Batch, Committed, Error as StoreError, Opening, Owner, Place, Store};
+
+/// What brands are called.
+#[derive(Debug)]
+pub struct BrandNames(brands::Brands);
+
+impl BrandNames {
+    /// The brand's name in Japanese and in English; its identifier where no table has it.
+    #[must_use]
+    pub fn of(&self, id: &facts::BrandId) -> (String, String) {
+        self.0.get(id).map_or_else(
+            || (id.as_str().to_owned(), id.as_str().to_owned()),
+            |brand| (brand.shown.ja.to_string(), brand.shown.en.to_string()),
+        )
+    }
+}
+
+/// The names of all brands of the embedded tables.
+#[must_use]
+pub fn brand_names() -> BrandNames {
+    BrandNames(brands::Brands::embedded())
+}
+
+/// The clock, for those who keep and answer: read here and nowhere else.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "the clock enters the house here")]
+pub fn now() -> facts::Instant {
+    facts::Instant(jiff::Timestamp::now())
+}
+
+/// Waits for what takes its time, for callers that do one thing after another.
+#[derive(Debug)]
+pub struct Runner(tokio::runtime::Runtime);
+
+impl Runner {
+    /// A runner on this thread.
+    ///
+    /// # Errors
+    /// Where the system refuses the queue of events that it needs.
+    pub fn new() -> std::io::Result<Self> {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map(Self)
+    }
+
+    /// Waits until it is done. A store is used by the runner that opened it.
+    pub fn run<T>(&self, work: impl Future<Output = T>) -> T {
+        self.0.block_on(work)
+    }
+}
+
+/// A store opened now, with copies beside it.
+#[must_use]
+pub fn opening() -> Opening {
+    Opening::at(now())
+}
 
 /// Every finding and gap that a room can report, with the names of its facts, a list a room.
 #[must_use]

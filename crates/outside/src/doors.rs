@@ -38,7 +38,17 @@ pub enum DoorName {
 
 impl DoorName {
     /// Every door.
-    pub const ALL: [Self; 9] = [Self::Dns, Self::Children, Self::Imap, Self::Desktop, Self::Ntfy, Self::Webhook, Self::Smtp, Self::Sieve, Self::Keyring];
+    pub const ALL: [Self; 9] = [
+        Self::Dns,
+        Self::Children,
+        Self::Imap,
+        Self::Desktop,
+        Self::Ntfy,
+        Self::Webhook,
+        Self::Smtp,
+        Self::Sieve,
+        Self::Keyring,
+    ];
 
     /// The name as it is written.
     #[must_use]

@@ -50,6 +50,7 @@ pub(crate) const CHAPTERS: &[Chapter] = chapters![
     "notices",
     "check",
     "help",
+    "review",
     "reporting",
     "originals",
     "failures",

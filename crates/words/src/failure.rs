@@ -50,13 +50,33 @@ pub enum FailureKind {
     BrandFileRefused,
     /// Nobody can be asked: no resolver could be set up.
     NoResolver,
+    /// The folders of the person are not known: no home directory is set.
+    NoHome,
+    /// The configuration cannot be what was meant.
+    ConfigRefused,
+    /// The store was written by a newer version; nothing was touched.
+    StoreNewer,
+    /// Something else lies where the store should be; nothing was touched.
+    StoreForeign,
+    /// The store is damaged.
+    StoreDamaged,
+    /// The store may only be read.
+    StoreReadOnly,
+    /// The disk is full; nothing was kept.
+    StoreFull,
+    /// Another process holds the store.
+    StoreBusy,
+    /// The database does not answer or refuses us.
+    StoreUnreachable,
+    /// Anything else that the store said.
+    StoreFailed,
     /// A fault of ours: judging this mail stopped unexpectedly.
     Ours,
 }
 
 impl FailureKind {
     /// All kinds.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 32] = [
         Self::NotFound,
         Self::NoPermission,
         Self::Unreadable,
@@ -78,6 +98,16 @@ impl FailureKind {
         Self::DnsFileNotWritten,
         Self::BrandFileRefused,
         Self::NoResolver,
+        Self::NoHome,
+        Self::ConfigRefused,
+        Self::StoreNewer,
+        Self::StoreForeign,
+        Self::StoreDamaged,
+        Self::StoreReadOnly,
+        Self::StoreFull,
+        Self::StoreBusy,
+        Self::StoreUnreachable,
+        Self::StoreFailed,
         Self::Ours,
     ];
 
@@ -106,6 +136,16 @@ impl FailureKind {
             Self::DnsFileNotWritten => "dns-file-not-written",
             Self::BrandFileRefused => "brand-file-refused",
             Self::NoResolver => "no-resolver",
+            Self::NoHome => "no-home",
+            Self::ConfigRefused => "config-refused",
+            Self::StoreNewer => "store-newer",
+            Self::StoreForeign => "store-foreign",
+            Self::StoreDamaged => "store-damaged",
+            Self::StoreReadOnly => "store-read-only",
+            Self::StoreFull => "store-full",
+            Self::StoreBusy => "store-busy",
+            Self::StoreUnreachable => "store-unreachable",
+            Self::StoreFailed => "store-failed",
             Self::Ours => "ours",
         }
     }

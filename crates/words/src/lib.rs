@@ -21,7 +21,10 @@ pub use codes::check_codes;
 pub use failure::{Failure, FailureKind, Told, tell};
 pub use harmless::{harmless, width};
 pub use host::defanged;
-pub use json::{CheckLine, DnsFileError, check_line, failure_line, read_dns, write_dns};
+pub use json::{
+    CheckLine, DnsFileError, Imported, QuestionLine, answer_line, check_line, failure_line,
+    import_line, question_line, read_dns, write_dns,
+};
 pub use label::{
     Reach, Value, has_label, label, label_with, originals, reporting, say_brand_reports, say_money,
     say_reach,

@@ -25,6 +25,23 @@ help-check-quiet = Show neither progress nor a summary
 help-demo = Judge a made-up household’s mails, to see what mioboe says; asks no network and writes no file
 help-demo-json = Print one JSON object per mail and line
 
+help-import = Keep what mails say: the same sources as check; nothing is kept twice
+help-import-files = Mails (.eml), folders, mailboxes (mbox, Maildir), archives (zip, tar, gzip), or - for standard input
+help-import-account = The account that these mails reached
+help-import-json = Print one JSON object
+help-import-offline = Ask nobody: open no network connection
+help-import-dns_record = Use the DNS answers kept in this file
+help-import-trust_receiver = Trust the results that this receiver wrote into the mail (its authserv-id); may be repeated
+help-import-brand_file = Add to the brand tables or correct them with this TOML file; may be repeated
+help-import-quiet = Show neither progress nor a summary
+help-review = Answer the open questions, one at a time: do I remember this?
+help-review-list = List the open questions instead
+help-review-answer = Answer one question: its name, or the beginning of it, and yes, no, unsure, wrong or undo
+help-review-limit = How many questions are listed
+help-review-json = Print one JSON object per question and line
+help-store = The store: a file, or postgres://…; otherwise as configured, otherwise a file in the data folder
+help-config = The configuration; otherwise config.toml in the folder for configurations
+
 help-completions = Print a completion script for a shell
 help-completions-shell = The shell
 help-man = Print the manual page

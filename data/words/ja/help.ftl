@@ -25,6 +25,23 @@ help-check-quiet = 進みぐあいとまとめを出さない
 help-demo = 架空の家族のメールを判定して見せる（通信せず、ファイルも書きません）
 help-demo-json = メール一通ごとに、JSON を一行ずつ出す
 
+help-import = メールの知らせている内容を記録します。check と同じ形のものを受け付け、同じものは二度記録しません
+help-import-files = メール（.eml）、フォルダー、メールボックス（mbox、Maildir）、書庫（zip、tar、gzip）。- は標準入力
+help-import-account = これらのメールが届いたアカウントの名前
+help-import-json = 結果を JSON で出力します
+help-import-offline = ネットワークを使いません
+help-import-dns_record = このファイルに記録された DNS の答えを使います
+help-import-trust_receiver = この受信サーバー（authserv-id）がメールに書いた判定を信頼します。繰り返し指定できます
+help-import-brand_file = このTOMLファイルでブランドの表を補うか直します。繰り返し指定できます
+help-import-quiet = 進み具合もまとめも表示しません
+help-review = 答えを待っている質問に一つずつ答えます。身に覚えがありますか
+help-review-list = 質問の一覧を表示します
+help-review-answer = 一つの質問に答えます。名前（先頭だけでもよい）と、yes・no・unsure・wrong・undo のどれか
+help-review-limit = 一覧に出す数
+help-review-json = 質問ごとに1行の JSON を出力します
+help-store = 記録の場所。ファイルまたは postgres://…。省くと設定に従い、設定もなければデータ用フォルダーのファイル
+help-config = 設定ファイル。省くと設定用フォルダーの config.toml
+
 help-completions = シェルの補完のための定義を出す
 help-completions-shell = シェルの種類: bash、zsh、fish、elvish、powershell
 help-man = マニュアルのページを出す

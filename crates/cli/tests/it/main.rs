@@ -4,6 +4,7 @@ mod bad;
 mod containers;
 mod faces;
 mod hostile;
+mod keeping;
 mod look;
 mod many;
 mod one;

@@ -4,9 +4,11 @@
 
 mod check;
 mod dns;
+mod review;
 
 pub use check::{CheckLine, check_line, failure_line};
 pub use dns::{DnsFileError, read_dns, write_dns};
+pub use review::{Imported, QuestionLine, answer_line, import_line, question_line};
 
 use std::fmt::Write as _;
 

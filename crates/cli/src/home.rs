@@ -1,0 +1,129 @@
+//! Where a person's things lie: the configuration, the store and what stands beside it.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::base_strategy::{BaseStrategy as _, Xdg};
+use facts::Secret;
+use jiff::tz::TimeZone;
+use mioboe::config::Config;
+use mioboe::{Opening, Place, Store, StoreError};
+
+use crate::args::Household;
+use crate::piece::{Trouble, read_text};
+use crate::start::Refused;
+use words::FailureKind;
+
+/// The largest configuration that is read.
+const LARGEST_CONFIG: u64 = 1 << 20;
+
+/// The folders of the person, and what they set up.
+pub(crate) struct Home {
+    /// What the person set up; empty where there is no file.
+    pub(crate) config: Config,
+    /// Where the store is.
+    pub(crate) place: Place,
+    /// The folder for data.
+    pub(crate) data: PathBuf,
+}
+
+impl Home {
+    /// Finds the folders and reads the configuration.
+    pub(crate) fn find(args: &Household) -> Result<Self, Refused> {
+        let folders = Xdg::new().map_err(|error| Refused {
+            file: "~".to_owned(),
+            trouble: Trouble {
+                detail: Some(error.to_string()),
+                ..Trouble::of(FailureKind::NoHome)
+            },
+        })?;
+        let data = folders.data_dir().join("mioboe");
+        let (config_file, is_named) = match &args.config {
+            Some(file) => (file.clone(), true),
+            None => (folders.config_dir().join("mioboe/config.toml"), false),
+        };
+        let config = read_config(&config_file, is_named)?;
+        let named = args
+            .store
+            .as_ref()
+            .map(|store| store.reveal().as_str())
+            .or(config.store.as_deref());
+        let place = match named {
+            Some(url) if is_postgres(url) => Place::Postgres(Secret::new(url.to_owned())),
+            Some(file) => Place::Sqlite(file.into()),
+            None => Place::Sqlite(data.join("store.sqlite")),
+        };
+        Ok(Self {
+            config,
+            place,
+            data,
+        })
+    }
+
+    /// Opens the store, which is made where there is none.
+    pub(crate) async fn open(&self) -> Result<Store, StoreError> {
+        let opening = Opening {
+            copies: Some(self.data.join("copies")),
+            ..mioboe::opening()
+        };
+        Store::open(&self.place, &opening).await
+    }
+}
+
+impl Home {
+    /// The person's zone: the configured one, else the system's.
+    pub(crate) fn zone(&self) -> TimeZone {
+        self.config.zone.clone().unwrap_or_else(TimeZone::system)
+    }
+
+    /// A failure of the store, to be told.
+    pub(crate) fn refused(&self, error: &StoreError) -> Refused {
+        let kind = match error {
+            StoreError::Newer { .. } => FailureKind::StoreNewer,
+            StoreError::Foreign { .. } | StoreError::Altered { .. } => FailureKind::StoreForeign,
+            StoreError::Damaged { .. } | StoreError::Unreadable { .. } => FailureKind::StoreDamaged,
+            StoreError::ReadOnly { .. } => FailureKind::StoreReadOnly,
+            StoreError::Full { .. } => FailureKind::StoreFull,
+            StoreError::Busy { .. } => FailureKind::StoreBusy,
+            StoreError::Unreachable { .. } | StoreError::Refused { .. } | StoreError::Address => {
+                FailureKind::StoreUnreachable
+            }
+            _ => FailureKind::StoreFailed,
+        };
+        let has_detail = matches!(
+            kind,
+            FailureKind::StoreFailed | FailureKind::StoreDamaged | FailureKind::StoreUnreachable
+        );
+        Refused {
+            file: self.place.to_string(),
+            trouble: Trouble {
+                detail: has_detail.then(|| error.to_string()),
+                ..Trouble::of(kind)
+            },
+        }
+    }
+}
+
+fn is_postgres(store: &str) -> bool {
+    store.starts_with("postgres://") || store.starts_with("postgresql://")
+}
+
+fn read_config(path: &Path, is_named: bool) -> Result<Config, Refused> {
+    let file = path.display().to_string();
+    let text = match read_text(&file, LARGEST_CONFIG) {
+        Ok(text) => text,
+        Err(trouble) if trouble.kind == FailureKind::NotFound && !is_named => {
+            return Ok(Config::default());
+        }
+        Err(trouble) => return Err(Refused { file, trouble }),
+    };
+    match Config::parse(&text) {
+        Ok(config) => Ok(config),
+        Err(error) => Err(Refused {
+            file,
+            trouble: Trouble {
+                detail: Some(error.to_string()),
+                ..Trouble::of(FailureKind::ConfigRefused)
+            },
+        }),
+    }
+}

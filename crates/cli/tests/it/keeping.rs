@@ -1,0 +1,192 @@
+//! Mails are kept once, and what they say is asked about once.
+
+use std::path::Path;
+
+use crate::run::{Place, Ran};
+
+const RECEIVER: &str = "mx.mioboe.example";
+
+fn fixture(name: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../fixtures/notices/amazon")
+        .join(name);
+    std::fs::read(&path).expect("a fixture")
+}
+
+/// A line of JSON, held against its schema in `docs/schema`.
+fn valid(schema: &str, line: &str) -> serde_json::Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../docs/schema")
+        .join(schema);
+    let schema = std::fs::read_to_string(path).expect("the schema of the JSON form");
+    let schema: serde_json::Value = serde_json::from_str(&schema).expect("a schema in JSON");
+    let schema = jsonschema::validator_for(&schema).expect("a valid schema");
+    let value = serde_json::from_str(line).expect("a JSON object");
+    let problems: Vec<String> = schema
+        .iter_errors(&value)
+        .map(|it| it.to_string())
+        .collect();
+    assert!(problems.is_empty(), "{line}: {problems:?}");
+    value
+}
+
+/// Imports what lies in the folder `mails` of a place, into the place's own store.
+fn import(place: &Place) -> Ran {
+    place.run(&[
+        "import",
+        "--json",
+        "--offline",
+        "--trust-receiver",
+        RECEIVER,
+        "--store",
+        "store.sqlite",
+        "mails",
+    ])
+}
+
+fn review(place: &Place, more: &[&str]) -> Ran {
+    let mut arguments = vec!["review", "--store", "store.sqlite"];
+    arguments.extend(more);
+    place.run(&arguments)
+}
+
+fn questions(place: &Place) -> Vec<serde_json::Value> {
+    let ran = review(place, &["--list", "--json"]);
+    assert_ne!(ran.code, Some(2), "{}", ran.err);
+    ran.out
+        .lines()
+        .map(|line| valid("review-1.json", line))
+        .collect()
+}
+
+fn place_with(mails: &[&str]) -> Place {
+    let place = Place::new();
+    for mail in mails {
+        place.file(&format!("mails/{mail}"), fixture(mail));
+    }
+    place
+}
+
+#[test]
+fn a_mail_is_kept_once_and_asked_about_once() {
+    let place = place_with(&[
+        "gift-ordered.eml",
+        "gift-ordered-now.eml",
+        "advertising.eml",
+    ]);
+    let first = import(&place);
+    assert_eq!(first.code, Some(1), "{}", first.err);
+    let told = valid("import-1.json", &first.out);
+    assert_eq!(told["schema"], "mioboe/import/1");
+    assert_eq!((&told["mails"], &told["new"]), (&3.into(), &3.into()));
+    assert_eq!(told["questions"], 2);
+    let again: serde_json::Value = serde_json::from_str(&import(&place).out).expect("JSON");
+    assert_eq!((&again["mails"], &again["new"]), (&3.into(), &0.into()));
+    assert_eq!(again["questions"], 0);
+    let asked = questions(&place);
+    assert_eq!(asked.len(), 2);
+    for question in &asked {
+        assert_eq!(question["schema"], "mioboe/review/1");
+        assert_eq!(question["brand"], "amazon");
+        assert_eq!(question["kind"], "gift-card-bought");
+        assert_eq!(question["account"], "import");
+    }
+}
+
+#[test]
+fn an_answer_is_kept_and_taken_back() {
+    let place = place_with(&["gift-ordered.eml"]);
+    import(&place);
+    let asked = questions(&place);
+    let id = asked[0]["id"].as_str().expect("a name").to_owned();
+    let answered = review(&place, &["--json", "--answer", &id[..8], "no"]);
+    assert_eq!(answered.code, Some(0), "{}", answered.err);
+    assert_eq!(valid("review-1.json", &answered.out)["answer"], "not-mine");
+    assert!(questions(&place).is_empty());
+    // The same mail again does not ask again.
+    import(&place);
+    assert!(questions(&place).is_empty());
+    let undone = review(&place, &["--answer", &id, "undo"]);
+    assert_eq!(undone.code, Some(0), "{}", undone.err);
+    assert_eq!(questions(&place).len(), 1);
+}
+
+#[test]
+fn the_notices_of_one_order_are_one_question() {
+    let place = Place::new();
+    // The same order, confirmed and then delivered.
+    let one = String::from_utf8(fixture("ordered-one.eml")).expect("text");
+    place.file("mails/one.eml", &one);
+    place.file(
+        "mails/two.eml",
+        one.replace("Message-ID: <", "Message-ID: <second-"),
+    );
+    let ran = import(&place);
+    let told: serde_json::Value = serde_json::from_str(&ran.out).expect("a JSON object");
+    assert_eq!((&told["new"], &told["questions"]), (&2.into(), &1.into()));
+    let asked = questions(&place);
+    assert_eq!(asked.len(), 1);
+    assert_eq!(asked[0]["mails"], 2);
+}
+
+#[test]
+fn what_nobody_proves_raises_no_question() {
+    let place = place_with(&["gift-ordered.eml"]);
+    let ran = place.run(&[
+        "import",
+        "--json",
+        "--offline",
+        "--store",
+        "store.sqlite",
+        "mails",
+    ]);
+    let told: serde_json::Value = serde_json::from_str(&ran.out).expect("a JSON object");
+    assert_eq!((&told["new"], &told["notices"]), (&1.into(), &0.into()));
+    assert!(questions(&place).is_empty());
+}
+
+#[test]
+fn what_cannot_be_is_refused_with_a_reason() {
+    let place = place_with(&["gift-ordered.eml"]);
+    import(&place);
+    struct Case<'a> {
+        arguments: &'a [&'a str],
+        told: &'a str,
+    }
+    for case in [
+        Case {
+            arguments: &["--answer", "ffffffff", "yes"],
+            told: "No question begins with",
+        },
+        Case {
+            arguments: &["--answer", "a", "perhaps"],
+            told: "is no answer",
+        },
+        Case {
+            arguments: &["--config", "nothing.toml", "--list"],
+            told: "nothing.toml",
+        },
+    ] {
+        let ran = review(&place, case.arguments);
+        assert_eq!(ran.code, Some(2), "{:?}: {}", case.arguments, ran.err);
+        assert!(
+            ran.err.contains(case.told),
+            "{:?}: {}",
+            case.arguments,
+            ran.err
+        );
+    }
+    place.file(
+        "other.sqlite",
+        "this is no store, and it must stay as it is",
+    );
+    let ran = place.run(&["review", "--list", "--store", "other.sqlite"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("not a store"), "{}", ran.err);
+    let there = std::fs::read_to_string(place.path().join("other.sqlite")).expect("a file");
+    assert_eq!(there, "this is no store, and it must stay as it is");
+    place.file("broken.toml", "persons = \"me\"");
+    let ran = review(&place, &["--list", "--config", "broken.toml"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("persons"), "{}", ran.err);
+}

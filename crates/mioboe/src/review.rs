@@ -1,0 +1,123 @@
+//! The questions that only the person can answer: listed, answered, taken back.
+
+use facts::{Answer, BrandId, Instant, Money, Notice, NoticeKind, PersonId, Thing};
+use store::{Asked, Error, Found, Mark, Store};
+
+use crate::keep::{Asking, AskingMail, leading_sum};
+
+/// A question as it is put to the person.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// The question as it is kept.
+    pub asked: Asked,
+    /// What raised it, the first notice first.
+    pub notices: Vec<Notice>,
+    /// The mails that say so, in the same order as far as they can be read back.
+    pub mails: Vec<AskingMail>,
+}
+
+impl Card {
+    fn of(asked: Asked) -> Self {
+        let asking: Asking = serde_json::from_str(&asked.question.content).unwrap_or_default();
+        Self {
+            notices: asking.read().collect(),
+            mails: asking.mails,
+            asked,
+        }
+    }
+
+    /// The notice that weighs most: the purchase before its parcels.
+    #[must_use]
+    pub fn leading(&self) -> Option<&Notice> {
+        self.notices
+            .iter()
+            .max_by_key(|notice| crate::keep::weight(notice).unwrap_or(0))
+    }
+
+    /// What it is about.
+    #[must_use]
+    pub fn kind(&self) -> Option<NoticeKind> {
+        self.leading().map(|notice| notice.kind)
+    }
+
+    /// The brand that says so.
+    #[must_use]
+    pub fn brand(&self) -> Option<&BrandId> {
+        self.leading().map(|notice| &notice.brand)
+    }
+
+    /// The sum at stake.
+    #[must_use]
+    pub fn sum(&self) -> Option<Money> {
+        self.leading().and_then(leading_sum)
+    }
+}
+
+/// Why a question was not answered.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReviewError {
+    /// There is no question whose name begins so.
+    #[error("no question begins with {0}")]
+    Unknown(String),
+    /// More than one question's name begins so.
+    #[error("several questions begin with {0}")]
+    Several(String),
+    /// The store could not be asked.
+    #[error(transparent)]
+    Store(#[from] Error),
+}
+
+/// The open questions of a person, the newest day and in it the most costly first.
+///
+/// # Errors
+/// Whatever the store says.
+pub async fn open_questions(
+    store: &Store,
+    person: &PersonId,
+    limit: u32,
+    after: Option<&Mark>,
+) -> Result<Vec<Card>, Error> {
+    let asked = store.open_questions(person, after, limit).await?;
+    Ok(asked.into_iter().map(Card::of).collect())
+}
+
+/// The question whose name begins so.
+///
+/// # Errors
+/// [`ReviewError`], where there is none or more than one.
+pub async fn find_question(
+    store: &Store,
+    person: &PersonId,
+    prefix: &str,
+) -> Result<Card, ReviewError> {
+    match store.question_by_prefix(person, prefix).await? {
+        Found::One(asked) => Ok(Card::of(asked)),
+        Found::Several => Err(ReviewError::Several(prefix.to_owned())),
+        Found::None => Err(ReviewError::Unknown(prefix.to_owned())),
+    }
+}
+
+/// Keeps the person's answer to a question; [`Answer::Withdrawn`] takes the last one back.
+///
+/// # Errors
+/// Whatever the store says.
+pub async fn answer(store: &Store, card: &Card, answer: Answer, now: Instant) -> Result<(), Error> {
+    store
+        .answer(&card.asked.id, answer, "{}", now)
+        .await
+        .map(|_| ())
+}
+
+/// What the person last said about a thing.
+///
+/// # Errors
+/// Whatever the store says.
+pub async fn answer_of(
+    store: &Store,
+    person: &PersonId,
+    thing: &Thing,
+) -> Result<Option<Answer>, Error> {
+    let given = store.answer_of(person, thing).await?;
+    Ok(given.map(|given| given.answer))
+}
