@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use facts::{Secret, Verdict};
+use facts::{Day, Secret, Verdict};
 use mioboe::DoorName;
 use words::Language;
 
@@ -39,6 +39,16 @@ pub(crate) enum Command {
     Import(Import),
     /// Answer the open questions, one at a time: do I remember this?
     Review(Review),
+    /// Write everything that is kept into one file, sealed with a passphrase (age)
+    Backup(Backup),
+    /// Bring a backup back, or rehearse that it would come back
+    Restore(Restore),
+    /// Print everything that is kept of you, in an open form (JSON Lines)
+    Export(Export),
+    /// Remove what belongs to one account, or all from before a day, for good
+    Forget(ForgetArgs),
+    /// Look whether the store is whole, private and up to date; changes nothing
+    Doctor(Doctor),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -161,6 +171,68 @@ pub(crate) struct Review {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The file to write; it must not be there yet
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Take the passphrase from the first line of this file instead of asking
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) household: Household,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// The backup
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Only try it: restore into a store that is thrown away, and check that
+    #[arg(long, conflicts_with = "replace")]
+    pub(crate) rehearse: bool,
+    /// Throw away what is in the store now
+    #[arg(long)]
+    pub(crate) replace: bool,
+    /// Take the passphrase from the first line of this file instead of asking
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) household: Household,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    #[command(flatten)]
+    pub(crate) household: Household,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ForgetArgs {
+    /// Remove what belongs to this account
+    #[arg(
+        long,
+        value_name = "NAME",
+        conflicts_with = "before",
+        required_unless_present = "before"
+    )]
+    pub(crate) account: Option<String>,
+    /// Remove what is from before this day
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day())]
+    pub(crate) before: Option<Day>,
+    /// Do not ask first
+    #[arg(long)]
+    pub(crate) yes: bool,
+    #[command(flatten)]
+    pub(crate) household: Household,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    #[command(flatten)]
+    pub(crate) household: Household,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Demo {
     /// Print one JSON object per mail and line
     #[arg(long)]
@@ -186,6 +258,11 @@ pub(crate) enum Sort {
     From,
     /// By file name
     File,
+}
+
+fn day() -> impl clap::builder::TypedValueParser<Value = Day> {
+    clap::builder::NonEmptyStringValueParser::new()
+        .try_map(|text| text.parse::<jiff::civil::Date>().map(Day))
 }
 
 fn secret() -> impl clap::builder::TypedValueParser<Value = Secret<String>> {

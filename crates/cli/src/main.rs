@@ -7,6 +7,7 @@
 mod args;
 mod brands;
 mod check;
+mod custody;
 mod demo;
 mod explain;
 mod help;
@@ -84,6 +85,11 @@ fn run(cli: &Cli, language: Language, terminal: &mut Terminal) -> io::Result<Out
         Command::Demo(demo) => demo::run(demo, language, terminal),
         Command::Import(import) => import::run(import, language, terminal),
         Command::Review(review) => review::run(review, language, terminal),
+        Command::Backup(backup) => custody::backup(backup, language, terminal),
+        Command::Restore(restore) => custody::restore(restore, language, terminal),
+        Command::Export(export) => custody::export(export, language, terminal),
+        Command::Forget(forget) => custody::forget(forget, language, terminal),
+        Command::Doctor(doctor) => custody::doctor(doctor, language, terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let mut command = help::translated(Cli::command(), language);

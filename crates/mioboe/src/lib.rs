@@ -2,6 +2,7 @@
 
 mod check;
 pub mod config;
+pub mod custody;
 mod keep;
 mod look;
 mod review;

@@ -42,6 +42,20 @@ help-review-json = Print one JSON object per question and line
 help-store = The store: a file, or postgres://…; otherwise as configured, otherwise a file in the data folder
 help-config = The configuration; otherwise config.toml in the folder for configurations
 
+help-backup = Write everything that is kept into one file, sealed with a passphrase (age)
+help-backup-file = The file to write; it must not be there yet
+help-passphrase_file = Take the passphrase from the first line of this file instead of asking
+help-restore = Bring a backup back, or rehearse that it would come back
+help-restore-file = The backup
+help-restore-rehearse = Only try it: restore into a store that is thrown away, and check that
+help-restore-replace = Throw away what is in the store now
+help-export = Print everything that is kept of you, in an open form (JSON Lines)
+help-forget = Remove what belongs to one account, or all from before a day, for good
+help-forget-account = Remove what belongs to this account
+help-forget-before = Remove what is from before this day
+help-forget-yes = Do not ask first
+help-doctor = Look whether the store is whole, private and up to date; changes nothing
+
 help-completions = Print a completion script for a shell
 help-completions-shell = The shell
 help-man = Print the manual page

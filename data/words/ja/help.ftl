@@ -42,6 +42,20 @@ help-review-json = 質問ごとに1行の JSON を出力します
 help-store = 記録の場所。ファイルまたは postgres://…。省くと設定に従い、設定もなければデータ用フォルダーのファイル
 help-config = 設定ファイル。省くと設定用フォルダーの config.toml
 
+help-backup = 記録のすべてを、合い言葉で封をした一つのファイル（age）に控えます
+help-backup-file = 書き込むファイル。まだないものを指定します
+help-passphrase_file = 合い言葉を尋ねずに、このファイルの1行目から読みます
+help-restore = 控えから戻します。戻せるかどうかだけを試すこともできます
+help-restore-file = 控えのファイル
+help-restore-rehearse = 試すだけにします。別の場所に戻して点検し、あとで消します
+help-restore-replace = 今の記録を捨てて置き換えます
+help-export = あなたについて記録したことのすべてを、開かれた形（JSON Lines）で出力します
+help-forget = 一つのアカウントの記録、またはある日より前の記録を、完全に消します
+help-forget-account = このアカウントの記録を消します
+help-forget-before = この日より前の記録を消します
+help-forget-yes = 確かめずに消します
+help-doctor = 記録が壊れていないか、ほかの人に読めないか、新しいかを点検します。何も変えません
+
 help-completions = シェルの補完のための定義を出す
 help-completions-shell = シェルの種類: bash、zsh、fish、elvish、powershell
 help-man = マニュアルのページを出す

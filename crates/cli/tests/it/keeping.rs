@@ -190,3 +190,97 @@ fn what_cannot_be_is_refused_with_a_reason() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("persons"), "{}", ran.err);
 }
+
+/// A place with one gift card bought, kept, and a passphrase in a file.
+fn kept() -> Place {
+    let place = place_with(&["gift-ordered.eml"]);
+    import(&place);
+    place.file("passphrase", "correct horse battery staple\n");
+    place
+}
+
+#[test]
+fn a_backup_comes_back_elsewhere_and_is_not_written_over() {
+    let place = kept();
+    let with = ["--passphrase-file", "passphrase"];
+    let backup = |store: &str| {
+        let mut arguments = vec!["backup", "all.age", "--store", store];
+        arguments.extend(with);
+        place.run(&arguments)
+    };
+    let made = backup("store.sqlite");
+    assert_eq!(made.code, Some(0), "{}", made.err);
+    let sealed = std::fs::read(place.path().join("all.age")).expect("a backup");
+    assert!(sealed.starts_with(b"age-encryption.org/v1"));
+    assert_eq!(backup("store.sqlite").code, Some(2), "it is there already");
+    let restore = |more: &[&str]| {
+        let mut arguments = vec!["restore", "all.age"];
+        arguments.extend(with);
+        arguments.extend(more);
+        // The rehearsal lies in the data folder, which must not be the real one.
+        let data = place.path().join("data").display().to_string();
+        place.run_with(
+            &arguments,
+            &[("LANG", "en_US.UTF-8"), ("XDG_DATA_HOME", &data)],
+            b"",
+        )
+    };
+    let rehearsed = restore(&["--rehearse"]);
+    assert_eq!(rehearsed.code, Some(0), "{}", rehearsed.err);
+    assert!(
+        rehearsed.err.contains("comes back whole"),
+        "{}",
+        rehearsed.err
+    );
+    assert!(!place.path().join("data/mioboe/rehearsal.sqlite").exists());
+    let restored = restore(&["--store", "second.sqlite"]);
+    assert_eq!(restored.code, Some(0), "{}", restored.err);
+    let listed = place.run(&["review", "--list", "--json", "--store", "second.sqlite"]);
+    assert_eq!(listed.out, review(&place, &["--list", "--json"]).out);
+    // Nothing is thrown away unasked, and a wrong passphrase or a torn file touches nothing.
+    assert_eq!(restore(&["--store", "second.sqlite"]).code, Some(2));
+    place.file("passphrase", "wrong\n");
+    assert_eq!(restore(&["--store", "third.sqlite"]).code, Some(2));
+    assert!(!place.path().join("third.sqlite").exists());
+}
+
+#[test]
+fn everything_kept_is_exported_and_forgotten() {
+    let place = kept();
+    let exported = place.run(&["export", "--store", "store.sqlite"]);
+    assert_eq!(exported.code, Some(0), "{}", exported.err);
+    assert!(
+        exported.out.contains("gift-card-bought"),
+        "{}",
+        exported.out
+    );
+    for line in exported.out.lines() {
+        let _: serde_json::Value = serde_json::from_str(line).expect("JSON Lines");
+    }
+    let unsure = place.run(&["forget", "--account", "import", "--store", "store.sqlite"]);
+    assert_eq!(unsure.code, Some(2), "{}", unsure.err);
+    assert_eq!(questions(&place).len(), 1);
+    let forgotten = place.run(&[
+        "forget",
+        "--account",
+        "import",
+        "--yes",
+        "--store",
+        "store.sqlite",
+    ]);
+    assert_eq!(forgotten.code, Some(0), "{}", forgotten.err);
+    assert!(questions(&place).is_empty());
+    let left = place.run(&["export", "--store", "store.sqlite"]);
+    assert!(!left.out.contains("gift-card-bought"), "{}", left.out);
+}
+
+#[test]
+fn the_doctor_looks_and_changes_nothing() {
+    let place = kept();
+    let well = place.run(&["doctor", "--store", "store.sqlite"]);
+    assert_eq!(well.code, Some(0), "{}{}", well.out, well.err);
+    assert!(well.out.contains("No damage was found"), "{}", well.out);
+    let none = place.run(&["doctor", "--store", "nothing.sqlite"]);
+    assert_eq!(none.code, Some(0), "{}", none.err);
+    assert!(!place.path().join("nothing.sqlite").exists());
+}
