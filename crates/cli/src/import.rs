@@ -1,13 +1,14 @@
 //! `mioboe import`: keeps what mails say.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::num::NonZeroUsize;
 
 use facts::{Instant, Source};
-use mioboe::{Arrived, Keeper, Owner, Runner, StoreError, Understood};
-use words::{Language, Value, label_with};
+use mioboe::{Arrived, Checker, Keeper, Owner, Runner, StoreError, Understood};
+use words::{FailureKind, Form, Language, Value, label_with};
 
 use crate::args::Import;
+use crate::brands::Known;
 use crate::check::{Outcome, tell_refused};
 use crate::home::Home;
 use crate::judge::{Judged, judge};
@@ -53,6 +54,8 @@ pub(crate) fn run(
     };
     let (pieces, octets) = pieces(&args.files);
     let mut desk = Desk {
+        checker: &started.checker,
+        is_json: args.json,
         keeper: Keeper::new(store.clone(), home.zone()),
         owner: Owner {
             person: home.config.person.clone(),
@@ -88,7 +91,7 @@ pub(crate) fn run(
         ];
         terminal.tell(&label_with(language, "import-done", &values));
     }
-    Ok(match (counts.unread, counts.questions) {
+    Ok(match (counts.unread, counts.questions + counts.found) {
         (1.., _) => Outcome::Failed,
         (0, 1..) => Outcome::Found,
         (0, 0) => Outcome::Nothing,
@@ -102,6 +105,10 @@ struct Counts {
     notices: u64,
     questions: u64,
     unread: u64,
+    /// Lists of filters.
+    filters: u64,
+    /// What was found in them.
+    found: u64,
 }
 
 impl Counts {
@@ -112,12 +119,24 @@ impl Counts {
             notices: self.notices,
             questions: self.questions,
             unread: self.unread,
+            filters: self.filters,
         }
     }
 }
 
+/// A file that is small enough for a list of filters.
+fn octets_of(file: &str) -> Option<Vec<u8>> {
+    let mut octets = Vec::new();
+    let opened = std::fs::File::open(file).ok()?;
+    let limit = mioboe::LARGEST_FILTERS;
+    opened.take(limit + 1).read_to_end(&mut octets).ok()?;
+    (octets.len() as u64 <= limit).then_some(octets)
+}
+
 /// Where judged mails come in and wait for their transaction.
 struct Desk<'a> {
+    checker: &'a Checker,
+    is_json: bool,
     keeper: Keeper,
     owner: Owner,
     runner: &'a Runner,
@@ -146,11 +165,62 @@ impl Desk<'_> {
                 }
             }
             Err(trouble) => {
+                let may_be_filters =
+                    matches!(trouble.kind, FailureKind::NoMail | FailureKind::FolderEmpty)
+                        && judged.position.is_none();
+                if may_be_filters && self.take_filters(&judged.file)? {
+                    return Ok(());
+                }
                 self.counts.unread += 1;
                 self.tell(&judged.file, judged.position, &trouble);
             }
         }
         Ok(())
+    }
+
+    /// Takes a file for a list of filters; says whether it is one.
+    fn take_filters(&mut self, file: &str) -> io::Result<bool> {
+        let Some(octets) = octets_of(file) else {
+            return Ok(false);
+        };
+        let Some(list) = self.checker.filters(file, &octets, &[]) else {
+            return Ok(false);
+        };
+        self.counts.filters += 1;
+        if !self.is_json {
+            let names = Known(self.checker);
+            for finding in &list.findings {
+                let said = words::say(self.language, finding, Form::Mail, &names);
+                self.terminal.line(&said.headline)?;
+                for more in [said.why, said.what_to_do] {
+                    if !more.is_empty() {
+                        self.terminal.line(&format!("  {more}"))?;
+                    }
+                }
+            }
+            for gap in &list.gaps {
+                let said = words::say_gap(self.language, gap, &names);
+                self.terminal.line(&said.headline)?;
+            }
+        }
+        let source = Source::File {
+            name: file.into(),
+            position: None,
+        };
+        let keeping = self
+            .keeper
+            .keep_filters(&self.owner, &list, &source, mioboe::now());
+        match self.runner.run(keeping) {
+            Ok(committed) => {
+                self.counts.questions += committed.questions.len() as u64;
+                self.counts.found += list.findings.len() as u64;
+                Ok(true)
+            }
+            Err(error) => {
+                self.failed = Some(error);
+                Err(io::Error::other("the store"))
+            }
+        }
     }
 
     fn tell(&mut self, file: &str, position: Option<u64>, trouble: &Trouble) {

@@ -276,10 +276,16 @@ impl Desk<'_> {
 
     /// One line: name, day, brand, what, how much.
     fn row(&self, card: &Card) -> String {
-        let Some(notice) = card.leading() else {
-            return card.asked.id.to_string();
-        };
         let short: String = card.asked.id.as_str().chars().take(8).collect();
+        let Some(notice) = card.leading() else {
+            let rules = card.filters.as_ref();
+            let values = [
+                ("id", Value::Text(&short)),
+                ("day", Value::Day(card.asked.question.day)),
+                ("name", Value::Text(rules.map_or("", |rules| &rules.name))),
+            ];
+            return label_with(self.language, "review-row-filters", &values);
+        };
         let sum = card.sum().map(words::say_money).unwrap_or_default();
         let brand = self.named.of(&notice.brand, self.language);
         let kind = self.kind(notice);
@@ -325,6 +331,9 @@ impl Desk<'_> {
                 add("review-unverified", notice.brand.as_str());
             }
         }
+        for code in card.filters.iter().flat_map(|rules| &rules.findings) {
+            add("review-found", code);
+        }
         if let Some(mail) = card.mails.first() {
             add("review-subject", &mail.subject);
             add("review-proven", &mail.sender);
@@ -342,7 +351,11 @@ impl Desk<'_> {
             brand: card.brand(),
             sum: card.sum(),
             account: card.mails.first().map_or("", |mail| mail.account.as_str()),
-            subject: card.mails.first().map_or("", |mail| mail.subject.as_str()),
+            subject: match (&card.filters, card.mails.first()) {
+                (Some(rules), _) => &rules.name,
+                (None, Some(mail)) => &mail.subject,
+                (None, None) => "",
+            },
             sender: card.mails.first().map_or("", |mail| mail.sender.as_str()),
             orders: card.leading().map_or(&[], |notice| &notice.orders),
             mails: card.mails.len() as u64,

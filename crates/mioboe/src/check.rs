@@ -371,6 +371,10 @@ impl Checker {
             .clone()
     }
 
+    pub(crate) fn brands(&self) -> &Brands {
+        self.judge.brands()
+    }
+
     /// Reads a mail without judging it, and what stands in its pictures and documents.
     #[must_use]
     pub fn read(&self, raw: &[u8]) -> Message {

@@ -11,7 +11,7 @@ use mail::mailbox::Language;
 use serde::{Deserialize, Serialize};
 use store::{Batch, Committed, Error, Kept, NewQuestion, Owner, QuestionId, Store};
 
-use crate::Checked;
+use crate::{Checked, FilterList};
 
 /// What one mail says, and what came of judging it.
 #[derive(Clone, Debug)]
@@ -72,6 +72,21 @@ pub struct Asking {
     pub mails: Vec<AskingMail>,
     /// What they say, as [`Notice::to_json`] writes it, in the same order.
     pub notices: Vec<serde_json::Value>,
+    /// The list of filters that raised it, where it is one about rules.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filters: Option<AskingFilters>,
+}
+
+/// A list of filters that raised a question.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(default)]
+pub struct AskingFilters {
+    /// How the person called it.
+    pub name: String,
+    /// How many rules it has.
+    pub rules: u64,
+    /// What was found, by its codes.
+    pub findings: Vec<String>,
 }
 
 /// A mail that raised a question.
@@ -224,6 +239,51 @@ impl Keeper {
         self.store.commit(&batch).await
     }
 
+    /// Keeps a list of filters, and asks about it where somebody else may have made one of its rules.
+    ///
+    /// # Errors
+    /// Whatever the store says; nothing is kept then.
+    pub async fn keep_filters(
+        &self,
+        owner: &Owner,
+        list: &FilterList,
+        source: &Source,
+        now: Instant,
+    ) -> Result<Committed, Error> {
+        let mut batch = Batch::new(owner.clone(), now);
+        let about = AskingFilters {
+            name: list.name.clone(),
+            rules: list.rules,
+            findings: list.codes(),
+        };
+        batch.observations.push(Kept {
+            observation: Observation {
+                id: list.id,
+                kind: ObservationKind::Filter,
+                source: source.clone(),
+                person: None,
+                account: None,
+                taken: now,
+            },
+            moment: now,
+            content: json(&about),
+        });
+        if list.is_grave() {
+            batch.questions.push(NewQuestion {
+                thing: Thing::Filter(list.id),
+                observation: Some(list.id),
+                moment: now,
+                day: self.day(now),
+                weight: RULES * STEP,
+                content: json(&Asking {
+                    filters: Some(about),
+                    ..Asking::default()
+                }),
+            });
+        }
+        self.store.commit(&batch).await
+    }
+
     /// The question about a thing as it is kept, or a new one.
     async fn question(
         &self,
@@ -300,12 +360,16 @@ fn notice_id(mail: ObservationId, nth: usize) -> ObservationId {
     ObservationId::of(&name)
 }
 
+/// From one rank to the next: more than any sum.
+const STEP: i64 = 1_000_000_000_000;
+
+/// The rank of rules that hide mail: as a change of the account.
+const RULES: i64 = 4;
+
 /// How costly it is not to be asked about a notice; `None` where there is nothing to ask.
 ///
 /// First by what can be lost, then by the sum in minor units, whatever its currency: it only orders a list.
 pub(crate) fn weight(notice: &Notice) -> Option<i64> {
-    /// More than any sum.
-    const STEP: i64 = 1_000_000_000_000;
     let rank = match notice.kind {
         NoticeKind::GiftCardBought => 6,
         NoticeKind::OrderConfirmed | NoticeKind::Charge | NoticeKind::Shipped => 5,

@@ -3,6 +3,7 @@
 mod check;
 pub mod config;
 pub mod custody;
+mod filters;
 mod keep;
 mod look;
 mod review;
@@ -10,7 +11,8 @@ pub mod sources;
 pub mod telling;
 
 pub use check::{BrandCard, Checked, Checker, Options, StartError};
-pub use keep::{Arrived, Asking, AskingMail, Keeper, MailNote, Understood};
+pub use filters::{FilterList, LARGEST_FILTERS};
+pub use keep::{Arrived, Asking, AskingFilters, AskingMail, Keeper, MailNote, Understood};
 pub use look::{Viewer, serve_looks};
 /// Which door a person shuts: the command names no room behind this one.
 pub use outside::DoorName;

@@ -3,7 +3,7 @@
 use facts::{Answer, BrandId, Instant, Money, Notice, NoticeKind, PersonId, Thing};
 use store::{Asked, Error, Found, Mark, Store};
 
-use crate::keep::{Asking, AskingMail, leading_sum};
+use crate::keep::{Asking, AskingFilters, AskingMail, leading_sum};
 
 /// A question as it is put to the person.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub struct Card {
     pub notices: Vec<Notice>,
     /// The mails that say so, in the same order as far as they can be read back.
     pub mails: Vec<AskingMail>,
+    /// The list of filters that raised it, where it is one about rules.
+    pub filters: Option<AskingFilters>,
 }
 
 impl Card {
@@ -22,6 +24,7 @@ impl Card {
         Self {
             notices: asking.read().collect(),
             mails: asking.mails,
+            filters: asking.filters,
             asked,
         }
     }

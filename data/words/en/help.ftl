@@ -26,7 +26,7 @@ help-demo = Judge a made-up household’s mails, to see what mioboe says; asks n
 help-demo-json = Print one JSON object per mail and line
 
 help-import = Keep what mails say: the same sources as check; nothing is kept twice
-help-import-files = Mails (.eml), folders, mailboxes (mbox, Maildir), archives (zip, tar, gzip), or - for standard input
+help-import-files = Mails (.eml), folders, mailboxes (mbox, Maildir), archives (zip, tar, gzip), lists of mail filters, or - for standard input
 help-import-account = The account that these mails reached
 help-import-json = Print one JSON object
 help-import-offline = Ask nobody: open no network connection

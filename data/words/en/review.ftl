@@ -13,6 +13,8 @@ import-done = { $mails ->
 }. Answer with: mioboe review
 
 review-row = { $id }  { $day }  { $brand }  { $kind }  { $sum }
+review-row-filters = { $id }  { $day }  Mail filters ({ $name }) hold a rule that somebody else may have made
+review-found = Found: { $value }
 review-order = Order: { $value }
 review-item = Item: { $value }
 review-recipient = Goes to: { $value }

@@ -26,7 +26,7 @@ help-demo = 架空の家族のメールを判定して見せる（通信せず�
 help-demo-json = メール一通ごとに、JSON を一行ずつ出す
 
 help-import = メールの知らせている内容を記録します。check と同じ形のものを受け付け、同じものは二度記録しません
-help-import-files = メール（.eml）、フォルダー、メールボックス（mbox、Maildir）、書庫（zip、tar、gzip）。- は標準入力
+help-import-files = メール（.eml）、フォルダー、メールボックス（mbox、Maildir）、書庫（zip、tar、gzip）、振り分け規則の一覧。- は標準入力
 help-import-account = これらのメールが届いたアカウントの名前
 help-import-json = 結果を JSON で出力します
 help-import-offline = ネットワークを使いません

@@ -3,6 +3,8 @@
 import-done = メール { $mails } 通を読みました。新しく { $new } 通を記録し、本物のお知らせは { $notices } 件、新しい質問は { $questions } 件です。質問には mioboe review で答えられます。
 
 review-row = { $id }  { $day }  { $brand }  { $kind }  { $sum }
+review-row-filters = { $id }  { $day }  メールの自動振り分け（{ $name }）に、知らないうちに作られたかもしれない規則があります
+review-found = 見つかったこと: { $value }
 review-order = 注文番号: { $value }
 review-item = 品名: { $value }
 review-recipient = 送り先: { $value }

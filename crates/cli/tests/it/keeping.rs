@@ -284,3 +284,41 @@ fn the_doctor_looks_and_changes_nothing() {
     assert_eq!(none.code, Some(0), "{}", none.err);
     assert!(!place.path().join("nothing.sqlite").exists());
 }
+
+#[test]
+fn a_rule_that_hides_a_brands_mail_is_told_and_asked_about() {
+    let place = Place::new();
+    place.file(
+        "mails/rules.sieve",
+        "require [\"fileinto\"];\n\
+         if address :domain :is \"from\" \"amazon.co.jp\" { discard; stop; }\n",
+    );
+    let import = |more: &[&str]| {
+        let mut arguments = vec!["import", "--offline", "--store", "store.sqlite"];
+        arguments.extend(more);
+        arguments.push("mails/rules.sieve");
+        place.run(&arguments)
+    };
+    let ran = import(&[]);
+    assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
+    assert!(ran.out.contains("Amazon"), "{}", ran.out);
+    let told = valid("import-1.json", &import(&["--json"]).out);
+    assert_eq!((&told["filters"], &told["unread"]), (&1.into(), &0.into()));
+    let asked = questions(&place);
+    assert_eq!(asked.len(), 1);
+    let thing = asked[0]["thing"].as_str().expect("a thing");
+    assert!(thing.starts_with("filter:"), "{thing}");
+    let listed = review(&place, &["--list"]);
+    assert!(listed.out.contains("rules.sieve"), "{}", listed.out);
+    // A list that hides nothing is kept and not asked about; a text that is no list is told as before.
+    place.file("mails/rules.sieve", "require [\"fileinto\"];\nif header :contains \"subject\" \"[rust-users]\" { fileinto \"rust\"; }\n");
+    let ran = import(&["--json"]);
+    assert_eq!(
+        valid("import-1.json", &ran.out)["questions"],
+        0,
+        "{}",
+        ran.err
+    );
+    place.file("mails/rules.sieve", "Dear diary, today it rained.\n");
+    assert_eq!(import(&[]).code, Some(2));
+}

@@ -77,6 +77,8 @@ pub struct Imported {
     pub questions: u64,
     /// Files or mails that could not be read.
     pub unread: u64,
+    /// Lists of filters read.
+    pub filters: u64,
 }
 
 #[derive(Serialize)]
@@ -87,6 +89,7 @@ struct ImportV1 {
     notices: u64,
     questions: u64,
     unread: u64,
+    filters: u64,
 }
 
 /// The line for an open question, without the line break.
@@ -131,5 +134,6 @@ pub fn import_line(imported: &Imported) -> String {
         notices: imported.notices,
         questions: imported.questions,
         unread: imported.unread,
+        filters: imported.filters,
     })
 }
