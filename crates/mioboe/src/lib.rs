@@ -6,6 +6,7 @@ pub mod custody;
 mod filters;
 mod keep;
 mod look;
+mod mailbox;
 mod review;
 pub mod sources;
 pub mod telling;
@@ -14,6 +15,7 @@ pub use check::{BrandCard, Checked, Checker, Options, StartError};
 pub use filters::{FilterList, LARGEST_FILTERS};
 pub use keep::{Arrived, Asking, AskingFilters, AskingMail, Keeper, MailNote, Understood};
 pub use look::{Viewer, serve_looks};
+pub use mailbox::{MailboxError, MailboxRead, read_mailbox};
 /// Which door a person shuts: the command names no room behind this one.
 pub use outside::DoorName;
 pub use review::{Card, ReviewError, answer, answer_of, find_question, open_questions};

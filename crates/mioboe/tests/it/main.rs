@@ -4,6 +4,7 @@ mod archives;
 mod brands_have_their_mails;
 mod folders;
 mod forwarded;
+mod mailbox;
 mod pack;
 mod sources;
 mod words_are_complete;

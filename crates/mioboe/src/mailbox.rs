@@ -1,0 +1,319 @@
+//! Reads a mailbox on a server into the store: what came, what went, what was marked. Nothing there is changed.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use facts::{Instant, Observation, ObservationId, ObservationKind, Source};
+use outside::imap::{Body, Folder, FolderState, ImapError, ImapSession, MessageFlags};
+use store::{Batch, FlagChange, Gone, Kept, NewCursor, NewPlacement, Owner, Store};
+
+use crate::keep::{Arrived, Keeper, MailNote, Understood};
+use crate::{Checker, now};
+
+/// Messages that are fetched, judged and kept in one transaction.
+const BATCH: usize = 100;
+
+/// What one reading of a mailbox did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MailboxRead {
+    /// Folders that were read.
+    pub folders: u64,
+    /// Messages that were not seen in their folder before.
+    pub fetched: u64,
+    /// Mails that were not kept before, from any folder.
+    pub new: u64,
+    /// Messages that could not be read, or are too large.
+    pub unread: u64,
+    /// Messages that are gone from their folder.
+    pub gone: u64,
+    /// Questions that are new.
+    pub questions: u64,
+}
+
+/// Why a mailbox was not read to its end; what was read before is kept.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MailboxError {
+    /// The server.
+    #[error(transparent)]
+    Server(#[from] ImapError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// Reads every folder of a mailbox as far as it changed since the last time.
+///
+/// Each hundred messages are kept with where they lie in one transaction, so that after a kill at any moment the next
+/// reading goes on behind the last hundred. Trash, junk and archive are read like the inbox: thieves hide mail there.
+///
+/// # Errors
+/// [`MailboxError`], where the server or the store ends it; the same call again goes on.
+pub async fn read_mailbox(
+    session: &mut ImapSession,
+    checker: &Checker,
+    keeper: &Keeper,
+    owner: &Owner,
+) -> Result<MailboxRead, MailboxError> {
+    let mut read = MailboxRead::default();
+    let folders = session.folders().await?;
+    for folder in folders.iter().filter(|folder| folder.is_selectable) {
+        let state = match session.examine(folder).await {
+            Ok(state) => state,
+            // Somebody removed it while we read the others.
+            Err(ImapError::FolderGone { .. }) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        let mut reading = Reading {
+            session,
+            checker,
+            keeper,
+            owner,
+            folder,
+            state,
+            read: &mut read,
+        };
+        reading.run().await?;
+        read.folders += 1;
+    }
+    forget_folders(keeper.store(), owner, &folders, &mut read).await?;
+    Ok(read)
+}
+
+/// Marks what lay in folders that are no longer there as gone.
+async fn forget_folders(
+    store: &Store,
+    owner: &Owner,
+    folders: &[Folder],
+    read: &mut MailboxRead,
+) -> Result<(), MailboxError> {
+    let mut batch = Batch::new(owner.clone(), now());
+    for cursor in store.cursors(owner).await? {
+        let name = &cursor.cursor.folder;
+        if !folders.iter().any(|folder| folder.name == *name) {
+            batch.gone.push(Gone::Folder {
+                folder: name.clone(),
+            });
+        }
+    }
+    if !batch.gone.is_empty() {
+        read.gone += store.commit(&batch).await?.gone;
+    }
+    Ok(())
+}
+
+/// One folder being read.
+struct Reading<'a> {
+    session: &'a mut ImapSession,
+    checker: &'a Checker,
+    keeper: &'a Keeper,
+    owner: &'a Owner,
+    folder: &'a Folder,
+    state: FolderState,
+    read: &'a mut MailboxRead,
+}
+
+/// A message that was fetched.
+struct Taken {
+    uid: u32,
+    received: Option<Instant>,
+    flags: MessageFlags,
+    /// What it says; absent where it could not be read.
+    understood: Option<Box<Understood>>,
+}
+
+impl Reading<'_> {
+    async fn run(&mut self) -> Result<(), MailboxError> {
+        let store = self.keeper.store();
+        let validity = self.state.uid_validity;
+        let cursors = store.cursors(self.owner).await?;
+        let cursor = cursors
+            .into_iter()
+            .map(|cursor| cursor.cursor)
+            .find(|cursor| cursor.folder == self.folder.name);
+        let is_renumbered = cursor.as_ref().is_some_and(|it| it.validity != validity);
+        if is_renumbered {
+            let mut batch = Batch::new(self.owner.clone(), now());
+            batch.gone.push(Gone::OtherValidities {
+                folder: self.folder.name.clone(),
+                validity,
+            });
+            self.read.gone += store.commit(&batch).await?.gone;
+        }
+        let known_change = cursor
+            .filter(|cursor| cursor.validity == validity)
+            .and_then(|cursor| cursor.modseq);
+        let known = store.uids(self.owner, &self.folder.name, validity).await?;
+        let mut listed: BTreeMap<u32, MessageFlags> = BTreeMap::new();
+        self.session
+            .uids(1..=u32::MAX, None, |it| {
+                listed.insert(it.uid, it.flags);
+            })
+            .await?;
+        let fresh: Vec<u32> = listed
+            .keys()
+            .copied()
+            .filter(|uid| known.binary_search(uid).is_err())
+            .collect();
+        for some in fresh.chunks(BATCH) {
+            self.take(some).await?;
+        }
+        let mut batch = Batch::new(self.owner.clone(), now());
+        let gone: Vec<u32> = known
+            .iter()
+            .copied()
+            .filter(|uid| !listed.contains_key(uid))
+            .collect();
+        if !gone.is_empty() {
+            batch.gone.push(Gone::Uids {
+                folder: self.folder.name.clone(),
+                validity,
+                uids: gone,
+            });
+        }
+        // Marks are told again only where the server counts changes and something changed, or counts none.
+        let has_changed = known_change.is_none() || known_change != self.state.highest_mod_sequence;
+        if has_changed {
+            let changes = known.iter().filter_map(|uid| {
+                let flags = listed.get(uid)?;
+                Some(FlagChange {
+                    folder: self.folder.name.clone(),
+                    validity,
+                    uid: *uid,
+                    is_read: flags.is_seen,
+                    flags: words(flags),
+                })
+            });
+            batch.flags.extend(changes);
+        }
+        let next = listed
+            .keys()
+            .next_back()
+            .map_or(1, |last| u64::from(*last) + 1);
+        batch.cursors.push(NewCursor {
+            folder: self.folder.name.clone(),
+            validity,
+            next_uid: self
+                .state
+                .uid_next
+                .map_or(next, |told| next.max(u64::from(told))),
+            modseq: self.state.highest_mod_sequence,
+            content: "{}".to_owned(),
+        });
+        self.read.gone += store.commit(&batch).await?.gone;
+        Ok(())
+    }
+
+    /// Fetches some messages and keeps what they say and where they lie.
+    async fn take(&mut self, uids: &[u32]) -> Result<(), MailboxError> {
+        let mut taken: Vec<Taken> = Vec::new();
+        let checker = self.checker;
+        self.session
+            .fetch(uids, |fetched| {
+                let understood = match fetched.body {
+                    Body::Raw(raw) => Some(Box::new(checker.understand(raw))),
+                    Body::TooLarge | Body::Unreadable => None,
+                };
+                taken.push(Taken {
+                    uid: fetched.uid,
+                    received: fetched.internal_date,
+                    flags: fetched.flags.clone(),
+                    understood,
+                });
+                ControlFlow::Continue(())
+            })
+            .await?;
+        let mut batch = Batch::new(self.owner.clone(), now());
+        let sources: Vec<Source> = taken.iter().map(|it| self.source(it.uid)).collect();
+        let arrived: Vec<Arrived<'_>> = taken
+            .iter()
+            .zip(&sources)
+            .filter_map(|(taken, source)| {
+                Some(Arrived {
+                    understood: taken.understood.as_deref()?,
+                    source,
+                    received: taken.received,
+                })
+            })
+            .collect();
+        self.keeper.add(&mut batch, &arrived).await?;
+        for (message, source) in taken.iter().zip(&sources) {
+            let observation = match &message.understood {
+                Some(understood) => understood.checked.report.id,
+                None => {
+                    self.read.unread += 1;
+                    self.unread(&mut batch, message, source)
+                }
+            };
+            batch.placements.push(NewPlacement {
+                folder: self.folder.name.clone(),
+                validity: self.state.uid_validity,
+                uid: message.uid,
+                observation,
+                internal_date: message.received,
+                is_read: message.flags.is_seen,
+                flags: words(&message.flags),
+            });
+        }
+        let mails: Vec<ObservationId> = batch
+            .placements
+            .iter()
+            .map(|placement| placement.observation)
+            .collect();
+        let committed = self.keeper.store().commit(&batch).await?;
+        self.read.fetched += taken.len() as u64;
+        let is_mail = |id: &&ObservationId| mails.contains(id);
+        self.read.new += committed.observations.iter().filter(is_mail).count() as u64;
+        self.read.questions += committed.questions.len() as u64;
+        Ok(())
+    }
+
+    /// Keeps that there is a message which could not be read; it has a name of its own, since its bytes are not known.
+    fn unread(&self, batch: &mut Batch, message: &Taken, source: &Source) -> ObservationId {
+        let name = format!(
+            "unread {} {} {} {}",
+            self.owner.account.0, self.folder.name, self.state.uid_validity, message.uid
+        );
+        let id = ObservationId::of(name.as_bytes());
+        let note = MailNote {
+            gaps: vec!["message-cut".to_owned()],
+            ..MailNote::default()
+        };
+        batch.observations.push(Kept {
+            observation: Observation {
+                id,
+                kind: ObservationKind::Mail,
+                source: source.clone(),
+                person: None,
+                account: None,
+                taken: batch.at,
+            },
+            moment: message.received.unwrap_or(batch.at),
+            content: serde_json::to_string(&note).unwrap_or_else(|_| "{}".to_owned()),
+        });
+        id
+    }
+
+    fn source(&self, uid: u32) -> Source {
+        Source::Mailbox {
+            folder: self.folder.name.as_str().into(),
+            validity: self.state.uid_validity,
+            uid,
+        }
+    }
+}
+
+/// Flags as they are kept: those of IMAP by their names, then the server's own.
+fn words(flags: &MessageFlags) -> Vec<String> {
+    let named = [
+        (flags.is_seen, "\\Seen"),
+        (flags.is_answered, "\\Answered"),
+        (flags.is_flagged, "\\Flagged"),
+        (flags.is_deleted, "\\Deleted"),
+        (flags.is_draft, "\\Draft"),
+    ];
+    let set = named.into_iter().filter(|(is_set, _)| *is_set);
+    set.map(|(_, name)| name.to_owned())
+        .chain(flags.others.iter().cloned())
+        .collect()
+}
