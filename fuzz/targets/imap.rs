@@ -101,6 +101,6 @@ fuzz_target!(|data: &[u8]| {
         .expect("a runtime");
     if let Err(error) = runtime.block_on(visit(&input)) {
         let shown = format!("{error} {error:?}");
-        assert!(!shown.contains("plugh"), "a secret in an error");
+        assert!(!shown.contains("xyzzy-plugh"), "a secret in an error");
     }
 });

@@ -118,10 +118,9 @@ impl Quote {
         if rest.next().is_some() {
             quote.push('…');
         }
-        Self {
-            text: quote,
-            highlight: start..end,
-        }
+        // What is cut can have a shape that the whole had not: a word that loses its small letters.
+        let (text, highlight) = Self::without_secrets(&quote, 0, &(start..end));
+        Self { text, highlight }
     }
 
     /// The window without link paths and code-shaped runs, and where the highlight lies in it.
@@ -274,6 +273,24 @@ mod tests {
     fn a_quote_carries_no_terminal_escape_and_no_hidden_direction() {
         let quote = Quote::whole("a\u{1b}[31mb\u{202e}c\r\nd");
         assert_eq!(quote.text(), "a\u{fffd}[31mb\u{fffd}c  d");
+    }
+
+    #[test]
+    fn a_word_that_is_cut_into_the_shape_of_a_code_is_left_out() {
+        for text in [
+            format!("{}a", "Y".repeat(300)),
+            format!("x {}a z", "Y1".repeat(90)),
+            format!("{} www.shop.example/{}", "あ".repeat(100), "k".repeat(300)),
+        ] {
+            let quote = Quote::whole(&text);
+            assert!(
+                secrets(quote.text()).iter().all(Range::is_empty),
+                "{}",
+                quote.text()
+            );
+            let stored = Quote::restored(quote.text().to_owned(), quote.highlight());
+            assert_eq!(stored.as_ref(), Some(&quote));
+        }
     }
 
     #[test]

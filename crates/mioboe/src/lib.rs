@@ -4,6 +4,7 @@ mod check;
 pub mod config;
 pub mod custody;
 mod filters;
+mod follow;
 mod keep;
 mod look;
 mod mailbox;
@@ -13,6 +14,7 @@ pub mod telling;
 
 pub use check::{BrandCard, Checked, Checker, Options, StartError};
 pub use filters::{FilterList, LARGEST_FILTERS};
+pub use follow::{Followed, Following};
 pub use keep::{Arrived, Asking, AskingFilters, AskingMail, Keeper, MailNote, Understood};
 pub use look::{Viewer, serve_looks};
 pub use mailbox::{MailboxError, MailboxRead, read_mailbox};

@@ -1,12 +1,16 @@
 //! A mailbox on a real server is read once, followed, and never changed.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use facts::{PersonId, Secret};
 use jiff::tz::TimeZone;
-use mioboe::{Checker, Keeper, MailboxRead, Options, Owner, Place, Store, open_questions};
+use mioboe::{
+    Checker, Followed, Following, Keeper, MailboxError, MailboxRead, Options, Owner, Place, Store,
+    open_questions,
+};
 use outside::Doors;
-use outside::imap::{ImapLimits, ImapSession, ImapSettings, Login, Security};
+use outside::imap::{ImapError, ImapLimits, ImapSession, ImapSettings, Login, Security};
 use peers::Dovecot;
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -43,8 +47,8 @@ impl House {
         }
     }
 
-    async fn session(&self) -> ImapSession {
-        let settings = ImapSettings {
+    fn settings(&self) -> ImapSettings {
+        ImapSettings {
             host: "127.0.0.1".to_owned(),
             port: self.server.plain_port(),
             security: Security::PlainToLoopback,
@@ -52,7 +56,11 @@ impl House {
             login: Login::Password(Secret::new(Dovecot::PASSWORD.to_owned())),
             extra_roots: Vec::new(),
             limits: ImapLimits::default(),
-        };
+        }
+    }
+
+    async fn session(&self) -> ImapSession {
+        let settings = self.settings();
         let door = Doors::default().imap().expect("the door is open");
         door.connect(&settings).await.expect("a session")
     }
@@ -166,6 +174,107 @@ fn a_marked_message_is_seen_to_be_marked() {
         house.server.mark_first("");
         house.read().await;
         assert!(placed(&house).await.read_since.is_some());
+        house.keeper.store().close().await;
+    });
+}
+
+#[test]
+fn a_mailbox_is_followed_and_found_again_after_a_cut() {
+    let Some(mut server) = Dovecot::start() else {
+        return;
+    };
+    server.deliver("", &fixture("gift-ordered.eml"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        let mut house = House::open(server, folder.path()).await;
+        let settings = house.settings();
+        let door = Doors::default().imap().expect("the door is open");
+        let (checker, keeper, owner) = (house.checker, house.keeper, house.owner);
+        let following = Following {
+            door: &door,
+            settings: &settings,
+            checker: &checker,
+            keeper: &keeper,
+            owner: &owner,
+        };
+        let (mut fetched, mut cuts) = (Vec::new(), 0);
+        let server = &mut house.server;
+        let followed = following.run(7, |event| {
+            match event {
+                // A reading that brought nothing is no turn of ours.
+                Followed::Read(read) if read.fetched == 0 => {}
+                Followed::Read(read) => {
+                    fetched.push((read.fetched, read.new, read.questions));
+                    match fetched.len() {
+                        1 => server.deliver("", &fixture("gift-ordered-now.eml")),
+                        2 => server.restart(),
+                        _ => return ControlFlow::Break(()),
+                    }
+                }
+                Followed::Cut { .. } => {
+                    cuts += 1;
+                    if cuts == 1 {
+                        server.deliver("", &fixture("ordered-one.eml"));
+                    }
+                }
+                _ => return ControlFlow::Break(()),
+            }
+            ControlFlow::Continue(())
+        });
+        let patience = std::time::Duration::from_secs(60);
+        tokio::time::timeout(patience, followed)
+            .await
+            .expect("within a minute")
+            .expect("nothing that only the person can mend");
+        assert_eq!(fetched, [(1, 1, 1), (1, 1, 1), (1, 1, 1)]);
+        assert!(cuts >= 1, "the server was restarted");
+        keeper.store().close().await;
+    });
+}
+
+#[test]
+fn a_wrong_password_is_not_tried_again() {
+    let Some(server) = Dovecot::start() else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(async {
+        let house = House::open(server, folder.path()).await;
+        let settings = ImapSettings {
+            login: Login::Password(Secret::new("wrong".to_owned())),
+            ..house.settings()
+        };
+        let door = Doors::default().imap().expect("the door is open");
+        let following = Following {
+            door: &door,
+            settings: &settings,
+            checker: &house.checker,
+            keeper: &house.keeper,
+            owner: &house.owner,
+        };
+        let mut told = 0;
+        let ended = following
+            .run(7, |_| {
+                told += 1;
+                ControlFlow::Continue(())
+            })
+            .await;
+        assert!(
+            matches!(
+                ended,
+                Err(MailboxError::Server(ImapError::WrongPassword { .. }))
+            ),
+            "{ended:?}"
+        );
+        assert_eq!(told, 0);
         house.keeper.store().close().await;
     });
 }
