@@ -72,21 +72,8 @@ pub(crate) struct Check {
     /// Print one JSON object per mail and line
     #[arg(long)]
     pub(crate) json: bool,
-    /// Ask nobody: open no network connection
-    #[arg(long)]
-    pub(crate) offline: bool,
-    /// Shut these doors, separated by commas: dns asks no DNS server, children looks into no picture and no PDF
-    #[arg(long, value_delimiter = ',', value_name = "DOORS", value_parser = door())]
-    pub(crate) shut: Vec<DoorName>,
-    /// Use the DNS answers kept in this file, and keep new ones in it unless --offline
-    #[arg(long, value_name = "FILE")]
-    pub(crate) dns_record: Option<PathBuf>,
-    /// Trust the results that this receiver wrote into the mail (its authserv-id); may be repeated
-    #[arg(long, value_name = "AUTHSERV-ID")]
-    pub(crate) trust_receiver: Vec<String>,
-    /// Add to the brand tables or correct them with this TOML file; may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub(crate) brand_file: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) checking: Checking,
     /// Point at the very header line, link or piece of text that decided
     #[arg(long, conflicts_with = "json")]
     pub(crate) explain: bool,
@@ -104,7 +91,27 @@ pub(crate) struct Check {
     pub(crate) quiet: bool,
 }
 
-impl Check {
+/// Options of every command that checks mails.
+#[derive(Debug, Args)]
+pub(crate) struct Checking {
+    /// Ask nobody: open no network connection
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// Shut these doors, separated by commas: dns asks no DNS server, children looks into no picture and no PDF
+    #[arg(long, value_delimiter = ',', value_name = "DOORS", value_parser = door())]
+    pub(crate) shut: Vec<DoorName>,
+    /// Use the DNS answers kept in this file, and keep new ones in it unless --offline
+    #[arg(long, value_name = "FILE")]
+    pub(crate) dns_record: Option<PathBuf>,
+    /// Trust the results that this receiver wrote into the mail (its authserv-id); may be repeated
+    #[arg(long, value_name = "AUTHSERV-ID")]
+    pub(crate) trust_receiver: Vec<String>,
+    /// Add to the brand tables or correct them with this TOML file; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) brand_file: Vec<PathBuf>,
+}
+
+impl Checking {
     /// Whether no DNS server is asked.
     pub(crate) fn is_offline(&self) -> bool {
         self.offline || self.shut.contains(&DoorName::Dns)
@@ -133,18 +140,8 @@ pub(crate) struct Import {
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,
-    /// Ask nobody: open no network connection
-    #[arg(long)]
-    pub(crate) offline: bool,
-    /// Use the DNS answers kept in this file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) dns_record: Option<PathBuf>,
-    /// Trust the results that this receiver wrote into the mail (its authserv-id); may be repeated
-    #[arg(long, value_name = "AUTHSERV-ID")]
-    pub(crate) trust_receiver: Vec<String>,
-    /// Add to the brand tables or correct them with this TOML file; may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub(crate) brand_file: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) checking: Checking,
     /// Show neither progress nor a summary
     #[arg(long, short)]
     pub(crate) quiet: bool,
@@ -334,8 +331,8 @@ mod tests {
             else {
                 panic!("not the command check");
             };
-            assert_eq!(check.shut, expected);
-            assert_eq!(check.is_offline(), is_offline);
+            assert_eq!(check.checking.shut, expected);
+            assert_eq!(check.checking.is_offline(), is_offline);
         }
         let error = Cli::try_parse_from(["mioboe", "check", "--shut", "window", "a.eml"])
             .expect_err("no such door")

@@ -43,18 +43,14 @@ pub(crate) fn run(
     language: Language,
     terminal: &mut Terminal,
 ) -> io::Result<Outcome> {
-    let started = match start(args) {
+    let started = match start(&args.checking) {
         Ok(started) => started,
         Err(refused) => {
             tell_refused(&refused, language, terminal);
             return Ok(Outcome::Failed);
         }
     };
-    if let Some(trouble) = &started.no_resolver {
-        let told = words::tell(language, &trouble.at("mioboe", None));
-        terminal.tell(&told.message);
-        terminal.tell(&label(language, "goes-on-offline"));
-    }
+    tell_no_resolver(&started, language, terminal);
     let outcome = match &args.text {
         Some(text) => check_text(text, args, &started, language, terminal)?,
         None => check_files(args, &started, language, terminal)?,
@@ -73,6 +69,15 @@ pub(crate) fn run(
             tell_refused(&refused, language, terminal);
             Ok(Outcome::Failed)
         }
+    }
+}
+
+/// Tells that nobody can be asked, where that is so against the person's wish.
+pub(crate) fn tell_no_resolver(started: &Started, language: Language, terminal: &mut Terminal) {
+    if let Some(trouble) = &started.no_resolver {
+        let told = words::tell(language, &trouble.at("mioboe", None));
+        terminal.tell(&told.message);
+        terminal.tell(&label(language, "goes-on-offline"));
     }
 }
 

@@ -9,12 +9,12 @@ use words::{FailureKind, Form, Language, Value, label_with};
 
 use crate::args::Import;
 use crate::brands::Known;
-use crate::check::{Outcome, tell_refused};
+use crate::check::{Outcome, tell_no_resolver, tell_refused};
 use crate::home::Home;
 use crate::judge::{Judged, judge};
 use crate::piece::{Trouble, pieces};
 use crate::progress::Progress;
-use crate::start::{Asked, start_with};
+use crate::start::start;
 use crate::terminal::Terminal;
 
 /// Mails that are kept in one transaction.
@@ -29,14 +29,8 @@ pub(crate) fn run(
     language: Language,
     terminal: &mut Terminal,
 ) -> io::Result<Outcome> {
-    let asked = Asked {
-        offline: args.offline,
-        shut: &[],
-        dns_record: args.dns_record.as_deref(),
-        trust_receiver: &args.trust_receiver,
-        brand_file: &args.brand_file,
-    };
-    let opened = start_with(&asked).and_then(|started| Ok((started, Home::find(&args.household)?)));
+    let opened =
+        start(&args.checking).and_then(|started| Ok((started, Home::find(&args.household)?)));
     let (started, home) = match opened {
         Ok(opened) => opened,
         Err(refused) => {
@@ -44,6 +38,7 @@ pub(crate) fn run(
             return Ok(Outcome::Failed);
         }
     };
+    tell_no_resolver(&started, language, terminal);
     let runner = Runner::new()?;
     let store = match runner.run(home.open()) {
         Ok(store) => store,
@@ -80,6 +75,10 @@ pub(crate) fn run(
         return Ok(Outcome::Failed);
     }
     kept?;
+    if let Err(refused) = started.keep_answers() {
+        tell_refused(&refused, language, terminal);
+        return Ok(Outcome::Failed);
+    }
     if args.json {
         terminal.line(&words::import_line(&counts.told()))?;
     } else if !args.quiet {

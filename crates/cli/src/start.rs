@@ -5,10 +5,10 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use facts::{DnsAnswer, DnsRecords};
-use mioboe::{Checker, DoorName, Options, StartError};
+use mioboe::{Checker, Options, StartError};
 use words::FailureKind;
 
-use crate::args::Check;
+use crate::args::Checking;
 use crate::piece::{Trouble, read_text};
 use crate::viewer;
 
@@ -37,35 +37,15 @@ pub(crate) struct Refused {
     pub(crate) trouble: Trouble,
 }
 
-/// What options of a command say about checking.
-pub(crate) struct Asked<'a> {
-    /// Whether no DNS server is asked.
-    pub(crate) offline: bool,
-    pub(crate) shut: &'a [DoorName],
-    pub(crate) dns_record: Option<&'a Path>,
-    pub(crate) trust_receiver: &'a [String],
-    pub(crate) brand_file: &'a [PathBuf],
-}
-
 /// Reads the files that the options name, and sets up the checker.
-pub(crate) fn start(args: &Check) -> Result<Started, Refused> {
-    start_with(&Asked {
-        offline: args.is_offline(),
-        shut: &args.shut,
-        dns_record: args.dns_record.as_deref(),
-        trust_receiver: &args.trust_receiver,
-        brand_file: &args.brand_file,
-    })
-}
-
-/// The same for any command that checks.
-pub(crate) fn start_with(args: &Asked<'_>) -> Result<Started, Refused> {
+pub(crate) fn start(args: &Checking) -> Result<Started, Refused> {
     let kept = args
         .dns_record
-        .map(|path| read_records(path, args.offline))
+        .as_deref()
+        .map(|path| read_records(path, args.is_offline()))
         .transpose()?;
     let mut brand_files = Vec::new();
-    for path in args.brand_file {
+    for path in &args.brand_file {
         let file = path.display().to_string();
         match read_text(&file, LARGEST) {
             Ok(text) => brand_files.push((file, text)),
@@ -74,12 +54,12 @@ pub(crate) fn start_with(args: &Asked<'_>) -> Result<Started, Refused> {
     }
     let options = Options {
         is_offline: args.offline,
-        shut: args.shut.to_vec(),
+        shut: args.shut.clone(),
         records: kept
             .as_ref()
             .map(|kept| kept.records.clone())
             .unwrap_or_default(),
-        trusted_receivers: args.trust_receiver.to_vec(),
+        trusted_receivers: args.trust_receiver.clone(),
         brand_files,
         viewer: viewer::command(),
     };
@@ -87,7 +67,7 @@ pub(crate) fn start_with(args: &Asked<'_>) -> Result<Started, Refused> {
     Ok(Started {
         checker,
         no_resolver,
-        kept: kept.filter(|_| !args.offline),
+        kept: kept.filter(|_| !args.is_offline()),
     })
 }
 

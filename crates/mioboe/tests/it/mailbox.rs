@@ -6,8 +6,8 @@ use std::path::Path;
 use facts::{PersonId, Secret};
 use jiff::tz::TimeZone;
 use mioboe::{
-    Checker, Followed, Following, Keeper, MailboxError, MailboxRead, Options, Owner, Place, Store,
-    open_questions,
+    Checker, Followed, Following, Keeper, MailboxError, MailboxRead, Options, Owner, Place, Runner,
+    Store, open_questions,
 };
 use outside::Doors;
 use outside::imap::{ImapError, ImapLimits, ImapSession, ImapSettings, Login, Security};
@@ -95,11 +95,7 @@ fn a_mailbox_is_read_once_and_followed_without_a_trace() {
     server.deliver("Trash", &fixture("ordered-one.eml"));
     let before = (server.messages(""), server.messages("Trash"));
     let folder = tempfile::tempdir().expect("a folder");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    runtime.block_on(async {
+    Runner::new().expect("a runner").run(async {
         let mut house = House::open(server, folder.path()).await;
         let first = house.read().await;
         assert_eq!(
@@ -156,11 +152,7 @@ fn a_marked_message_is_seen_to_be_marked() {
     };
     server.deliver("", &fixture("gift-ordered.eml"));
     let folder = tempfile::tempdir().expect("a folder");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    runtime.block_on(async {
+    Runner::new().expect("a runner").run(async {
         let house = House::open(server, folder.path()).await;
         house.read().await;
         let placed = |house: &House| {
@@ -185,11 +177,7 @@ fn a_mailbox_is_followed_and_found_again_after_a_cut() {
     };
     server.deliver("", &fixture("gift-ordered.eml"));
     let folder = tempfile::tempdir().expect("a folder");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    runtime.block_on(async {
+    Runner::new().expect("a runner").run(async {
         let mut house = House::open(server, folder.path()).await;
         let settings = house.settings();
         let door = Doors::default().imap().expect("the door is open");
@@ -242,11 +230,7 @@ fn a_wrong_password_is_not_tried_again() {
         return;
     };
     let folder = tempfile::tempdir().expect("a folder");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime");
-    runtime.block_on(async {
+    Runner::new().expect("a runner").run(async {
         let house = House::open(server, folder.path()).await;
         let settings = ImapSettings {
             login: Login::Password(Secret::new("wrong".to_owned())),
