@@ -1,5 +1,6 @@
 //! `mioboe review`: 身に覚えがありますか, one question at a time.
 
+use std::collections::VecDeque;
 use std::io::{self, BufRead as _, IsTerminal as _};
 
 use facts::{Answer, Notice};
@@ -200,65 +201,67 @@ impl Desk<'_> {
     async fn ask(&mut self) -> Result<Outcome, Stopped> {
         let person = &self.home.config.person;
         let mut answered: Vec<Card> = Vec::new();
+        let mut waiting: VecDeque<Card> = VecDeque::new();
         let mut after = None;
         let mut lines = io::stdin().lock().lines();
         loop {
-            let cards = mioboe::open_questions(self.store, person, PAGE, after.as_ref()).await?;
-            if cards.is_empty() {
-                break;
+            if waiting.is_empty() {
+                let page = mioboe::open_questions(self.store, person, PAGE, after.as_ref());
+                waiting.extend(page.await?);
+                after = waiting.back().map(|card| card.asked.mark());
             }
-            for card in cards {
-                after = Some(card.asked.mark());
-                let shown = self.whole(&card);
-                self.terminal.write(&shown)?;
-                loop {
-                    self.terminal.tell(&label(self.language, "review-prompt"));
-                    self.terminal.flush()?;
-                    let Some(line) = lines.next() else {
-                        return Ok(Outcome::Found);
-                    };
-                    match Typed::parse(&line?) {
-                        Some(Typed::Answer(answer)) => {
-                            mioboe::answer(self.store, &card, answer, mioboe::now()).await?;
-                            self.confirm(answer);
-                            answered.push(card);
-                            break;
-                        }
-                        Some(Typed::Undo) => match answered.pop() {
-                            Some(last) => {
-                                let withdrawn = Answer::Withdrawn;
-                                mioboe::answer(self.store, &last, withdrawn, mioboe::now()).await?;
-                                self.confirm(withdrawn);
-                            }
-                            None => {
-                                self.terminal
-                                    .tell(&label(self.language, "review-nothing-to-undo"));
-                            }
-                        },
-                        Some(Typed::Later) => break,
-                        Some(Typed::End) => return Ok(Outcome::Found),
-                        None => {
-                            self.terminal
-                                .tell(&label(self.language, "review-not-understood"));
-                        }
+            let Some(card) = waiting.pop_front() else {
+                break;
+            };
+            let shown = self.whole(&card);
+            self.terminal.write(&shown)?;
+            match self.typed(&mut lines)? {
+                Typed::Answer(answer) => {
+                    mioboe::answer(self.store, &card, answer, mioboe::now()).await?;
+                    self.confirm(answer);
+                    answered.push(card);
+                }
+                Typed::Undo => {
+                    waiting.push_front(card);
+                    if let Some(last) = answered.pop() {
+                        let withdrawn = Answer::Withdrawn;
+                        mioboe::answer(self.store, &last, withdrawn, mioboe::now()).await?;
+                        self.confirm(withdrawn);
+                        // It is asked again at once.
+                        waiting.push_front(last);
+                    } else {
+                        self.terminal
+                            .tell(&label(self.language, "review-nothing-to-undo"));
                     }
                 }
+                Typed::Later => {}
+                Typed::End => break,
             }
         }
         let left = mioboe::open_questions(self.store, person, 1, None).await?;
-        self.terminal.tell(&label(
-            self.language,
-            if left.is_empty() {
-                "review-none"
-            } else {
-                "review-left"
-            },
-        ));
-        Ok(if left.is_empty() {
-            Outcome::Nothing
+        let (id, outcome) = if left.is_empty() {
+            ("review-none", Outcome::Nothing)
         } else {
-            Outcome::Found
-        })
+            ("review-left", Outcome::Found)
+        };
+        self.terminal.tell(&label(self.language, id));
+        Ok(outcome)
+    }
+
+    /// What the person types, asked for until it is understood; an input that ends is an end.
+    fn typed(&mut self, lines: &mut impl Iterator<Item = io::Result<String>>) -> io::Result<Typed> {
+        loop {
+            self.terminal.tell(&label(self.language, "review-prompt"));
+            self.terminal.flush()?;
+            let Some(line) = lines.next() else {
+                return Ok(Typed::End);
+            };
+            if let Some(typed) = Typed::parse(&line?) {
+                return Ok(typed);
+            }
+            self.terminal
+                .tell(&label(self.language, "review-not-understood"));
+        }
     }
 
     fn confirm(&mut self, answer: Answer) {
