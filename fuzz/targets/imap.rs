@@ -71,8 +71,8 @@ async fn visit(said: &[u8]) -> Result<(), ImapError> {
                     raw.is_empty() || said.windows(raw.len()).any(|part| part == raw),
                     "a message that nobody sent"
                 );
-                // No message of a seed has this length.
-                is_deep |= raw.len() == 3;
+                // No message of a seed has a mark of the server's own.
+                is_deep |= !message.flags.others.is_empty();
             }
             ControlFlow::Continue(())
         })
