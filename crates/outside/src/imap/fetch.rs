@@ -279,6 +279,8 @@ impl ImapSession {
                         return Ok(Taken::No);
                     };
                     let body = match whole {
+                        // A quoted text announces no length.
+                        Whole::Octets(octets) if octets.len() as u64 > largest => Body::TooLarge,
                         Whole::Octets(octets) => Body::Raw(octets),
                         Whole::TooLarge => Body::TooLarge,
                         Whole::Nil => Body::Unreadable,

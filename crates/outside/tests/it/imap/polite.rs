@@ -182,6 +182,11 @@ fn a_server_may_give_messages_in_its_own_way() {
             expected: &["5: too large"],
         },
         Case {
+            name: "more than was said before, quoted, so that no length was announced",
+            answer: "* 2 FETCH (UID 5 BODY[] \"123456789012345678901234567890123456789012345678901234567890\")\r\n%T OK done\r\n",
+            expected: &["5: too large"],
+        },
+        Case {
             name: "octets of any kind",
             answer: "* 2 FETCH (BODY[] {4}\r\na\0\u{e9} UID 5)\r\n%T OK done\r\n",
             expected: &["5: a\0\u{e9}"],
