@@ -47,7 +47,7 @@ pub(crate) enum Command {
     Export(Export),
     /// Remove what belongs to one account, or all from before a day, for good
     Forget(ForgetArgs),
-    /// Look whether the store is whole, private and up to date; changes nothing
+    /// Look whether the store is whole and private, and how old it is
     Doctor(Doctor),
     /// Print a completion script for a shell
     Completions {
@@ -204,14 +204,10 @@ pub(crate) struct Export {
 }
 
 #[derive(Debug, Args)]
+#[group(id = "what", required = true, multiple = false, args = ["account", "before"])]
 pub(crate) struct ForgetArgs {
     /// Remove what belongs to this account
-    #[arg(
-        long,
-        value_name = "NAME",
-        conflicts_with = "before",
-        required_unless_present = "before"
-    )]
+    #[arg(long, value_name = "NAME")]
     pub(crate) account: Option<String>,
     /// Remove what is from before this day
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day())]

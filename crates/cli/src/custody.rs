@@ -7,7 +7,7 @@ use facts::{AccountId, Day, Instant, Secret};
 use mioboe::custody::{
     BackupKey, BackupOpener, Counts, Forget, Health, Restoring, Work, rehearsal_place,
 };
-use mioboe::{Owner, Place, Runner, Store, StoreError};
+use mioboe::{Owner, Runner, Store, StoreError};
 use words::{FailureKind, Language, Value, label, label_with};
 
 use crate::args::{Backup, Doctor, Export, ForgetArgs, Household, Restore};
@@ -321,10 +321,7 @@ pub(crate) fn doctor(
     terminal: &mut Terminal,
 ) -> io::Result<Outcome> {
     with_home(&args.household, language, terminal, |desk| {
-        // A look must make nothing: where there is no store, that is all there is to say.
-        if let Place::Sqlite(path) = &desk.home.place
-            && !path.exists()
-        {
+        if let Some(path) = desk.home.unmade() {
             let path = path.display().to_string();
             let line = label_with(
                 desk.language,

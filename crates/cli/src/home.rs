@@ -70,6 +70,14 @@ impl Home {
 }
 
 impl Home {
+    /// The file in which nothing was kept yet, where that is so: a look must make none.
+    pub(crate) fn unmade(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Sqlite(path) if !path.exists() => Some(path),
+            _ => None,
+        }
+    }
+
     /// The person's zone: the configured one, else the system's.
     pub(crate) fn zone(&self) -> TimeZone {
         self.config.zone.clone().unwrap_or_else(TimeZone::system)

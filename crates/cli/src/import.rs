@@ -1,5 +1,6 @@
 //! `mioboe import`: keeps what mails say.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read as _};
 use std::num::NonZeroUsize;
 
@@ -9,7 +10,7 @@ use words::{FailureKind, Form, Language, Value, label_with};
 
 use crate::args::Import;
 use crate::brands::Known;
-use crate::check::{Outcome, tell_no_resolver, tell_refused};
+use crate::check::{Outcome, shown, tell_no_resolver, tell_refused};
 use crate::home::Home;
 use crate::judge::{Judged, judge};
 use crate::piece::{Trouble, pieces};
@@ -63,6 +64,7 @@ pub(crate) fn run(
         waiting: Vec::new(),
         counts: Counts::default(),
         failed: None,
+        advised: BTreeSet::new(),
     };
     let jobs = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let understand = |raw: &[u8]| started.checker.understand(raw);
@@ -86,9 +88,12 @@ pub(crate) fn run(
             ("mails", Value::Count(counts.mails)),
             ("new", Value::Count(counts.new)),
             ("notices", Value::Count(counts.notices)),
-            ("questions", Value::Count(counts.questions)),
         ];
         terminal.tell(&label_with(language, "import-done", &values));
+        if counts.questions > 0 {
+            let values = [("questions", Value::Count(counts.questions))];
+            terminal.tell(&label_with(language, "import-asks", &values));
+        }
     }
     Ok(match (counts.unread, counts.questions + counts.found) {
         (1.., _) => Outcome::Failed,
@@ -145,6 +150,8 @@ struct Desk<'a> {
     waiting: Vec<(Source, Understood)>,
     counts: Counts,
     failed: Option<StoreError>,
+    /// The kinds of failure whose advice was given.
+    advised: BTreeSet<FailureKind>,
 }
 
 impl Desk<'_> {
@@ -223,9 +230,16 @@ impl Desk<'_> {
     }
 
     fn tell(&mut self, file: &str, position: Option<u64>, trouble: &Trouble) {
-        let told = words::tell(self.language, &trouble.at(file, position));
+        let named = shown(file, None, self.language);
+        let told = words::tell(self.language, &trouble.at(&named, position));
         let terminal = &mut *self.terminal;
-        self.progress.aside(|| terminal.tell(&told.message));
+        let is_new = self.advised.insert(trouble.kind);
+        self.progress.aside(|| {
+            terminal.tell(&told.message);
+            if is_new {
+                terminal.tell(&format!("  {}", told.advice));
+            }
+        });
     }
 
     /// Keeps what waits; an error of the store ends the run.

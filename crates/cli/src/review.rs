@@ -32,6 +32,14 @@ pub(crate) fn run(
             return Ok(Outcome::Failed);
         }
     };
+    if home.unmade().is_some() {
+        terminal.tell(&label(language, "review-nothing-kept"));
+        return Ok(if args.answer.is_some() {
+            Outcome::Failed
+        } else {
+            Outcome::Nothing
+        });
+    }
     Runner::new()?.run(async {
         let store = match home.open().await {
             Ok(store) => store,

@@ -50,7 +50,7 @@ help-forget = Remove what belongs to one account, or all from before a day, for 
 help-forget-account = Remove what belongs to this account
 help-forget-before = Remove what is from before this day
 help-forget-yes = Do not ask first
-help-doctor = Look whether the store is whole, private and up to date; changes nothing
+help-doctor = Look whether the store is whole and private, and how old it is
 
 help-completions = Print a completion script for a shell
 help-completions-shell = The shell

@@ -3,14 +3,14 @@
 import-done = { $mails ->
     [one] One mail was read
    *[other] { $mails } mails were read
-}, { $new } of them new; they hold { $notices ->
-    [one] one genuine notice
-   *[other] { $notices } genuine notices
-} and raise { $questions ->
-    [0] no new question
-    [one] one new question
-   *[other] { $questions } new questions
-}. Answer with: mioboe review
+}; { $new } were new and are kept. They hold { $notices ->
+    [one] one notice
+   *[other] { $notices } notices
+} proven to be genuine.
+import-asks = { $questions ->
+    [one] One thing
+   *[other] { $questions } things
+} only you can explain. Answer with: mioboe review
 
 review-row = { $id }  { $day }  { $brand }  { $kind }  { $sum }
 review-row-filters = { $id }  { $day }  Mail filters ({ $name }) hold a rule that somebody else may have made
@@ -30,6 +30,7 @@ review-unverified = How this notice is read rests on too few examples ({ $value 
 review-prompt = Do you remember this? yes (y) / no (n) / not sure (w) / the verdict is wrong (x) / undo the last (u) / later (Enter) / quit (q)
 review-not-understood = Type y, n, w, x, u or q, or press Enter.
 review-nothing-to-undo = There is no answer to take back.
+review-nothing-kept = Nothing is kept yet. Read mails first, with: mioboe import
 review-none = No question is waiting.
 review-left = Some questions are still open. Go on at any time with: mioboe review
 review-unknown = No question begins with “{ $id }”. See their names with: mioboe review --list

@@ -1,6 +1,7 @@
 ### 取り込みと、身に覚えの確認。
 
-import-done = メール { $mails } 通を読みました。新しく { $new } 通を記録し、本物のお知らせは { $notices } 件、新しい質問は { $questions } 件です。質問には mioboe review で答えられます。
+import-done = メール { $mails } 通を読み、新しい { $new } 通を記録しました。そのうち本物とわかったお知らせは { $notices } 件です。
+import-asks = 身に覚えを確かめたいお知らせが { $questions } 件あります。mioboe review で答えてください。
 
 review-row = { $id }  { $day }  { $brand }  { $kind }  { $sum }
 review-row-filters = { $id }  { $day }  メールの自動振り分け（{ $name }）に、知らないうちに作られたかもしれない規則があります
@@ -20,6 +21,7 @@ review-unverified = このお知らせの読み取り方は、十分な実例で
 review-prompt = 身に覚えがありますか？ はい(y) / いいえ(n) / わからない(w) / 判定が違う(x) / 一つ戻す(u) / 後で(Enter) / 終わり(q)
 review-not-understood = y、n、w、x、u、q のどれか、または Enter を押してください。
 review-nothing-to-undo = 戻せる答えはありません。
+review-nothing-kept = まだ何も記録していません。先に mioboe import でメールを読み込んでください。
 review-none = 答えを待っている質問はありません。
 review-left = まだ答えていない質問があります。いつでも mioboe review で続けられます。
 review-unknown = 「{ $id }」で始まる質問はありません。mioboe review --list で名前を確かめてください。
