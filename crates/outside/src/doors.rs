@@ -1,6 +1,6 @@
 //! Which doors are open, by name.
 
-use crate::imap::{ImapDoor, TokenCommand, TokenError};
+use crate::imap::ImapDoor;
 use crate::{ChildDoor, ChildSettings, DnsDoor, DnsSettings};
 
 /// Whether a door may be used.
@@ -174,17 +174,6 @@ impl Doors {
         match self.imap {
             Door::Open => Some(ImapDoor::open()),
             Door::Shut => None,
-        }
-    }
-
-    /// What a command of the person's own prints as token, unless no processes may be started.
-    ///
-    /// # Errors
-    /// [`TokenError`], where there is none.
-    pub async fn token(&self, command: &TokenCommand) -> Result<facts::Secret<String>, TokenError> {
-        match self.children {
-            Door::Open => command.run().await,
-            Door::Shut => Err(TokenError::DoorShut),
         }
     }
 

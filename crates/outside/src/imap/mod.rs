@@ -16,7 +16,6 @@ mod presets;
 mod session;
 mod settings;
 mod state;
-mod token;
 mod utf7;
 mod value;
 mod wait;
@@ -32,5 +31,4 @@ pub use presets::{LoginKind, MailboxPreset, PresetStanding, PresetsError, UserFo
 pub use session::ImapSession;
 pub use settings::{ImapLimits, ImapSettings, Login, Security};
 pub use state::{Continuity, FolderState, MessageFlags};
-pub use token::{TokenCommand, TokenError};
 pub use wait::Woken;

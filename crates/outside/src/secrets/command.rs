@@ -26,13 +26,10 @@ impl SecretCommand {
     pub(super) fn get(&self, name: &SecretName) -> Result<Secret<String>, SecretError> {
         let settings = &self.settings;
         let failed = || SecretError::CommandFailed(settings.program.clone());
-        let arguments = settings.arguments.iter().map(|argument| {
-            if argument == "{name}" {
-                name.as_str()
-            } else {
-                argument
-            }
-        });
+        let arguments = settings
+            .arguments
+            .iter()
+            .map(|argument| argument.replace("{name}", name.as_str()));
         #[expect(
             clippy::disallowed_methods,
             reason = "child processes are started in this room alone"

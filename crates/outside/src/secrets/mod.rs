@@ -79,7 +79,7 @@ pub struct KeyringSettings {
 pub struct CommandSettings {
     /// The program.
     pub program: PathBuf,
-    /// Its arguments as they are, through no shell; the word `{name}` stands for the secret's name.
+    /// Its arguments, through no shell; `{name}` in them stands for the secret's name.
     pub arguments: Vec<String>,
     /// How long it may take.
     pub patience: Duration,

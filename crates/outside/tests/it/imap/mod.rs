@@ -4,7 +4,6 @@ mod certificates;
 mod dovecot;
 mod hostile;
 mod polite;
-mod token;
 
 use std::ops::ControlFlow;
 use std::time::Duration;
