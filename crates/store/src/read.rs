@@ -240,13 +240,18 @@ impl Store {
         self.all(queries::CURSORS, values, cursor).await
     }
 
-    /// What is due to be told, to anybody: the longest waiting first, at most `limit`.
+    /// What is due to be told to a person: the longest waiting first, at most `limit`.
     ///
     /// # Errors
     /// Whatever the engine says.
-    pub async fn due_tellings(&self, now: Instant, limit: u32) -> Result<Vec<Telling>, Error> {
-        self.all(queries::DUE, values![micros(now), limit], telling)
-            .await
+    pub async fn due_tellings(
+        &self,
+        person: &PersonId,
+        now: Instant,
+        limit: u32,
+    ) -> Result<Vec<Telling>, Error> {
+        let values = values![&*person.0, micros(now), limit];
+        self.all(queries::DUE, values, telling).await
     }
 
     /// A setting of a person's, as JSON.

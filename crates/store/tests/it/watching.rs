@@ -4,7 +4,7 @@ use facts::Instant;
 use futures_util::TryStreamExt as _;
 use store::{FlagChange, Gone, NewCursor, NewTelling, Store, Told};
 
-use crate::made::{at, batch, hanako, id, mail, placed};
+use crate::made::{at, batch, hanako, id, mail, person, placed};
 
 async fn vanished(store: &Store, since: i64) -> Vec<(facts::ObservationId, Instant)> {
     store
@@ -189,8 +189,8 @@ pub(crate) async fn a_telling_is_told_once(store: Store) -> String {
         telling("b", 5),
     ];
     assert_eq!(store.commit(&made).await.unwrap().tellings, 3);
-    assert_eq!(store.due_tellings(at(99), 10).await.unwrap(), []);
-    let due = store.due_tellings(at(100), 10).await.unwrap();
+    assert_eq!(store.due_tellings(&person(), at(99), 10).await.unwrap(), []);
+    let due = store.due_tellings(&person(), at(100), 10).await.unwrap();
     let ids: Vec<_> = due.iter().map(|t| &*t.telling.id).collect();
     assert_eq!(ids, ["a", "b"]);
     store
@@ -208,7 +208,7 @@ pub(crate) async fn a_telling_is_told_once(store: Store) -> String {
         )
         .await
         .unwrap();
-    let due = store.due_tellings(at(1000), 10).await.unwrap();
+    let due = store.due_tellings(&person(), at(1000), 10).await.unwrap();
     let ids: Vec<_> = due.iter().map(|t| (&*t.telling.id, t.tries)).collect();
     assert_eq!(ids, [("later", 0), ("b", 1)]);
     assert_eq!(store.counts().await.unwrap().first_due, Some(at(200)));
@@ -232,6 +232,9 @@ pub(crate) async fn a_telling_is_told_once(store: Store) -> String {
         .await
         .unwrap();
     assert_eq!(store.commit(&made).await.unwrap().tellings, 0);
-    assert_eq!(store.due_tellings(at(9999), 10).await.unwrap(), []);
+    assert_eq!(
+        store.due_tellings(&person(), at(9999), 10).await.unwrap(),
+        []
+    );
     format!("{due:?} {:?}", store.counts().await.unwrap())
 }
