@@ -39,6 +39,8 @@ pub(crate) enum Command {
     Import(Import),
     /// Answer the open questions, one at a time: do I remember this?
     Review(Review),
+    /// Follow the mailboxes that are set up, and tell what only you can know
+    Watch(Watch),
     /// Write everything that is kept into one file, sealed with a passphrase (age)
     Backup(Backup),
     /// Bring a backup back, or rehearse that it would come back
@@ -97,7 +99,8 @@ pub(crate) struct Checking {
     /// Ask nobody: open no network connection
     #[arg(long)]
     pub(crate) offline: bool,
-    /// Shut these doors, separated by commas: dns asks no DNS server, children looks into no picture and no PDF
+    /// Shut these doors, separated by commas: dns asks no DNS server, children looks into no picture and no PDF and
+    /// starts no program; watch has imap, sieve, desktop, ntfy, webhook, smtp and keyring besides
     #[arg(long, value_delimiter = ',', value_name = "DOORS", value_parser = door())]
     pub(crate) shut: Vec<DoorName>,
     /// Use the DNS answers kept in this file, and keep new ones in it unless --offline
@@ -163,6 +166,26 @@ pub(crate) struct Review {
     /// Print one JSON object per question and line
     #[arg(long)]
     pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) household: Household,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Watch {
+    /// Read every mailbox once, tell what is due, and end
+    #[arg(long, conflicts_with = "test")]
+    pub(crate) once: bool,
+    /// Connect to every mailbox and send one test notice by every way of telling; read nothing
+    #[arg(long)]
+    pub(crate) test: bool,
+    /// Say only what needs you
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+    /// Take the passphrase of the file of secrets from the first line of this file instead of asking
+    #[arg(long, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) checking: Checking,
     #[command(flatten)]
     pub(crate) household: Household,
 }
@@ -276,11 +299,8 @@ fn verdict() -> impl clap::builder::TypedValueParser<Value = Verdict> {
     })
 }
 
-/// The doors that checking uses.
-pub(crate) const DOORS: [DoorName; 2] = [DoorName::Dns, DoorName::Children];
-
 fn door() -> impl clap::builder::TypedValueParser<Value = DoorName> {
-    PossibleValuesParser::new(DOORS.map(DoorName::as_str))
+    PossibleValuesParser::new(DoorName::ALL.map(DoorName::as_str))
         .try_map(|name| DoorName::parse(&name).ok_or("not a door"))
 }
 

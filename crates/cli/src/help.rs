@@ -96,7 +96,7 @@ mod tests {
             let value = sort.to_possible_value().expect("a value");
             assert!(check.contains(value.get_name()), "{check}");
         }
-        for door in crate::args::DOORS {
+        for door in mioboe::DoorName::ALL {
             assert!(check.contains(door.as_str()), "{check}");
         }
         for verdict in facts::Verdict::ALL {

@@ -23,6 +23,7 @@ mod start;
 mod story;
 mod terminal;
 mod viewer;
+mod watch;
 
 use std::ffi::OsString;
 use std::io;
@@ -85,6 +86,7 @@ fn run(cli: &Cli, language: Language, terminal: &mut Terminal) -> io::Result<Out
         Command::Demo(demo) => demo::run(demo, language, terminal),
         Command::Import(import) => import::run(import, language, terminal),
         Command::Review(review) => review::run(review, language, terminal),
+        Command::Watch(watch) => watch::run(watch, language, terminal),
         Command::Backup(backup) => custody::backup(backup, language, terminal),
         Command::Restore(restore) => custody::restore(restore, language, terminal),
         Command::Export(export) => custody::export(export, language, terminal),

@@ -9,6 +9,8 @@ use facts::{AccountId, PersonId};
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+use crate::telling::{QuietFault, QuietHours};
+
 /// A configuration, read and found to make sense.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -224,6 +226,9 @@ pub enum ConfigError {
     /// The address of a server of filters is not `host:port`.
     #[error("`{0}` is not of the form host:port")]
     Sieve(String),
+    /// The quiet hours are none.
+    #[error("quiet: {0}")]
+    Quiet(#[from] QuietFault),
     /// The store's URL holds a password.
     #[error("the store's address holds a password; PostgreSQL reads it from ~/.pgpass")]
     PasswordInStore,
@@ -341,9 +346,15 @@ impl Config {
             secrets: secrets(file.secrets)?,
             mailboxes,
             channels: file.tell,
-            quiet: file.quiet,
+            quiet: file.quiet.map(checked_quiet).transpose()?,
         })
     }
+}
+
+/// The quiet hours, which hold whatever the zone.
+fn checked_quiet(quiet: Quiet) -> Result<Quiet, ConfigError> {
+    QuietHours::parse(&quiet.from, &quiet.until, TimeZone::UTC)?;
+    Ok(quiet)
 }
 
 /// Whether a URL has a password before its host.

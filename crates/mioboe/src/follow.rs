@@ -1,20 +1,31 @@
 //! Follows a mailbox on a server: reads it, waits until something happens, reads it again; comes back after a cut.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use outside::imap::{
     Backoff, Folder, FolderState, ImapDoor, ImapError, ImapSession, ImapSettings, Woken,
 };
-use store::Owner;
+use store::{Batch, Owner};
+use tokio::time::Instant;
 
-use crate::Checker;
+use crate::access::AccessError;
 use crate::keep::Keeper;
-use crate::mailbox::{MailboxError, MailboxRead, read_mailbox};
+use crate::mailbox::{MailboxError, MailboxRead, read_mailbox, read_new};
+use crate::news::{News, queue};
+use crate::{Checker, now};
 
 /// How long at most only the inbox is waited for before all folders are read again: mail that is moved or filtered away
 /// never shows in the inbox.
 const ALL_FOLDERS: Duration = Duration::from_secs(5 * 60);
+
+/// How often in a row the inbox is read because it stands otherwise, and nothing new is in it. A server whose numbers
+/// never agree with themselves would keep us reading for ever; after this it is waited for.
+const VAIN_READINGS: u32 = 3;
+
+/// Gives the way into a mailbox, with its secret fetched anew: a token may have run out since the last time.
+pub type Access = Arc<dyn Fn() -> Result<ImapSettings, AccessError> + Send + Sync>;
 
 /// What happened while a mailbox was followed.
 #[derive(Debug)]
@@ -32,18 +43,27 @@ pub enum Followed {
 }
 
 /// What is followed, and with what.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone)]
 pub struct Following<'a> {
     /// The door to mailboxes.
     pub door: &'a ImapDoor,
     /// Where the mailbox is.
-    pub settings: &'a ImapSettings,
+    pub access: Access,
     /// What judges its mails.
     pub checker: &'a Checker,
     /// Where they are kept.
     pub keeper: &'a Keeper,
     /// Whose it is.
     pub owner: &'a Owner,
+}
+
+/// How much is read at a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// Every folder.
+    All,
+    /// What came into the inbox, which is open and stands so.
+    Inbox(FolderState),
 }
 
 impl Following<'_> {
@@ -73,39 +93,105 @@ impl Following<'_> {
         }
     }
 
+    /// Connects and looks which folders there are; reads nothing.
+    ///
+    /// # Errors
+    /// [`MailboxError`], where the mailbox cannot be reached as it is set up.
+    pub async fn test(&self) -> Result<usize, MailboxError> {
+        let mut session = self.connect().await?;
+        let folders = session.folders().await?;
+        session.examine(&Folder::inbox()).await?;
+        session.logout().await;
+        Ok(folders.iter().filter(|it| it.is_selectable).count())
+    }
+
+    async fn connect(&self) -> Result<ImapSession, MailboxError> {
+        let access = Arc::clone(&self.access);
+        // A program of the person's or a keyring may take its time.
+        let settings = tokio::task::spawn_blocking(move || access())
+            .await
+            .map_err(|_| MailboxError::Broken)??;
+        Ok(self.door.connect(&settings).await?)
+    }
+
     /// One connection, until it ends or `tell` breaks.
     async fn visit(
         &self,
         backoff: &mut Backoff,
         tell: &mut impl FnMut(Followed) -> ControlFlow<()>,
     ) -> Result<(), MailboxError> {
-        let mut session = self.door.connect(self.settings).await?;
+        let mut session = self.connect().await?;
+        let mut extent = Extent::All;
+        let mut all_read = Instant::now();
+        let mut vain = 0;
         loop {
-            let read = read_mailbox(&mut session, self.checker, self.keeper, self.owner).await?;
+            let read = match extent {
+                Extent::All => {
+                    let read = self.read_all(&mut session).await?;
+                    all_read = Instant::now();
+                    read
+                }
+                Extent::Inbox(state) => {
+                    let inbox = Folder::inbox();
+                    let with = (self.checker, self.keeper, self.owner);
+                    read_new(&mut session, with, &inbox, state).await?
+                }
+            };
             backoff.after_success();
+            vain = if read.fetched == 0 { vain + 1 } else { 0 };
             if tell(Followed::Read(read)).is_break() {
                 session.logout().await;
                 return Ok(());
             }
-            self.wait(&mut session).await?;
+            extent = self
+                .wait(&mut session, all_read + ALL_FOLDERS, vain)
+                .await?;
         }
     }
 
-    /// Waits until the mailbox is worth reading again.
-    async fn wait(&self, session: &mut ImapSession) -> Result<(), MailboxError> {
+    /// Reads every folder. What the first reading finds is told as one thing: a mailbox of years raises many questions.
+    async fn read_all(&self, session: &mut ImapSession) -> Result<MailboxRead, MailboxError> {
+        let store = self.keeper.store();
+        let (person, account) = (&self.owner.person, &self.owner.account.0);
+        let setting = format!("first-read:{account}");
+        if store.setting(person, &setting).await?.is_some() {
+            return read_mailbox(session, self.checker, self.keeper, self.owner).await;
+        }
+        let silent = self.keeper.clone().telling(&[]);
+        let read = read_mailbox(session, self.checker, &silent, self.owner).await?;
+        let news = News::FirstRead {
+            account: account.to_string(),
+            questions: read.questions,
+        };
+        let mut batch = Batch::new(self.owner.clone(), now());
+        queue(&mut batch, self.keeper.ways(), &setting, &news);
+        store.commit(&batch).await?;
+        store.set(person, &setting, "true", now()).await?;
+        Ok(read)
+    }
+
+    /// Waits until the mailbox is worth reading again, at most until `all` are due.
+    async fn wait(
+        &self,
+        session: &mut ImapSession,
+        all: Instant,
+        vain: u32,
+    ) -> Result<Extent, MailboxError> {
         let inbox = Folder::inbox();
         let state = session.examine(&inbox).await?;
         // What came while the other folders were read is not waited for.
-        if self.has_moved(&inbox, &state).await? {
-            return Ok(());
+        if vain < VAIN_READINGS && self.has_news(&inbox, &state).await? {
+            return Ok(Extent::Inbox(state));
         }
-        match session.wait(ALL_FOLDERS).await? {
-            Woken::New | Woken::Changed | Woken::Nothing => Ok(()),
-        }
+        let longest = all.saturating_duration_since(Instant::now());
+        Ok(match session.wait(longest).await? {
+            Woken::New | Woken::Changed => Extent::Inbox(state),
+            Woken::Nothing => Extent::All,
+        })
     }
 
-    /// Whether a folder stands otherwise than when it was read.
-    async fn has_moved(&self, folder: &Folder, state: &FolderState) -> Result<bool, MailboxError> {
+    /// Whether a folder may hold messages that were not read yet.
+    async fn has_news(&self, folder: &Folder, state: &FolderState) -> Result<bool, MailboxError> {
         let cursors = self.keeper.store().cursors(self.owner).await?;
         let known = cursors
             .iter()
@@ -113,10 +199,9 @@ impl Following<'_> {
             .find(|cursor| cursor.folder == folder.name);
         Ok(known.is_none_or(|known| {
             known.validity != state.uid_validity
-                || known.modseq != state.highest_mod_sequence
                 || state
                     .uid_next
-                    .is_some_and(|next| u64::from(next) != known.next_uid)
+                    .is_none_or(|next| u64::from(next) > known.next_uid)
         }))
     }
 }

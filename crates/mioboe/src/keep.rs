@@ -11,6 +11,7 @@ use mail::mailbox::Language;
 use serde::{Deserialize, Serialize};
 use store::{Batch, Committed, Error, Kept, NewQuestion, Owner, QuestionId, Store};
 
+use crate::news::{News, asked_id, queue};
 use crate::{Checked, FilterList};
 
 /// What one mail says, and what came of judging it.
@@ -135,13 +136,34 @@ pub struct Arrived<'a> {
 pub struct Keeper {
     store: Store,
     zone: TimeZone,
+    /// The ways by which the person is told of new questions, by their words.
+    ways: Vec<&'static str>,
 }
 
 impl Keeper {
     /// A keeper of this store, for a person whose days are those of `zone`.
     #[must_use]
     pub fn new(store: Store, zone: TimeZone) -> Self {
-        Self { store, zone }
+        Self {
+            store,
+            zone,
+            ways: Vec::new(),
+        }
+    }
+
+    /// The same keeper, which lays the news of each new question into the store for these ways of telling.
+    #[must_use]
+    pub fn telling(self, ways: &[&'static str]) -> Self {
+        Self {
+            ways: ways.to_vec(),
+            ..self
+        }
+    }
+
+    /// The ways of telling for which news is kept.
+    #[must_use]
+    pub fn ways(&self) -> &[&'static str] {
+        &self.ways
     }
 
     /// The store.
@@ -224,6 +246,29 @@ impl Keeper {
         Ok(())
     }
 
+    /// Adds to a batch the news of those of its questions that are not in the store yet.
+    ///
+    /// In the same transaction, so that a question is never kept without its news, whenever we are killed.
+    ///
+    /// # Errors
+    /// Whatever the store says.
+    pub(crate) async fn tell_of_new(&self, batch: &mut Batch) -> Result<(), Error> {
+        if self.ways.is_empty() {
+            return Ok(());
+        }
+        let mut news = Vec::new();
+        for question in &batch.questions {
+            let id = QuestionId::of(&batch.owner.person, &question.thing);
+            if self.store.question(&id).await?.is_none() {
+                news.push((asked_id(&id), News::of(question)));
+            }
+        }
+        for (id, news) in &news {
+            queue(batch, &self.ways, id, news);
+        }
+        Ok(())
+    }
+
     /// Keeps mails of one owner in one transaction; what is there already stays as it is.
     ///
     /// # Errors
@@ -280,6 +325,7 @@ impl Keeper {
                     ..Asking::default()
                 }),
             });
+            self.tell_of_new(&mut batch).await?;
         }
         self.store.commit(&batch).await
     }

@@ -1,5 +1,6 @@
 //! The library: one function per question a person asks; the only place that joins rooms, outside and the clock.
 
+mod access;
 mod check;
 pub mod config;
 pub mod custody;
@@ -8,20 +9,31 @@ mod follow;
 mod keep;
 mod look;
 mod mailbox;
+mod maildir;
+mod news;
 mod review;
 pub mod sources;
+mod teller;
 pub mod telling;
+mod watch;
 
+pub use access::AccessError;
 pub use check::{BrandCard, Checked, Checker, Options, StartError};
 pub use filters::{FilterList, LARGEST_FILTERS};
-pub use follow::{Followed, Following};
+pub use follow::{Access, Followed, Following};
 pub use keep::{Arrived, Asking, AskingFilters, AskingMail, Keeper, MailNote, Understood};
 pub use look::{Viewer, serve_looks};
 pub use mailbox::{MailboxError, MailboxRead, read_mailbox};
+pub use news::News;
+pub use outside::imap::{CertificateFault, ImapError};
+pub use outside::maildir::MaildirError;
+pub use outside::secrets::{CommandSettings, SecretPlace};
 /// Which door a person shuts: the command names no room behind this one.
-pub use outside::DoorName;
+pub use outside::{DoorName, Doors};
 pub use review::{Card, ReviewError, answer, answer_of, find_question, open_questions};
 pub use store::{Batch, Committed, Error as StoreError, Opening, Owner, Place, Store};
+pub use teller::{Telled, Wording};
+pub use watch::{Event, FiltersError, Until, WatchEnd, Watched, Watching};
 
 /// What brands are called.
 #[derive(Debug)]

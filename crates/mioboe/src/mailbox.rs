@@ -5,8 +5,10 @@ use std::ops::ControlFlow;
 
 use facts::{Instant, Observation, ObservationId, ObservationKind, Source};
 use outside::imap::{Body, Folder, FolderState, ImapError, ImapSession, MessageFlags};
+use outside::maildir::MaildirError;
 use store::{Batch, FlagChange, Gone, Kept, NewCursor, NewPlacement, Owner, Store};
 
+use crate::access::AccessError;
 use crate::keep::{Arrived, Keeper, MailNote, Understood};
 use crate::{Checker, now};
 
@@ -40,6 +42,15 @@ pub enum MailboxError {
     /// The store.
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// The mailbox cannot be reached as it is set up.
+    #[error(transparent)]
+    Access(#[from] AccessError),
+    /// A Maildir.
+    #[error(transparent)]
+    Maildir(#[from] MaildirError),
+    /// A fault of ours: a thread that waited for something broke.
+    #[error("a thread broke")]
+    Broken,
 }
 
 /// Reads every folder of a mailbox as far as it changed since the last time.
@@ -80,6 +91,43 @@ pub async fn read_mailbox(
     Ok(read)
 }
 
+/// Reads what came into the open folder since it was last read; a folder that was numbered anew waits for the next
+/// reading of all.
+///
+/// What went and what was marked is seen by that reading too: here only a message that has just come counts, and each
+/// question to the server is one that its owner waits for.
+///
+/// # Errors
+/// As [`read_mailbox`].
+pub(crate) async fn read_new(
+    session: &mut ImapSession,
+    (checker, keeper, owner): (&Checker, &Keeper, &Owner),
+    folder: &Folder,
+    state: FolderState,
+) -> Result<MailboxRead, MailboxError> {
+    let mut read = MailboxRead::default();
+    let cursors = keeper.store().cursors(owner).await?;
+    let cursor = cursors
+        .into_iter()
+        .map(|cursor| cursor.cursor)
+        .find(|cursor| cursor.folder == folder.name && cursor.validity == state.uid_validity);
+    let Some(cursor) = cursor else {
+        return Ok(read);
+    };
+    let mut reading = Reading {
+        session,
+        checker,
+        keeper,
+        owner,
+        folder,
+        state,
+        read: &mut read,
+    };
+    reading.run_new(cursor).await?;
+    read.folders = 1;
+    Ok(read)
+}
+
 /// Marks what lay in folders that are no longer there as gone.
 async fn forget_folders(
     store: &Store,
@@ -114,12 +162,16 @@ struct Reading<'a> {
 }
 
 /// A message that was fetched.
-struct Taken {
-    uid: u32,
-    received: Option<Instant>,
-    flags: MessageFlags,
+pub(crate) struct Taken {
+    /// The numbering that its number is of.
+    pub(crate) validity: u32,
+    pub(crate) uid: u32,
+    /// When the server took it in.
+    pub(crate) received: Option<Instant>,
+    pub(crate) is_read: bool,
+    pub(crate) flags: Vec<String>,
     /// What it says; absent where it could not be read.
-    understood: Option<Box<Understood>>,
+    pub(crate) understood: Option<Box<Understood>>,
 }
 
 impl Reading<'_> {
@@ -204,10 +256,34 @@ impl Reading<'_> {
         Ok(())
     }
 
+    /// Takes what came behind the cursor.
+    async fn run_new(&mut self, cursor: NewCursor) -> Result<(), MailboxError> {
+        let from = u32::try_from(cursor.next_uid).unwrap_or(u32::MAX);
+        let mut fresh = Vec::new();
+        self.session
+            .uids(from..=u32::MAX, None, |it| fresh.push(it.uid))
+            .await?;
+        fresh.sort_unstable();
+        for some in fresh.chunks(BATCH) {
+            self.take(some).await?;
+        }
+        if let Some(last) = fresh.last() {
+            let mut batch = Batch::new(self.owner.clone(), now());
+            // The count of changes stays, so that the reading of all sees what else changed.
+            batch.cursors.push(NewCursor {
+                next_uid: u64::from(*last) + 1,
+                ..cursor
+            });
+            self.keeper.store().commit(&batch).await?;
+        }
+        Ok(())
+    }
+
     /// Fetches some messages and keeps what they say and where they lie.
     async fn take(&mut self, uids: &[u32]) -> Result<(), MailboxError> {
         let mut taken: Vec<Taken> = Vec::new();
         let checker = self.checker;
+        let validity = self.state.uid_validity;
         self.session
             .fetch(uids, |fetched| {
                 let understood = match fetched.body {
@@ -215,64 +291,87 @@ impl Reading<'_> {
                     Body::TooLarge | Body::Unreadable => None,
                 };
                 taken.push(Taken {
+                    validity,
                     uid: fetched.uid,
                     received: fetched.internal_date,
-                    flags: fetched.flags.clone(),
+                    is_read: fetched.flags.is_seen,
+                    flags: words(fetched.flags),
                     understood,
                 });
                 ControlFlow::Continue(())
             })
             .await?;
-        let mut batch = Batch::new(self.owner.clone(), now());
-        let sources: Vec<Source> = taken.iter().map(|it| self.source(it.uid)).collect();
-        let arrived: Vec<Arrived<'_>> = taken
-            .iter()
-            .zip(&sources)
-            .filter_map(|(taken, source)| {
-                Some(Arrived {
-                    understood: taken.understood.as_deref()?,
-                    source,
-                    received: taken.received,
-                })
-            })
-            .collect();
-        self.keeper.add(&mut batch, &arrived).await?;
-        for (message, source) in taken.iter().zip(&sources) {
-            let observation = match &message.understood {
-                Some(understood) => understood.checked.report.id,
-                None => {
-                    self.read.unread += 1;
-                    self.unread(&mut batch, message, source)
-                }
-            };
-            batch.placements.push(NewPlacement {
-                folder: self.folder.name.clone(),
-                validity: self.state.uid_validity,
-                uid: message.uid,
-                observation,
-                internal_date: message.received,
-                is_read: message.flags.is_seen,
-                flags: words(&message.flags),
-            });
-        }
-        let mails: Vec<ObservationId> = batch
-            .placements
-            .iter()
-            .map(|placement| placement.observation)
-            .collect();
-        let committed = self.keeper.store().commit(&batch).await?;
-        self.read.fetched += taken.len() as u64;
-        let is_mail = |id: &&ObservationId| mails.contains(id);
-        self.read.new += committed.observations.iter().filter(is_mail).count() as u64;
-        self.read.questions += committed.questions.len() as u64;
-        Ok(())
+        keep_taken(
+            self.keeper,
+            self.owner,
+            &self.folder.name,
+            &taken,
+            self.read,
+        )
+        .await
     }
+}
 
+/// Keeps messages of one folder with where they lie, in one transaction.
+pub(crate) async fn keep_taken(
+    keeper: &Keeper,
+    owner: &Owner,
+    folder: &str,
+    taken: &[Taken],
+    read: &mut MailboxRead,
+) -> Result<(), MailboxError> {
+    let mut batch = Batch::new(owner.clone(), now());
+    let sources: Vec<Source> = taken.iter().map(|it| it.source(folder)).collect();
+    let arrived: Vec<Arrived<'_>> = taken
+        .iter()
+        .zip(&sources)
+        .filter_map(|(taken, source)| {
+            Some(Arrived {
+                understood: taken.understood.as_deref()?,
+                source,
+                received: taken.received,
+            })
+        })
+        .collect();
+    keeper.add(&mut batch, &arrived).await?;
+    keeper.tell_of_new(&mut batch).await?;
+    for (message, source) in taken.iter().zip(&sources) {
+        let observation = match &message.understood {
+            Some(understood) => understood.checked.report.id,
+            None => {
+                read.unread += 1;
+                message.unread(&mut batch, folder, source)
+            }
+        };
+        batch.placements.push(NewPlacement {
+            folder: folder.to_owned(),
+            validity: message.validity,
+            uid: message.uid,
+            observation,
+            internal_date: message.received,
+            is_read: message.is_read,
+            flags: message.flags.clone(),
+        });
+    }
+    let mails: Vec<ObservationId> = batch
+        .placements
+        .iter()
+        .map(|placement| placement.observation)
+        .collect();
+    let committed = keeper.store().commit(&batch).await?;
+    read.fetched += taken.len() as u64;
+    let is_mail = |id: &&ObservationId| mails.contains(id);
+    read.new += committed.observations.iter().filter(is_mail).count() as u64;
+    read.questions += committed.questions.len() as u64;
+    Ok(())
+}
+
+impl Taken {
     /// Keeps that there is a message which could not be read; it has a name of its own, since its bytes are not known.
-    fn unread(&self, batch: &mut Batch, message: &Taken, source: &Source) -> ObservationId {
+    fn unread(&self, batch: &mut Batch, folder: &str, source: &Source) -> ObservationId {
         let name = format!(
-            "unread {} {} {} {}",
-            self.owner.account.0, self.folder.name, self.state.uid_validity, message.uid
+            "unread {} {folder} {} {}",
+            batch.owner.account.0, self.validity, self.uid
         );
         let id = ObservationId::of(name.as_bytes());
         let note = MailNote {
@@ -288,17 +387,17 @@ impl Reading<'_> {
                 account: None,
                 taken: batch.at,
             },
-            moment: message.received.unwrap_or(batch.at),
+            moment: self.received.unwrap_or(batch.at),
             content: serde_json::to_string(&note).unwrap_or_else(|_| "{}".to_owned()),
         });
         id
     }
 
-    fn source(&self, uid: u32) -> Source {
+    fn source(&self, folder: &str) -> Source {
         Source::Mailbox {
-            folder: self.folder.name.as_str().into(),
-            validity: self.state.uid_validity,
-            uid,
+            folder: folder.into(),
+            validity: self.validity,
+            uid: self.uid,
         }
     }
 }

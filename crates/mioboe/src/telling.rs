@@ -26,20 +26,17 @@ pub enum QuietFault {
     /// A time is not written as `22:00`.
     #[error("`{0}` is no time of day such as 22:00")]
     Time(String),
-    /// The zone is not known.
-    #[error("`{0}` is no time zone such as Asia/Tokyo")]
-    Zone(String),
     /// They begin when they end: that would be always or never.
     #[error("quiet hours begin and end at different times")]
     Empty,
 }
 
 impl QuietHours {
-    /// Takes times as `22:00` and the name of a time zone as `Asia/Tokyo`; they may go across midnight.
+    /// Takes times as `22:00`, by the clock of `zone`; they may go across midnight.
     ///
     /// # Errors
     /// [`QuietFault`], where one of them is none.
-    pub fn parse(from: &str, until: &str, zone: &str) -> Result<Self, QuietFault> {
+    pub fn parse(from: &str, until: &str, zone: TimeZone) -> Result<Self, QuietFault> {
         let time = |text: &str| {
             text.parse::<Time>()
                 .map_err(|_| QuietFault::Time(text.to_owned()))
@@ -48,7 +45,6 @@ impl QuietHours {
         if from == until {
             return Err(QuietFault::Empty);
         }
-        let zone = TimeZone::get(zone).map_err(|_| QuietFault::Zone(zone.to_owned()))?;
         Ok(Self { from, until, zone })
     }
 
@@ -167,6 +163,12 @@ pub struct Batch {
 }
 
 impl Batch {
+    /// The tickets of all notices in it, those included that are only counted.
+    #[must_use]
+    pub fn tickets(&self) -> &[u64] {
+        &self.tickets
+    }
+
     /// How much it hurries: as much as its most urgent notice.
     #[must_use]
     pub fn urgency(&self) -> Urgency {
@@ -192,7 +194,7 @@ pub struct Failure {
 }
 
 /// Notices waiting.
-const MOST_WAITING: usize = 500;
+pub(crate) const MOST_WAITING: usize = 500;
 /// Notices that one digest holds; the others are counted.
 const MOST_IN_DIGEST: usize = 50;
 
@@ -244,8 +246,10 @@ impl Telling {
         }
     }
 
-    /// Lays a notice to those that wait. Where too many do, the oldest that does not hurry is counted and forgotten.
-    pub fn add(&mut self, message: Message) {
+    /// Lays a notice to those that wait, and gives the ticket by which it is known.
+    ///
+    /// Where too many wait, the oldest that does not hurry is counted and forgotten.
+    pub fn add(&mut self, message: Message) -> u64 {
         if self.waiting.len() >= MOST_WAITING {
             let calm = self
                 .waiting
@@ -259,6 +263,13 @@ impl Telling {
             message,
         });
         self.next_ticket += 1;
+        self.next_ticket - 1
+    }
+
+    /// Whether the notice of this ticket still waits.
+    #[must_use]
+    pub fn holds(&self, ticket: u64) -> bool {
+        self.waiting.iter().any(|waiting| waiting.ticket == ticket)
     }
 
     /// How many notices wait.

@@ -51,6 +51,7 @@ pub(crate) const CHAPTERS: &[Chapter] = chapters![
     "check",
     "help",
     "review",
+    "watch",
     "custody",
     "reporting",
     "originals",

@@ -70,13 +70,63 @@ pub enum FailureKind {
     StoreUnreachable,
     /// Anything else that the store said.
     StoreFailed,
+    /// The mail server refused the password.
+    MailboxPassword,
+    /// The mail server refused the access token.
+    MailboxToken,
+    /// The mail server lets nobody in at the moment.
+    MailboxNotNow,
+    /// The mail server does not offer what we insist on.
+    MailboxLacks,
+    /// The certificate is for another name.
+    CertificateName,
+    /// The certificate is over its time.
+    CertificateExpired,
+    /// The certificate is not valid yet.
+    CertificateEarly,
+    /// Nobody who is trusted vouches for the certificate.
+    CertificateIssuer,
+    /// The certificate is revoked or cannot be read.
+    CertificateBad,
+    /// The connection cannot be encrypted.
+    MailboxTls,
+    /// No authority is known that a certificate could be held against.
+    NoRoots,
+    /// The server's name cannot be one.
+    MailboxHost,
+    /// Plain text was asked for to another machine.
+    MailboxPlain,
+    /// The mail server cannot be reached.
+    MailboxUnreachable,
+    /// The connection ended or nobody answered.
+    MailboxCut,
+    /// What answers is no mail server, or says more than is taken.
+    MailboxForeign,
+    /// The Maildir cannot be read or is none.
+    MaildirUnread,
+    /// The system follows no more folders.
+    MaildirWatches,
+    /// The filters of a mailbox cannot be read from their server.
+    FiltersUnread,
+    /// No provider of this name is known.
+    PresetUnknown,
+    /// A way of telling cannot be used as it is set up.
+    WayRefused,
+    /// No desktop runs in this session.
+    NoDesktop,
+    /// A door that is needed is shut.
+    DoorShut,
+    /// No mailbox is set up.
+    NothingWatched,
+    /// Another watcher of this store is running.
+    WatchRuns,
     /// A fault of ours: judging this mail stopped unexpectedly.
     Ours,
 }
 
 impl FailureKind {
     /// All kinds.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 57] = [
         Self::NotFound,
         Self::NoPermission,
         Self::Unreadable,
@@ -108,6 +158,31 @@ impl FailureKind {
         Self::StoreBusy,
         Self::StoreUnreachable,
         Self::StoreFailed,
+        Self::MailboxPassword,
+        Self::MailboxToken,
+        Self::MailboxNotNow,
+        Self::MailboxLacks,
+        Self::CertificateName,
+        Self::CertificateExpired,
+        Self::CertificateEarly,
+        Self::CertificateIssuer,
+        Self::CertificateBad,
+        Self::MailboxTls,
+        Self::NoRoots,
+        Self::MailboxHost,
+        Self::MailboxPlain,
+        Self::MailboxUnreachable,
+        Self::MailboxCut,
+        Self::MailboxForeign,
+        Self::MaildirUnread,
+        Self::MaildirWatches,
+        Self::FiltersUnread,
+        Self::PresetUnknown,
+        Self::WayRefused,
+        Self::NoDesktop,
+        Self::DoorShut,
+        Self::NothingWatched,
+        Self::WatchRuns,
         Self::Ours,
     ];
 
@@ -146,6 +221,31 @@ impl FailureKind {
             Self::StoreBusy => "store-busy",
             Self::StoreUnreachable => "store-unreachable",
             Self::StoreFailed => "store-failed",
+            Self::MailboxPassword => "mailbox-password",
+            Self::MailboxToken => "mailbox-token",
+            Self::MailboxNotNow => "mailbox-not-now",
+            Self::MailboxLacks => "mailbox-lacks",
+            Self::CertificateName => "certificate-name",
+            Self::CertificateExpired => "certificate-expired",
+            Self::CertificateEarly => "certificate-early",
+            Self::CertificateIssuer => "certificate-issuer",
+            Self::CertificateBad => "certificate-bad",
+            Self::MailboxTls => "mailbox-tls",
+            Self::NoRoots => "no-roots",
+            Self::MailboxHost => "mailbox-host",
+            Self::MailboxPlain => "mailbox-plain",
+            Self::MailboxUnreachable => "mailbox-unreachable",
+            Self::MailboxCut => "mailbox-cut",
+            Self::MailboxForeign => "mailbox-foreign",
+            Self::MaildirUnread => "maildir-unread",
+            Self::MaildirWatches => "maildir-watches",
+            Self::FiltersUnread => "filters-unread",
+            Self::PresetUnknown => "preset-unknown",
+            Self::WayRefused => "way-refused",
+            Self::NoDesktop => "no-desktop",
+            Self::DoorShut => "door-shut",
+            Self::NothingWatched => "nothing-watched",
+            Self::WatchRuns => "watch-runs",
             Self::Ours => "ours",
         }
     }

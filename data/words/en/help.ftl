@@ -12,7 +12,7 @@ help-check-files = Mails (.eml), folders, mailboxes (mbox, Maildir), archives (z
 help-check-text = Judge a pasted text, an SMS, a link or a telephone number instead; - reads it from standard input
 help-check-json = Print one JSON object per mail and line
 help-offline = Ask nobody: open no network connection
-help-shut = Go without these, separated by commas: dns (ask no DNS server), children (start no process of our own that looks into pictures and PDF; what was not looked into is listed as not checked)
+help-shut = Go without these, separated by commas: dns (ask no DNS server), children (start no process of our own: what pictures and PDF hold is listed as not checked); for watch also imap and sieve (read no mailbox, no filters), desktop, ntfy, webhook and smtp (tell in no such way), keyring (take no secret from there)
 help-dns_record = Use the DNS answers kept in this file, and keep new ones in it unless --offline
 help-trust_receiver = Trust the results that this receiver wrote into the mail (its authserv-id); may be repeated
 help-brand_file = Add to the brand tables or correct them with this TOML file; may be repeated
@@ -37,6 +37,12 @@ help-review-limit = How many questions are listed
 help-review-json = Print one JSON object per question and line
 help-store = The store: a file, or postgres://…; otherwise as configured, otherwise a file in the data folder
 help-config = The configuration; otherwise config.toml in the folder for configurations
+
+help-watch = Follow the mailboxes that are set up, and tell what only you can know
+help-watch-once = Read every mailbox once, tell what is due, and end
+help-watch-test = Connect to every mailbox and send one test notice by every way of telling; read nothing
+help-watch-quiet = Say only what needs you
+help-watch-passphrase_file = Take the passphrase of the file of secrets from the first line of this file instead of asking
 
 help-backup = Write everything that is kept into one file, sealed with a passphrase (age)
 help-backup-file = The file to write; it must not be there yet

@@ -12,7 +12,7 @@ help-check-files = メール（.eml）、フォルダー、メールボックス
 help-check-text = 代わりに、貼り付けた文面、SMS、リンク、電話番号を判定する（- は標準入力から）
 help-check-json = メール一通ごとに、JSON を一行ずつ出す
 help-offline = だれにも問い合わせない（通信しない）
-help-shut = 使わないものを名前で選ぶ（カンマで区切る）: dns（DNS サーバーに問い合わせない）、children（画像と PDF の中を見る別のプロセスを始めない。見なかったものは、確かめられなかったこととして示します）
+help-shut = 使わないものを名前で選ぶ（カンマで区切る）: dns（DNS サーバーに問い合わせない）、children（別のプロセスを始めない。画像と PDF の中は、確かめられなかったこととして示す）。watch ではほかに imap と sieve（メールボックス、振り分けの規則を読まない）、desktop、ntfy、webhook、smtp（その方法では知らせない）、keyring（鍵束から読まない）
 help-dns_record = このファイルにある DNS の記録を使い、--offline でなければ新しい記録も加える
 help-trust_receiver = このサーバー（authserv-id）がメールに書いた検証の結果を信用する（何度でも指定できます）
 help-brand_file = この TOML ファイルで会社の一覧に加える、または直す（何度でも指定できます）
@@ -37,6 +37,12 @@ help-review-limit = 一覧に出す数（指定がなければ 100）
 help-review-json = 質問一つごとに、JSON を一行ずつ出す
 help-store = 記録の場所: ファイル、または postgres://…（指定がなければ設定のとおり。設定もなければデータ用のフォルダー）
 help-config = 設定のファイル（指定がなければ、設定用のフォルダーの config.toml）
+
+help-watch = 設定したメールボックスを見守り、身に覚えを確かめたいことを知らせる
+help-watch-once = すべてのメールボックスを一度読み、知らせることを知らせて終わる
+help-watch-test = すべてのメールボックスにつなぎ、どの方法でも試しの知らせを一つずつ送る（メールは読まない）
+help-watch-quiet = 手の要ることだけを表示する
+help-watch-passphrase_file = 登録したパスワードのファイルの合い言葉を尋ねずに、このファイルの一行目を使う
 
 help-backup = 記録のすべての控えを、合い言葉で封をした一つのファイル（age）に作る
 help-backup-file = 控えを書くファイル（まだないもの）

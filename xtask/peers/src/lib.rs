@@ -5,10 +5,12 @@
 
 mod authority;
 mod dovecot;
+mod hook;
 mod imap;
 
 pub use authority::{Authority, Certificate, Shown};
 pub use dovecot::Dovecot;
+pub use hook::{Hook, Notice};
 pub use imap::{FakeImap, Guest, Handled, Protection};
 
 /// Whether the tests must not be skipped for want of a program.

@@ -19,7 +19,7 @@ pub(super) fn header(file: &File) -> Option<Fault> {
 }
 
 /// Where time itself is waited for: between two attempts to reach a server nothing happens that could be.
-const WAITS: &[&str] = &["crates/mioboe/src/follow.rs"];
+const WAITS: &[&str] = &["crates/mioboe/src/follow.rs", "crates/mioboe/src/watch.rs"];
 
 /// Marks that hide a test or make it depend on time.
 pub(super) fn banned(file: &File) -> Vec<Fault> {

@@ -9,3 +9,4 @@ mod look;
 mod many;
 mod one;
 mod run;
+mod watching;

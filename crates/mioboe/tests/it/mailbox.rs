@@ -184,7 +184,7 @@ fn a_mailbox_is_followed_and_found_again_after_a_cut() {
         let (checker, keeper, owner) = (house.checker, house.keeper, house.owner);
         let following = Following {
             door: &door,
-            settings: &settings,
+            access: std::sync::Arc::new(move || Ok(settings.clone())),
             checker: &checker,
             keeper: &keeper,
             owner: &owner,
@@ -239,7 +239,7 @@ fn a_wrong_password_is_not_tried_again() {
         let door = Doors::default().imap().expect("the door is open");
         let following = Following {
             door: &door,
-            settings: &settings,
+            access: std::sync::Arc::new(move || Ok(settings.clone())),
             checker: &house.checker,
             keeper: &house.keeper,
             owner: &house.owner,

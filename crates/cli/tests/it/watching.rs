@@ -1,0 +1,302 @@
+//! Mailboxes that are set up are read, followed and told of; what stands in the way is said with its mending.
+
+use std::path::Path;
+use std::process::Child;
+use std::time::Duration;
+
+use peers::{Dovecot, Hook};
+
+use crate::run::{Place, Ran};
+
+const LANG: (&str, &str) = ("LANG", "en_US.UTF-8");
+const LONG: Duration = Duration::from_secs(60);
+const KEY: &str = "key-of-hanako";
+
+fn fixture(name: &str) -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../fixtures/notices/amazon")
+        .join(name);
+    std::fs::read(&path).expect("a fixture")
+}
+
+/// A household in a folder of its own: one mailbox, told by a webhook.
+struct House {
+    place: Place,
+    hook: Hook,
+}
+
+/// A watcher that ends with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl House {
+    fn new(mailbox: &str) -> Self {
+        let place = Place::new();
+        let hook = Hook::start();
+        let folder = place.path().display().to_string();
+        place.file("secrets/work", Dovecot::PASSWORD);
+        place.file("secrets/hook", KEY);
+        place.file(
+            "config.toml",
+            format!(
+                "zone = \"Asia/Tokyo\"\n[secrets]\nplace = \"command\"\nprogram = \"/bin/cat\"\n\
+                 arguments = [\"{folder}/secrets/{{name}}\"]\n\
+                 [[mailbox]]\nname = \"work\"\n{mailbox}\n\
+                 [[tell]]\nchannel = \"webhook\"\naddress = \"{}\"\nkey = \"hook\"\n",
+                hook.address()
+            ),
+        );
+        Self { place, hook }
+    }
+
+    fn of(server: &Dovecot) -> Self {
+        Self::new(&format!(
+            "host = \"127.0.0.1\"\nport = {}\nsecurity = \"plain-to-loopback\"\nuser = \"{}\"",
+            server.plain_port(),
+            Dovecot::USER
+        ))
+    }
+
+    fn of_maildir() -> Self {
+        let house = Self::new("maildir = \"mail\"");
+        for part in [
+            "cur",
+            "new",
+            "tmp",
+            ".Trash/cur",
+            ".Trash/new",
+            ".Trash/tmp",
+        ] {
+            std::fs::create_dir_all(house.place.path().join("mail").join(part)).expect("a folder");
+        }
+        house
+    }
+
+    fn arguments<'a>(command: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+        let mut all = vec![
+            command,
+            "--store",
+            "store.sqlite",
+            "--config",
+            "config.toml",
+        ];
+        if command == "watch" {
+            all.extend(["--shut", "dns", "--trust-receiver", "mx.mioboe.example"]);
+        }
+        all.extend(more);
+        all
+    }
+
+    fn environment(&self) -> [(&str, &str); 3] {
+        let home = self.place.path().to_str().expect("a path in UTF-8");
+        [LANG, ("HOME", home), ("XDG_DATA_HOME", home)]
+    }
+
+    fn run(&self, command: &str, more: &[&str]) -> Ran {
+        let arguments = Self::arguments(command, more);
+        self.place.run_with(&arguments, &self.environment(), b"")
+    }
+
+    fn watch(&self) -> Running {
+        let arguments = Self::arguments("watch", &[]);
+        Running(self.place.start(&arguments, &self.environment()))
+    }
+
+    fn questions(&self) -> usize {
+        let ran = self.run("review", &["--list", "--json"]);
+        ran.out.lines().count()
+    }
+
+    /// The title and body of the next notice, whose signature is the webhook's.
+    fn told(&self) -> (String, String) {
+        let notice = self.hook.next(LONG).expect("a notice within a minute");
+        let said: serde_json::Value = serde_json::from_str(&notice.body).expect("JSON");
+        let text = |name: &str| said[name].as_str().unwrap_or_default().to_owned();
+        (text("title"), text("body"))
+    }
+}
+
+#[test]
+fn a_mailbox_is_read_once_then_followed_and_told_of() {
+    let Some(mut server) = Dovecot::start() else {
+        return;
+    };
+    server.deliver("", &fixture("gift-ordered.eml"));
+    let house = House::of(&server);
+    let once = house.run("watch", &["--once"]);
+    once.assert_code(1);
+    assert!(
+        once.err.contains("work: one new mail, one thing"),
+        "{}",
+        once.err
+    );
+    assert_eq!(house.questions(), 1);
+    let (title, body) = house.told();
+    assert!(
+        title.contains("work") && body.contains("One thing"),
+        "{title}: {body}"
+    );
+
+    let again = house.run("watch", &["--once"]);
+    again.assert_code(0);
+    assert!(again.err.contains("nothing new"), "{}", again.err);
+
+    let _running = house.watch();
+    server.deliver("", &fixture("gift-ordered-now.eml"));
+    let (title, body) = house.told();
+    assert_eq!(title, "Do you remember this?");
+    assert!(body.starts_with("Amazon: "), "{body}");
+    assert_eq!(house.questions(), 2);
+
+    // Another watcher would tell everything twice.
+    let second = house.run("watch", &["--once"]);
+    second.assert_code(2);
+    assert!(
+        second.err.contains("another mioboe watch"),
+        "{}",
+        second.err
+    );
+}
+
+#[test]
+fn a_maildir_is_read_once_then_followed_and_told_of() {
+    let house = House::of_maildir();
+    let mail = |name: &str| house.place.path().join("mail").join(name);
+    house
+        .place
+        .file("mail/new/1.a.host", fixture("gift-ordered.eml"));
+    house.run("watch", &["--once"]).assert_code(1);
+    assert_eq!(house.questions(), 1);
+    house.told();
+    let _running = house.watch();
+    house
+        .place
+        .file("mail/tmp/2.b.host", fixture("gift-ordered-now.eml"));
+    std::fs::rename(mail("tmp/2.b.host"), mail("new/2.b.host")).expect("a delivery");
+    let (title, _) = house.told();
+    assert_eq!(title, "Do you remember this?");
+    assert_eq!(house.questions(), 2);
+    assert!(mail("new/1.a.host").exists(), "nothing is moved or marked");
+}
+
+#[test]
+fn a_message_of_a_maildir_that_is_too_large_is_kept_as_not_read() {
+    let house = House::of_maildir();
+    let large = house
+        .place
+        .file("mail/new/1.a.host", "From: a@b.example\r\n\r\n");
+    let file = std::fs::File::options()
+        .write(true)
+        .open(&large)
+        .expect("a file");
+    file.set_len((40 << 20) + 1).expect("a sparse file");
+    house
+        .place
+        .file("mail/new/2.b.host", fixture("gift-ordered.eml"));
+    let ran = house.run("watch", &["--once"]);
+    ran.assert_code(1);
+    assert!(
+        ran.err.contains("one message could not be read"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(house.questions(), 1);
+    // It is there and was looked at; it is not read again and again.
+    let again = house.run("watch", &["--once"]);
+    again.assert_code(0);
+    assert!(!again.err.contains("could not be read"), "{}", again.err);
+}
+
+#[test]
+fn what_is_told_and_not_taken_is_told_later() {
+    let house = House::of_maildir();
+    house
+        .place
+        .file("mail/new/1.a.host", fixture("gift-ordered.eml"));
+    house.hook.answer(503);
+    let once = house.run("watch", &["--once"]);
+    assert!(
+        once.err.contains("not told, and tried again"),
+        "{}",
+        once.err
+    );
+    house.told();
+    house.hook.answer(204);
+    // The pause is kept across runs: nothing is sent again at once.
+    house.run("watch", &["--once"]).assert_code(0);
+    assert!(house.hook.next(Duration::from_millis(1)).is_none());
+    let doctor = house.run("doctor", &[]);
+    assert!(doctor.out.contains("1"), "{}", doctor.out);
+}
+
+#[test]
+fn what_stands_in_the_way_is_said_with_its_mending() {
+    let Some(server) = Dovecot::start() else {
+        return;
+    };
+    let house = House::of(&server);
+    house.place.file("secrets/work", "wrong");
+    let ran = house.run("watch", &["--once"]);
+    ran.assert_code(2);
+    assert!(
+        ran.err.contains("refused the password") && ran.err.contains("app password"),
+        "{}",
+        ran.err
+    );
+    assert!(!ran.err.contains("wrong"), "no secret is said: {}", ran.err);
+
+    let tested = house.run("watch", &["--test"]);
+    tested.assert_code(2);
+    let (title, _) = house.told();
+    assert_eq!(title, "mioboe: a test");
+
+    let over_tls = House::new(&format!(
+        "host = \"localhost\"\nport = {}\nuser = \"{}\"",
+        server.tls_port(),
+        Dovecot::USER
+    ));
+    let ran = over_tls.run("watch", &["--test"]);
+    ran.assert_code(2);
+    assert!(
+        ran.err.contains("nobody who is trusted vouches"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("roots"), "{}", ran.err);
+
+    let nowhere = House::new("preset = \"nowhere\"\nuser = \"a\"");
+    let ran = nowhere.run("watch", &["--once"]);
+    ran.assert_code(2);
+    assert!(ran.err.contains("no provider of this name"), "{}", ran.err);
+
+    let empty = House::of_maildir();
+    empty.place.file("config.toml", "");
+    let ran = empty.run("watch", &[]);
+    ran.assert_code(2);
+    assert!(ran.err.contains("no mailbox is set up"), "{}", ran.err);
+}
+
+#[test]
+fn mailboxes_are_tested_without_being_read() {
+    let Some(mut server) = Dovecot::start() else {
+        return;
+    };
+    server.deliver("", &fixture("gift-ordered.eml"));
+    server.make_folder("Trash");
+    let house = House::of(&server);
+    let ran = house.run("watch", &["--test"]);
+    ran.assert_code(0);
+    assert!(
+        ran.err.contains("work: can be reached; 2 folders"),
+        "{}",
+        ran.err
+    );
+    assert!(ran.err.contains("webhook: a test notice"), "{}", ran.err);
+    assert_eq!(house.questions(), 0);
+}

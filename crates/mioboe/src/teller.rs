@@ -1,0 +1,287 @@
+//! Tells the person what waits in the store: worded by the caller, each way at its own pace, nothing lost by a failure.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+use facts::{Instant, PersonId};
+use jiff::tz::TimeZone;
+use store::{Error, Store, Told};
+
+use crate::access::Way;
+use crate::config::Config;
+use crate::news::News;
+use crate::now;
+use crate::telling::{
+    AtNight, Batch, Due, MOST_WAITING, Message, QuietHours, Schedule, Sending, Telling, Trouble,
+    Urgency,
+};
+
+/// Says news in the person's language.
+///
+/// A notice is shown on locked screens: what is worded passes [`Message::new`], and what that refuses is replaced by
+/// [`Wording::bare`].
+pub trait Wording {
+    /// Title and body for one thing.
+    fn one(&self, news: &News) -> (String, String);
+    /// Title and body for several things at once, of which `left_out` more are only counted.
+    fn several(&self, messages: &[Message], left_out: usize) -> (String, String);
+    /// Title and body that say no more than that there is something to look at.
+    fn bare(&self) -> (String, String);
+}
+
+/// What became of something to tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Telled {
+    /// So many things were told as one notice.
+    Delivered {
+        /// By which way.
+        way: &'static str,
+        /// How many; none for a test.
+        things: usize,
+    },
+    /// It was not told, or not yet.
+    Failed {
+        /// By which way.
+        way: &'static str,
+        /// What stood in the way.
+        why: Trouble,
+        /// How many things are given up with it; none while they are tried again.
+        given_up: usize,
+    },
+}
+
+/// One way of telling, with what waits before it.
+struct Line {
+    word: &'static str,
+    way: Way,
+    telling: Telling,
+    /// What waits, by its ticket, as the store has it.
+    held: BTreeMap<u64, store::Telling>,
+}
+
+/// Tells what waits in the store, by every way that could be opened.
+pub(crate) struct Teller {
+    store: Store,
+    person: PersonId,
+    lines: Vec<Line>,
+}
+
+impl Teller {
+    /// A teller for these ways.
+    pub(crate) fn new(
+        store: Store,
+        config: &Config,
+        zone: &TimeZone,
+        ways: Vec<(&'static str, Way)>,
+    ) -> Self {
+        let schedule = schedule(config, zone);
+        let lines = ways
+            .into_iter()
+            .map(|(word, way)| Line {
+                word,
+                way,
+                telling: Telling::new(schedule.clone()),
+                held: BTreeMap::new(),
+            })
+            .collect();
+        Self {
+            store,
+            person: config.person.clone(),
+            lines,
+        }
+    }
+
+    /// Tells what is due now; says when to come again, where something waits.
+    ///
+    /// # Errors
+    /// Whatever the store says. What was told before is settled.
+    pub(crate) async fn turn(
+        &mut self,
+        wording: &dyn Wording,
+        mut said: impl FnMut(Telled),
+    ) -> Result<Option<Instant>, Error> {
+        self.take(wording).await?;
+        let mut next: Option<Instant> = None;
+        for line in &mut self.lines {
+            loop {
+                let at = now();
+                match line.telling.due(at) {
+                    Due::Nothing => break,
+                    Due::At(moment) => {
+                        next = Some(next.map_or(moment, |it| it.min(moment)));
+                        break;
+                    }
+                    Due::Now(batch) => {
+                        let sending = line.send(&batch, wording, at).await;
+                        line.settle(&self.store, &batch, sending, &mut said).await?;
+                    }
+                }
+            }
+        }
+        Ok(next)
+    }
+
+    /// Sends one test notice by each way, at once and whatever the hour.
+    pub(crate) async fn test(&mut self, wording: &dyn Wording, mut said: impl FnMut(Telled)) {
+        for line in &mut self.lines {
+            let message = message(wording.one(&News::Test), Urgency::Normal, wording);
+            let sending = match message {
+                Some(message) => line.deliver(message, now()).await,
+                None => unwritten(),
+            };
+            said(match sending {
+                Sending::Delivered => Telled::Delivered {
+                    way: line.word,
+                    things: 0,
+                },
+                Sending::Later { why, .. } | Sending::Refused { why } => Telled::Failed {
+                    way: line.word,
+                    why,
+                    given_up: 1,
+                },
+            });
+        }
+    }
+
+    /// Takes what became due out of the store's list, as much as fits.
+    async fn take(&mut self, wording: &dyn Wording) -> Result<(), Error> {
+        let held: usize = self.lines.iter().map(|line| line.held.len()).sum();
+        let room = (MOST_WAITING + held) * self.lines.len().max(1);
+        let limit = u32::try_from(room).unwrap_or(u32::MAX);
+        let due = self.store.due_tellings(&self.person, now(), limit).await?;
+        for line in &mut self.lines {
+            let known: HashSet<String> = line
+                .held
+                .values()
+                .map(|held| held.telling.id.clone())
+                .collect();
+            let mine = due
+                .iter()
+                .filter(|due| due.telling.channel == line.word && !known.contains(&due.telling.id));
+            for due in mine {
+                if line.telling.waiting() >= MOST_WAITING {
+                    break;
+                }
+                let news: Option<News> = serde_json::from_str(&due.telling.content).ok();
+                let urgency = news.as_ref().map_or(Urgency::Normal, News::urgency);
+                let worded = news.map_or_else(|| wording.bare(), |news| wording.one(&news));
+                if let Some(message) = message(worded, urgency, wording) {
+                    let ticket = line.telling.add(message);
+                    line.held.insert(ticket, due.clone());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Line {
+    async fn send(&self, batch: &Batch, wording: &dyn Wording, at: Instant) -> Sending {
+        let message = match batch.messages.as_slice() {
+            [only] if batch.left_out == 0 => Some(only.clone()),
+            several => message(
+                wording.several(several, batch.left_out),
+                batch.urgency(),
+                wording,
+            ),
+        };
+        match message {
+            Some(message) => self.deliver(message, at).await,
+            None => unwritten(),
+        }
+    }
+
+    /// Waits for the other side on a thread of its own, so that mailboxes are followed meanwhile.
+    async fn deliver(&self, message: Message, at: Instant) -> Sending {
+        let way = Arc::clone(&self.way);
+        tokio::task::spawn_blocking(move || way.send(&message, at))
+            .await
+            .unwrap_or_else(|_| unwritten())
+    }
+
+    /// Writes down what became of a batch.
+    async fn settle(
+        &mut self,
+        store: &Store,
+        batch: &Batch,
+        sending: Sending,
+        said: &mut impl FnMut(Telled),
+    ) -> Result<(), Error> {
+        let at = now();
+        self.telling.told(batch, sending, at);
+        let again = match self.telling.due(at) {
+            Due::At(moment) => moment,
+            Due::Nothing | Due::Now(_) => at,
+        };
+        let mut given_up = 0;
+        for ticket in batch.tickets() {
+            let told = match sending {
+                Sending::Delivered => Told::Done { at },
+                Sending::Later { why, .. } | Sending::Refused { why } => {
+                    if self.telling.holds(*ticket) {
+                        Told::Later {
+                            due: again,
+                            why: why.name().to_owned(),
+                        }
+                    } else {
+                        given_up += 1;
+                        Told::Failed {
+                            at,
+                            why: why.name().to_owned(),
+                        }
+                    }
+                }
+            };
+            if let Some(held) = self.held.get(ticket) {
+                store.settle(held, &told).await?;
+            }
+            if !self.telling.holds(*ticket) {
+                self.held.remove(ticket);
+            }
+        }
+        said(match sending {
+            Sending::Delivered => Telled::Delivered {
+                way: self.word,
+                things: batch.tickets().len(),
+            },
+            Sending::Later { why, .. } | Sending::Refused { why } => Telled::Failed {
+                way: self.word,
+                why,
+                given_up,
+            },
+        });
+        Ok(())
+    }
+}
+
+/// A notice, or the barest one where the words may not leave the machine.
+fn message(worded: (String, String), urgency: Urgency, wording: &dyn Wording) -> Option<Message> {
+    Message::new(&worded.0, &worded.1, urgency)
+        .or_else(|_| {
+            let (title, body) = wording.bare();
+            Message::new(&title, &body, urgency)
+        })
+        .ok()
+}
+
+fn unwritten() -> Sending {
+    Sending::Refused {
+        why: Trouble::NotWritten,
+    }
+}
+
+/// How each way is used, as the person set it up.
+fn schedule(config: &Config, zone: &TimeZone) -> Schedule {
+    let Some(quiet) = &config.quiet else {
+        return Schedule::default();
+    };
+    Schedule {
+        quiet: QuietHours::parse(&quiet.from, &quiet.until, zone.clone()).ok(),
+        at_night: if quiet.urgent_at_night {
+            AtNight::UrgentIsTold
+        } else {
+            AtNight::NothingIsTold
+        },
+        ..Schedule::default()
+    }
+}

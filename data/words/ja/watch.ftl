@@ -1,0 +1,50 @@
+### メールボックスの見守りと、知らせる言葉。
+
+watch-begins = メールボックス { $count } 個を見守っています。Ctrl+C で終わります。記録は失われません。
+watch-read = { $account }: { $new ->
+    [0] 新しいメールはありません
+   *[other] 新しいメールは { $new } 通です
+}
+watch-read-asks = { $account }: 新しいメールは { $new } 通です。身に覚えを確かめたいことが { $questions } 件あります。mioboe review で答えてください。
+watch-unread = { $account }: 読めなかったメールが { $count } 通あります。あることは記録しました。
+watch-again = { $account }: { $seconds } 秒後にやり直します
+watch-stopped = { $account }: 直るまで見守りを止めます
+watch-filters = { $account }: 自動振り分けの規則を { $lists } 件読みました
+watch-filters-grave = { $account }: 自動振り分けに、知らないうちに作られたかもしれない規則があります。mioboe review で確かめてください。
+watch-reached = { $account }: つながりました。フォルダーは { $folders } 個です
+watch-tested = { $way }: 試しの知らせを送りました。届きましたか。
+watch-told = { $way }: { $count } 件を知らせました
+watch-not-told = { $way }: まだ知らせていません。あとでやり直します（{ $why }）
+watch-given-up = { $way }: { $count } 件を知らせられませんでした（{ $why }）。質問は mioboe review に残っています。
+
+trouble-not-reached = 相手につながりません
+trouble-timed-out = 時間内に返事がありません
+trouble-too-many = 相手が、知らせを減らすよう求めています
+trouble-server-failed = 相手の側で失敗しました
+trouble-not-accepted = 相手が受け付けません。あて先を確かめてください
+trouble-not-allowed = パスワードかトークンが違います
+trouble-redirected = 別の所へ送るよう言われましたが、送りません
+trouble-wrong-certificate = 証明書が相手のものではありません
+trouble-not-encrypted = 相手が暗号化に応じません
+trouble-answer-too-long = 相手の返事が長すぎます
+trouble-not-understood = 相手の返事がわかりません
+trouble-not-written = 知らせをこの形に書けません
+
+## このコンピューターの外に出る言葉。コード、リンク、注文番号は入れない
+tell-asked = 身に覚えがありますか？
+tell-asked-body = { $brand }: { $kind }、{ $sum }。mioboe review で答えてください。
+tell-asked-body-without-sum = { $brand }: { $kind }。mioboe review で答えてください。
+tell-asked-filters = メールの自動振り分けに、覚えのない規則があるかもしれません。mioboe review で確かめてください。
+tell-first = メールボックス { $account } を読み終えました
+tell-first-body = { $questions ->
+    [0] 答えの要ることはありませんでした。
+   *[other] 身に覚えを確かめたいことが { $questions } 件あります。mioboe review で答えてください。
+}
+tell-unwatched = 見守りが止まっています
+tell-unwatched-body = { $account } を読めません。mioboe watch で理由を確かめてください。
+tell-test = mioboe の試し
+tell-test-body = この知らせ方は使えます。
+tell-several = 確かめたいことが { $count } 件あります
+tell-several-more = ほか { $count } 件
+tell-bare = 確かめたいことがあります
+tell-bare-body = mioboe review で見てください。
