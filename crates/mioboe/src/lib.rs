@@ -8,7 +8,9 @@ mod follow;
 mod keep;
 mod look;
 mod mailbox;
+pub mod presets;
 mod review;
+pub mod secrets;
 pub mod sources;
 pub mod telling;
 
@@ -18,8 +20,8 @@ pub use follow::{Followed, Following};
 pub use keep::{Arrived, Asking, AskingFilters, AskingMail, Keeper, MailNote, Understood};
 pub use look::{Viewer, serve_looks};
 pub use mailbox::{MailboxError, MailboxRead, read_mailbox};
-/// Which door a person shuts: the command names no room behind this one.
-pub use outside::DoorName;
+/// Which doors there are, and which a person shuts: the command names no room behind this one.
+pub use outside::{Door, DoorName, Doors};
 pub use review::{Card, ReviewError, answer, answer_of, find_question, open_questions};
 pub use store::{Batch, Committed, Error as StoreError, Opening, Owner, Place, Store};
 

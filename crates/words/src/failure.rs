@@ -70,13 +70,53 @@ pub enum FailureKind {
     StoreUnreachable,
     /// Anything else that the store said.
     StoreFailed,
+    /// There is no held secret of this name.
+    SecretNotFound,
+    /// The text cannot be the name of a held secret.
+    SecretName,
+    /// A file with a secret or a passphrase has an empty first line.
+    SecretEmpty,
+    /// A secret is too long, no text, or one too many.
+    SecretUnfit,
+    /// Secrets of this place are written by somebody else.
+    SecretsReadOnly,
+    /// No keyring answers.
+    NoKeyring,
+    /// The keyring is locked, and nobody unlocked it.
+    KeyringLocked,
+    /// The passphrase does not open the file of secrets.
+    SecretsWrongPassphrase,
+    /// The file of secrets was changed by somebody who does not know its passphrase.
+    SecretsTampered,
+    /// The file of secrets is damaged or none.
+    SecretsDamaged,
+    /// The file of secrets was written by a newer version.
+    SecretsNewer,
+    /// Others may read the file of secrets.
+    SecretsExposed,
+    /// The system refuses the place of secrets.
+    SecretsUnusable,
+    /// The program that should print a secret failed.
+    SecretCommandFailed,
+    /// The program that should print a secret took too long.
+    SecretCommandLate,
+    /// The system gives no random numbers.
+    NoRandom,
+    /// The door to the place of secrets is shut.
+    SecretDoorShut,
+    /// The process was handed no credentials.
+    NoCredentials,
+    /// The emergency kit was not written, so no backup was made.
+    KitNotWritten,
+    /// No mail provider of this name is known.
+    NoPreset,
     /// A fault of ours: judging this mail stopped unexpectedly.
     Ours,
 }
 
 impl FailureKind {
     /// All kinds.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 52] = [
         Self::NotFound,
         Self::NoPermission,
         Self::Unreadable,
@@ -108,6 +148,26 @@ impl FailureKind {
         Self::StoreBusy,
         Self::StoreUnreachable,
         Self::StoreFailed,
+        Self::SecretNotFound,
+        Self::SecretName,
+        Self::SecretEmpty,
+        Self::SecretUnfit,
+        Self::SecretsReadOnly,
+        Self::NoKeyring,
+        Self::KeyringLocked,
+        Self::SecretsWrongPassphrase,
+        Self::SecretsTampered,
+        Self::SecretsDamaged,
+        Self::SecretsNewer,
+        Self::SecretsExposed,
+        Self::SecretsUnusable,
+        Self::SecretCommandFailed,
+        Self::SecretCommandLate,
+        Self::NoRandom,
+        Self::SecretDoorShut,
+        Self::NoCredentials,
+        Self::KitNotWritten,
+        Self::NoPreset,
         Self::Ours,
     ];
 
@@ -146,6 +206,26 @@ impl FailureKind {
             Self::StoreBusy => "store-busy",
             Self::StoreUnreachable => "store-unreachable",
             Self::StoreFailed => "store-failed",
+            Self::SecretNotFound => "secret-not-found",
+            Self::SecretName => "secret-name",
+            Self::SecretEmpty => "secret-empty",
+            Self::SecretUnfit => "secret-unfit",
+            Self::SecretsReadOnly => "secrets-read-only",
+            Self::NoKeyring => "no-keyring",
+            Self::KeyringLocked => "keyring-locked",
+            Self::SecretsWrongPassphrase => "secrets-wrong-passphrase",
+            Self::SecretsTampered => "secrets-tampered",
+            Self::SecretsDamaged => "secrets-damaged",
+            Self::SecretsNewer => "secrets-newer",
+            Self::SecretsExposed => "secrets-exposed",
+            Self::SecretsUnusable => "secrets-unusable",
+            Self::SecretCommandFailed => "secret-command-failed",
+            Self::SecretCommandLate => "secret-command-late",
+            Self::NoRandom => "no-random",
+            Self::SecretDoorShut => "secret-door-shut",
+            Self::NoCredentials => "no-credentials",
+            Self::KitNotWritten => "kit-not-written",
+            Self::NoPreset => "no-preset",
             Self::Ours => "ours",
         }
     }
