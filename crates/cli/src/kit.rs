@@ -31,7 +31,7 @@ const PLACEHOLDER: &str = "FILE";
 pub(crate) enum Kit {
     Written(PathBuf),
     /// For standard output, once the backup is there.
-    Page(String),
+    Page(Secret<String>),
 }
 
 impl Kit {
@@ -63,11 +63,11 @@ impl Kit {
                 Paint::Plain
             },
         };
-        let text = page.text(desk.language);
+        let text = Secret::new(page.text(desk.language));
         if is_output {
             return Ok(Self::Page(text));
         }
-        match write_new(to, &text) {
+        match write_new(to, text.reveal()) {
             Ok(()) => Ok(Self::Written(to.to_owned())),
             Err(error) => Err(not_written(to, &error)),
         }
@@ -79,7 +79,7 @@ impl Kit {
             Self::Page(text) => {
                 let written = desk
                     .terminal
-                    .write(&text)
+                    .write(text.reveal())
                     .and_then(|()| desk.terminal.flush());
                 written.map_err(|error| {
                     // Nobody saw what opens it.

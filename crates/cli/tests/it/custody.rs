@@ -183,6 +183,24 @@ fn the_kit_takes_the_persons_own_passphrase_and_goes_to_a_printer() {
         assert_eq!(scanned(&ran.out), passphrase);
         assert!(!ran.out.contains('\u{1b}'), "a pipe gets no colors");
     }
+    // On a terminal's dark ground the code is dark on light all the same.
+    let ran = place.run(&[
+        "backup",
+        "painted.age",
+        "--kit",
+        "-",
+        "--color",
+        "always",
+        "--passphrase-file",
+        "own",
+        "--store",
+        "store.sqlite",
+    ]);
+    ran.assert_code(0);
+    let (on, off) = ("\u{1b}[30m\u{1b}[107m", "\u{1b}[0m");
+    assert!(ran.out.matches(on).count() > 10, "{}", ran.out);
+    let plain = ran.out.replace(on, "").replace(off, "");
+    assert_eq!(scanned(&plain), "月見うどん 大盛り");
     place.file("own", "bell\u{7}\n");
     let refused = place.run(&[
         "backup",
@@ -542,6 +560,81 @@ fn what_is_wrong_with_files_is_told_and_not_mended() {
     assert!(ran.out.contains("newer version"), "{}", ran.out);
     assert!(ran.out.contains("imap: in use"), "the rest is told");
     assert_eq!(std::fs::read(&store).expect("a store"), octets);
+}
+
+/// Runs a line of a shell where `$0` is a small disk of its own; `None` where no disk may be mounted, which is told.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test gives the command a disk of its own"
+)]
+fn on_a_disk(place: &Place, size: &str, line: &str) -> Option<Ran> {
+    let disk = place.path().join("disk");
+    std::fs::create_dir_all(&disk).expect("a folder");
+    let run = |line: &str| {
+        std::process::Command::new("unshare")
+            .args(["--map-root-user", "--mount", "sh", "-c"])
+            .arg(format!(
+                "mount -t tmpfs -o size={size} none \"$0\" && {line}"
+            ))
+            .arg(&disk)
+            .arg(env!("CARGO_BIN_EXE_mioboe"))
+            .current_dir(place.path())
+            .env("HOME", place.path().join("home"))
+            .env("LANG", "en_US.UTF-8")
+            .output()
+    };
+    if !run("true").is_ok_and(|said| said.status.success()) {
+        assert!(!peers::must_run(), "no disk may be mounted here");
+        say_skipped();
+        return None;
+    }
+    let output = run(line).expect("an end");
+    Some(Ran {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).expect("output in UTF-8"),
+        err: String::from_utf8(output.stderr).expect("messages in UTF-8"),
+    })
+}
+
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+fn say_skipped() {
+    eprintln!("skipped: no disk may be mounted here");
+}
+
+#[test]
+fn a_disk_that_is_read_only_or_full_is_told_in_plain_words() {
+    let place = kept();
+    let doctor = "\"$1\" doctor --store \"$0/store.sqlite\"";
+    let copy = "cp store.sqlite \"$0\" && chmod 600 \"$0/store.sqlite\"";
+    let locked = format!("{copy} && mount -o remount,ro \"$0\"");
+    let Some(looked) = on_a_disk(&place, "100m", &format!("{locked} && {doctor}")) else {
+        return;
+    };
+    looked.assert_code(1);
+    assert!(looked.out.contains("cannot be written"), "{}", looked.out);
+    assert!(looked.out.contains("No damage was found"), "{}", looked.out);
+    let import = "\"$1\" import --offline --store \"$0/store.sqlite\" mails";
+    let refused = on_a_disk(&place, "100m", &format!("{locked} && {import}")).expect("a disk");
+    refused.assert_code(2);
+    assert!(refused.err.contains("cannot be written"), "{}", refused.err);
+    let looked = on_a_disk(&place, "2m", &format!("{copy} && {doctor}")).expect("a disk");
+    looked.assert_code(1);
+    assert!(looked.out.contains("Little room"), "{}", looked.out);
+    let full = on_a_disk(&place, "60k", import).expect("a disk");
+    full.assert_code(2);
+    assert!(full.err.contains("the disk is full"), "{}", full.err);
+    // A kit that finds no room leaves neither a page nor a backup.
+    let fill = "head -c 1m /dev/zero > \"$0/rest\" || true";
+    let backup = "\"$1\" backup \"$0/all.age\" --kit \"$0/kit.txt\" --store store.sqlite";
+    let left = "ls \"$0\"";
+    let line = format!("{{ {fill}; {backup}; {left}; }}");
+    let refused = on_a_disk(&place, "100k", &line).expect("a disk");
+    assert_eq!(refused.out.trim(), "rest", "{}", refused.err);
+    assert!(
+        refused.err.contains("emergency kit was not written"),
+        "{}",
+        refused.err
+    );
 }
 
 /// Every command of the store, on the server that a person named.
