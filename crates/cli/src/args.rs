@@ -49,8 +49,12 @@ pub(crate) enum Command {
     Export(Export),
     /// Remove what belongs to one account, or all from before a day, for good
     Forget(ForgetArgs),
-    /// Look whether the store is whole and private, and how old it is
+    /// Look at configuration, store, permissions and doors; changes nothing
     Doctor(Doctor),
+    /// Keep, remove or look for a password that mioboe needs, at the place that the configuration names
+    Secret(SecretArgs),
+    /// Show what is known of mail providers: server, port, how to log in, how to get a password for programs
+    Presets(Presets),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -195,6 +199,10 @@ pub(crate) struct Backup {
     /// The file to write; it must not be there yet
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+    /// Write a page to print, with the passphrase as text and QR code; `-` is standard output. A passphrase is made
+    /// where none is given
+    #[arg(long, value_name = "FILE")]
+    pub(crate) kit: Option<PathBuf>,
     /// Take the passphrase from the first line of this file instead of asking
     #[arg(long, value_name = "FILE")]
     pub(crate) passphrase_file: Option<PathBuf>,
@@ -244,8 +252,58 @@ pub(crate) struct ForgetArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct Doctor {
+    /// Print a text that can be shown in public instead: numbers and kinds, and nothing of yours
+    #[arg(long)]
+    pub(crate) diagnostics: bool,
     #[command(flatten)]
     pub(crate) household: Household,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SecretArgs {
+    #[command(subcommand)]
+    pub(crate) act: SecretAct,
+    /// The configuration; otherwise config.toml in the folder for configurations
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Where secrets lie in a file: take its passphrase from the first line of this file instead of asking
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SecretAct {
+    /// Keep a secret under this name, in the place of an earlier one; it is asked for and not shown
+    Set {
+        /// The name, as the configuration has it
+        #[arg(value_name = "NAME")]
+        secret_name: String,
+        /// Take the secret from this file instead of asking; `-` is standard input
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
+    },
+    /// Remove the secret of this name
+    Remove {
+        /// The name, as the configuration has it
+        #[arg(value_name = "NAME")]
+        secret_name: String,
+    },
+    /// Tell whether there is a secret of this name; it is never printed
+    Test {
+        /// The name, as the configuration has it
+        #[arg(value_name = "NAME")]
+        secret_name: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Presets {
+    /// Only this provider: its name in the list, an address or its domain
+    #[arg(value_name = "NAME")]
+    pub(crate) provider: Option<String>,
+    /// Print one JSON object per provider and line
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

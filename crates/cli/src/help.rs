@@ -21,7 +21,15 @@ pub(crate) fn translated(mut command: Command, language: Language) -> Command {
             "help" => String::from("help-help-command"),
             name => format!("help-{name}"),
         };
-        translated_one(sub, &about, &format!("help-{name}-"), language)
+        let options = format!("help-{name}-");
+        translated_one(sub, &about, &options, language).mut_subcommands(|act| {
+            let about = match act.get_name() {
+                "help" => String::from("help-help-command"),
+                act => format!("{options}{act}"),
+            };
+            let options = format!("{about}-");
+            translated_one(act, &about, &options, language)
+        })
     })
 }
 

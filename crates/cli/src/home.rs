@@ -6,6 +6,7 @@ use etcetera::base_strategy::{BaseStrategy as _, Xdg};
 use facts::Secret;
 use jiff::tz::TimeZone;
 use mioboe::config::Config;
+use mioboe::secrets::Handed;
 use mioboe::{Opening, Place, Store, StoreError};
 
 use crate::args::Household;
@@ -24,11 +25,23 @@ pub(crate) struct Home {
     pub(crate) place: Place,
     /// The folder for data.
     pub(crate) data: PathBuf,
+    /// Where the configuration is, or would be.
+    pub(crate) config_file: PathBuf,
+    /// Whether there is one.
+    pub(crate) is_configured: bool,
 }
 
 impl Home {
     /// Finds the folders and reads the configuration.
     pub(crate) fn find(args: &Household) -> Result<Self, Refused> {
+        match Self::examine(args)? {
+            (home, None) => Ok(home),
+            (_, Some(refused)) => Err(refused),
+        }
+    }
+
+    /// Finds the folders; where the configuration is refused the rest is as if there were none.
+    pub(crate) fn examine(args: &Household) -> Result<(Self, Option<Refused>), Refused> {
         let folders = Xdg::new().map_err(|error| Refused {
             file: "~".to_owned(),
             trouble: Trouble {
@@ -41,7 +54,12 @@ impl Home {
             Some(file) => (file.clone(), true),
             None => (folders.config_dir().join("mioboe/config.toml"), false),
         };
-        let config = read_config(&config_file, is_named)?;
+        let (config, refused) = match read_config(&config_file, is_named) {
+            Ok(config) => (config, None),
+            Err(refused) => (None, Some(refused)),
+        };
+        let is_configured = config.is_some();
+        let config = config.unwrap_or_default();
         let named = args
             .store
             .as_ref()
@@ -52,11 +70,14 @@ impl Home {
             Some(file) => Place::Sqlite(file.into()),
             None => Place::Sqlite(data.join("store.sqlite")),
         };
-        Ok(Self {
+        let home = Self {
             config,
             place,
             data,
-        })
+            config_file,
+            is_configured,
+        };
+        Ok((home, refused))
     }
 
     /// Opens the store, which is made where there is none.
@@ -115,17 +136,16 @@ fn is_postgres(store: &str) -> bool {
     store.starts_with("postgres://") || store.starts_with("postgresql://")
 }
 
-fn read_config(path: &Path, is_named: bool) -> Result<Config, Refused> {
+/// The configuration; `None` where there is no file and none was named.
+fn read_config(path: &Path, is_named: bool) -> Result<Option<Config>, Refused> {
     let file = path.display().to_string();
     let text = match read_text(&file, LARGEST_CONFIG) {
         Ok(text) => text,
-        Err(trouble) if trouble.kind == FailureKind::NotFound && !is_named => {
-            return Ok(Config::default());
-        }
+        Err(trouble) if trouble.kind == FailureKind::NotFound && !is_named => return Ok(None),
         Err(trouble) => return Err(Refused { file, trouble }),
     };
     match Config::parse(&text) {
-        Ok(config) => Ok(config),
+        Ok(config) => Ok(Some(config)),
         Err(error) => Err(Refused {
             file,
             trouble: Trouble {
@@ -133,5 +153,24 @@ fn read_config(path: &Path, is_named: bool) -> Result<Config, Refused> {
                 ..Trouble::of(FailureKind::ConfigRefused)
             },
         }),
+    }
+}
+
+/// What this process was handed to reach secrets with.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the environment is read in this room alone"
+)]
+pub(crate) fn handed() -> Handed {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    // systemd's sessions lay the bus there also where no variable names it.
+    let beside = set("XDG_RUNTIME_DIR").map(|folder| PathBuf::from(folder).join("bus"));
+    let named = set("DBUS_SESSION_BUS_ADDRESS").and_then(|bus| bus.into_string().ok());
+    Handed {
+        bus: named.or_else(|| {
+            let socket = beside.filter(|socket| socket.exists())?;
+            Some(format!("unix:path={}", socket.to_str()?))
+        }),
+        credentials: set("CREDENTIALS_DIRECTORY").map(PathBuf::from),
     }
 }

@@ -9,16 +9,23 @@ mod brands;
 mod check;
 mod custody;
 mod demo;
+mod desk;
+mod diagnostics;
+mod doctor;
 mod explain;
 mod help;
 mod home;
 mod import;
 mod judge;
+mod kit;
 mod layout;
 mod list;
 mod piece;
+mod presets;
 mod progress;
+mod qr;
 mod review;
+mod secret;
 mod start;
 mod story;
 mod terminal;
@@ -91,7 +98,9 @@ fn run(cli: &Cli, language: Language, terminal: &mut Terminal) -> io::Result<Out
         Command::Restore(restore) => custody::restore(restore, language, terminal),
         Command::Export(export) => custody::export(export, language, terminal),
         Command::Forget(forget) => custody::forget(forget, language, terminal),
-        Command::Doctor(doctor) => custody::doctor(doctor, language, terminal),
+        Command::Doctor(doctor) => doctor::run(doctor, language, terminal),
+        Command::Secret(secret) => secret::run(secret, language, terminal),
+        Command::Presets(presets) => presets::run(presets, language, terminal),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             let mut command = help::translated(Cli::command(), language);

@@ -6,18 +6,21 @@ use std::io;
 use std::sync::Arc;
 
 use facts::BrandId;
+use mioboe::secrets::{SecretPlace, needed};
 use mioboe::telling::Message;
 use mioboe::{
-    AccessError, CertificateFault, Doors, Event, FiltersError, ImapError, MailboxError, News,
-    Place, Runner, Telled, Until, WatchEnd, Watched, Watching, Wording,
+    AccessError, CertificateFault, Checker, Doors, Event, FiltersError, ImapError, MailboxError,
+    MaildirError, News, Place, Store, Telled, Until, WatchEnd, Watched, Watching, Wording,
 };
 use words::{FailureKind, Language, Value, label, label_with};
 
 use crate::args::Watch;
 use crate::brands::Named;
 use crate::check::{Outcome, tell_no_resolver, tell_refused};
-use crate::home::Home;
+use crate::desk::{Desk, Stopped, with_home};
+use crate::home::{Home, handed};
 use crate::piece::Trouble;
+use crate::secret::{IsNew, place, place_name, refusal};
 use crate::start::{Refused, start};
 use crate::terminal::Terminal;
 
@@ -30,35 +33,46 @@ pub(crate) fn run(
     language: Language,
     terminal: &mut Terminal,
 ) -> io::Result<Outcome> {
-    let opened =
-        start(&args.checking).and_then(|started| Ok((started, Home::find(&args.household)?)));
-    let (started, home) = match opened {
-        Ok(opened) => opened,
-        Err(refused) => return Ok(failed(&refused, language, terminal)),
-    };
-    if home.config.mailboxes.is_empty() {
-        let refused = Refused {
-            file: "config.toml".to_owned(),
-            trouble: Trouble::of(FailureKind::NothingWatched),
+    with_home(&args.household, language, terminal, |desk| {
+        let started = start(&args.checking)?;
+        if desk.home.config.mailboxes.is_empty() {
+            return Err(Stopped::Refused(Refused {
+                file: desk.home.config_file.display().to_string(),
+                trouble: Trouble::of(FailureKind::NothingWatched),
+            }));
+        }
+        tell_no_resolver(&started, language, desk.terminal);
+        let doors = doors(args);
+        let secrets = if needed(&desk.home.config).is_empty() {
+            None
+        } else {
+            let file = args.passphrase_file.as_deref();
+            Some(Arc::new(place(desk, &doors, file, IsNew::Never)?))
         };
-        return Ok(failed(&refused, language, terminal));
-    }
-    tell_no_resolver(&started, language, terminal);
-    let doors = doors(args);
-    let secrets = match secret_place(&home, &doors) {
-        Ok(place) => place.map(Arc::new),
-        Err(outcome) => return Ok(outcome),
-    };
-    let runner = Runner::new()?;
-    let store = match runner.run(home.open()) {
-        Ok(store) => store,
-        Err(error) => return Ok(failed(&home.refused(&error), language, terminal)),
-    };
-    // Held until the end: two watchers would tell everything twice.
-    let lock = match watch_lock(&home) {
-        Ok(lock) => lock,
-        Err(refused) => return Ok(failed(&refused, language, terminal)),
-    };
+        let store = desk.open()?;
+        // Held until the end: two watchers would tell everything twice.
+        let lock = watch_lock(desk.home)?;
+        let end = watch(args, desk, &started.checker, &store, doors, secrets);
+        desk.runner.run(store.close());
+        drop(lock);
+        started.keep_answers()?;
+        Ok(match end {
+            WatchEnd { failed: 1.., .. } => Outcome::Failed,
+            WatchEnd { questions: 1.., .. } => Outcome::Found,
+            WatchEnd { .. } => Outcome::Nothing,
+        })
+    })
+}
+
+fn watch(
+    args: &Watch,
+    desk: &mut Desk<'_>,
+    checker: &Checker,
+    store: &Store,
+    doors: Doors,
+    secrets: Option<Arc<SecretPlace>>,
+) -> WatchEnd {
+    let (home, language) = (desk.home, desk.language);
     let wording = Worded {
         language,
         brands: Named::new(),
@@ -66,21 +80,22 @@ pub(crate) fn run(
     let watching = Watching {
         config: &home.config,
         zone: home.zone(),
-        checker: &started.checker,
-        store: &store,
+        checker,
+        store,
         doors,
         secrets,
-        bus: None,
+        bus: handed().bus,
         wording: &wording,
         seed: u64::from(std::process::id()),
     };
     let teller = Teller {
         language,
         quiet: args.quiet,
-        terminal: RefCell::new(terminal),
-        home: &home,
+        place: place_name(desk),
+        home,
+        terminal: RefCell::new(desk.terminal),
     };
-    let end = runner.run(async {
+    desk.runner.run(async {
         if args.test {
             return watching.test(|event| teller.say(event)).await;
         }
@@ -92,37 +107,7 @@ pub(crate) fn run(
             Until::Stopped
         };
         watching.run(until, |event| teller.say(event)).await
-    });
-    let Teller { terminal, .. } = teller;
-    let terminal = terminal.into_inner();
-    runner.run(store.close());
-    drop(lock);
-    if let Err(refused) = started.keep_answers() {
-        return Ok(failed(&refused, language, terminal));
-    }
-    Ok(match end {
-        WatchEnd { failed: 1.., .. } => Outcome::Failed,
-        WatchEnd { questions: 1.., .. } => Outcome::Found,
-        WatchEnd { .. } => Outcome::Nothing,
     })
-}
-
-// MERGE: replaced by the held secrets' own place
-fn secret_place(home: &Home, doors: &Doors) -> Result<Option<mioboe::SecretPlace>, Outcome> {
-    use mioboe::config::SecretsAt;
-    let SecretsAt::Command { program, arguments } = &home.config.secrets else {
-        return Ok(None);
-    };
-    Ok(doors.secret_command(mioboe::CommandSettings {
-        program: program.clone(),
-        arguments: arguments.clone(),
-        patience: std::time::Duration::from_secs(30),
-    }))
-}
-
-fn failed(refused: &Refused, language: Language, terminal: &mut Terminal) -> Outcome {
-    tell_refused(refused, language, terminal);
-    Outcome::Failed
 }
 
 fn doors(args: &Watch) -> Doors {
@@ -169,8 +154,10 @@ fn watch_lock(home: &Home) -> Result<Option<File>, Refused> {
 struct Teller<'a> {
     language: Language,
     quiet: bool,
-    terminal: RefCell<&'a mut Terminal>,
+    /// What the place of secrets is called.
+    place: String,
     home: &'a Home,
+    terminal: RefCell<&'a mut Terminal>,
 }
 
 impl Teller<'_> {
@@ -186,23 +173,47 @@ impl Teller<'_> {
     }
 
     fn refuse(&self, name: &str, trouble: Trouble) {
-        let refused = Refused {
+        self.tell_refused(&Refused {
             file: name.to_owned(),
             trouble,
+        });
+    }
+
+    fn tell_refused(&self, refused: &Refused) {
+        tell_refused(refused, self.language, &mut self.terminal.borrow_mut());
+    }
+
+    /// What is set up and cannot be used; `otherwise` where it is a matter of one entry.
+    fn refuse_access(&self, name: &str, error: &AccessError, otherwise: FailureKind) {
+        let kind = match error {
+            AccessError::Secret(error) => return self.tell_refused(&refusal(&self.place, error)),
+            AccessError::UnknownPreset(preset) => {
+                return self.refuse(preset, Trouble::of(FailureKind::NoPreset));
+            }
+            AccessError::NoDesktop => {
+                return self.refuse(name, Trouble::of(FailureKind::NoDesktop));
+            }
+            AccessError::SecretName(secret) => {
+                return self.refuse(secret, Trouble::of(FailureKind::SecretName));
+            }
+            AccessError::Tls(_) => FailureKind::NoRoots,
+            AccessError::Shut(_) => FailureKind::DoorShut,
+            _ => otherwise,
         };
-        tell_refused(&refused, self.language, &mut self.terminal.borrow_mut());
+        let trouble = Trouble {
+            detail: Some(error.to_string()),
+            ..Trouble::of(kind)
+        };
+        self.refuse(name, trouble);
     }
 
     fn say(&self, event: Event<'_>) {
         match event {
             Event::Mailbox(account, what) => self.mailbox(account, what),
             Event::Told(told) => self.told(told),
-            Event::NoWay(way, error) => {
-                self.refuse(way, access_trouble(&error, FailureKind::WayRefused))
-            }
+            Event::NoWay(way, error) => self.refuse_access(way, &error, FailureKind::WayRefused),
             Event::Untold(error) => {
-                let refused = self.home.refused(&error);
-                tell_refused(&refused, self.language, &mut self.terminal.borrow_mut());
+                self.tell_refused(&self.home.refused(&error));
             }
         }
     }
@@ -242,19 +253,19 @@ impl Teller<'_> {
                     self.tell("watch-filters-grave", &[named]);
                 }
             }
-            Watched::NoFilters(error) => {
-                let trouble = match &error {
-                    FiltersError::Access(error) => {
-                        access_trouble(error, FailureKind::FiltersUnread)
-                    }
-                    FiltersError::Store(error) => self.home.refused(error).trouble,
-                    other => Trouble {
-                        detail: Some(other.to_string()),
-                        ..Trouble::of(FailureKind::FiltersUnread)
-                    },
-                };
-                self.refuse(account, trouble);
+            Watched::NoFilters(FiltersError::Access(error)) => {
+                self.refuse_access(account, &error, FailureKind::FiltersUnread);
             }
+            Watched::NoFilters(FiltersError::Store(error)) => {
+                self.tell_refused(&self.home.refused(&error));
+            }
+            Watched::NoFilters(error) => self.refuse(
+                account,
+                Trouble {
+                    detail: Some(error.to_string()),
+                    ..Trouble::of(FailureKind::FiltersUnread)
+                },
+            ),
             Watched::Reached { folders } => {
                 let folders = ("folders", Value::Count(folders as u64));
                 self.tell("watch-reached", &[named, folders]);
@@ -264,27 +275,24 @@ impl Teller<'_> {
     }
 
     fn stopped(&self, account: &str, error: &MailboxError) {
-        let trouble = match error {
-            MailboxError::Server(error) => imap_trouble(error),
-            MailboxError::Access(error) => access_trouble(error, FailureKind::ConfigRefused),
-            MailboxError::Store(error) => {
-                let refused = self.home.refused(error);
-                tell_refused(&refused, self.language, &mut self.terminal.borrow_mut());
-                return;
-            }
-            MailboxError::Maildir(mioboe::MaildirError::NoMoreWatches(_)) => {
-                Trouble::of(FailureKind::MaildirWatches)
-            }
-            MailboxError::Maildir(error) => Trouble {
-                detail: Some(error.to_string()),
-                ..Trouble::of(FailureKind::MaildirUnread)
-            },
-            other => Trouble {
-                detail: Some(other.to_string()),
-                ..Trouble::of(FailureKind::Ours)
-            },
+        let detailed = |kind, error: &dyn std::fmt::Display| Trouble {
+            detail: Some(error.to_string()),
+            ..Trouble::of(kind)
         };
-        self.refuse(account, trouble);
+        match error {
+            MailboxError::Server(error) => self.refuse(account, imap_trouble(error)),
+            MailboxError::Access(error) => {
+                self.refuse_access(account, error, FailureKind::ConfigRefused);
+            }
+            MailboxError::Store(error) => self.tell_refused(&self.home.refused(error)),
+            MailboxError::Maildir(MaildirError::NoMoreWatches(_)) => {
+                self.refuse(account, Trouble::of(FailureKind::MaildirWatches));
+            }
+            MailboxError::Maildir(error) => {
+                self.refuse(account, detailed(FailureKind::MaildirUnread, error));
+            }
+            other => self.refuse(account, detailed(FailureKind::Ours, other)),
+        }
     }
 
     fn told(&self, told: Telled) {
@@ -363,27 +371,6 @@ fn imap_trouble(error: &ImapError) -> Trouble {
     };
     Trouble {
         detail: (!detail.is_empty()).then_some(detail),
-        ..Trouble::of(kind)
-    }
-}
-
-/// What is set up and cannot be used; `otherwise` where it is a matter of one entry.
-fn access_trouble(error: &AccessError, otherwise: FailureKind) -> Trouble {
-    let kind = match error {
-        AccessError::Secret(error) => {
-            return Trouble {
-                detail: Some(error.to_string()),
-                ..Trouble::of(FailureKind::ConfigRefused)
-            };
-        }
-        AccessError::UnknownPreset(_) => FailureKind::PresetUnknown,
-        AccessError::Tls(_) => FailureKind::NoRoots,
-        AccessError::NoDesktop => return Trouble::of(FailureKind::NoDesktop),
-        AccessError::Shut(_) => FailureKind::DoorShut,
-        _ => otherwise,
-    };
-    Trouble {
-        detail: Some(error.to_string()),
         ..Trouble::of(kind)
     }
 }

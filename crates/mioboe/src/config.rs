@@ -28,6 +28,39 @@ pub struct Config {
     pub channels: Vec<Channel>,
     /// When nobody is told.
     pub quiet: Option<Quiet>,
+    /// How many notices go out by one way before the rest waits for a digest.
+    pub digest: Digest,
+}
+
+/// How many notices go out by one way before the rest waits and goes out as one.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct Digest {
+    /// So many, at least one.
+    pub after: u16,
+    /// Within so many minutes, at least one and at most a day's.
+    pub minutes: u16,
+}
+
+impl Default for Digest {
+    /// Three in half an hour.
+    fn default() -> Self {
+        Self {
+            after: 3,
+            minutes: 30,
+        }
+    }
+}
+
+impl Digest {
+    const DAY: u16 = 24 * 60;
+
+    fn checked(self) -> Result<Self, ConfigError> {
+        if self.after == 0 || !(1..=Self::DAY).contains(&self.minutes) {
+            return Err(ConfigError::Digest);
+        }
+        Ok(self)
+    }
 }
 
 /// Where secrets lie.
@@ -229,6 +262,9 @@ pub enum ConfigError {
     /// The quiet hours are none.
     #[error("quiet: {0}")]
     Quiet(#[from] QuietFault),
+    /// A digest after no notice, or of no time or more than a day.
+    #[error("digest: `after` is at least 1, and `minutes` are 1 to 1440")]
+    Digest,
     /// The store's URL holds a password.
     #[error("the store's address holds a password; PostgreSQL reads it from ~/.pgpass")]
     PasswordInStore,
@@ -247,6 +283,7 @@ struct File {
     #[serde(default)]
     tell: Vec<Channel>,
     quiet: Option<Quiet>,
+    digest: Option<Digest>,
 }
 
 #[derive(Default, Deserialize)]
@@ -298,6 +335,7 @@ impl Default for Config {
             mailboxes: Vec::new(),
             channels: Vec::new(),
             quiet: None,
+            digest: Digest::default(),
         }
     }
 }
@@ -347,6 +385,7 @@ impl Config {
             mailboxes,
             channels: file.tell,
             quiet: file.quiet.map(checked_quiet).transpose()?,
+            digest: file.digest.unwrap_or_default().checked()?,
         })
     }
 }
@@ -530,6 +569,18 @@ mod tests {
             Case {
                 text: "[[mailbox]]\nname = \"a\"\nhost = \"h\"\nuser = \"u\"\nsieve = \"h\"",
                 refused: ConfigError::Sieve("h".into()),
+            },
+            Case {
+                text: "[quiet]\nfrom = \"22:00\"\nuntil = \"22:00\"",
+                refused: ConfigError::Quiet(QuietFault::Empty),
+            },
+            Case {
+                text: "[digest]\nafter = 0\nminutes = 30",
+                refused: ConfigError::Digest,
+            },
+            Case {
+                text: "[digest]\nafter = 1\nminutes = 1441",
+                refused: ConfigError::Digest,
             },
             Case {
                 text: "store = \"postgres://me:secret@db.example/mioboe\"",

@@ -3,41 +3,132 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use store::{Error, Store};
+use facts::{AccountId, Instant, PersonId, Secret};
+use store::{Error, Looked, Owner, Place, Store};
 
 pub use store::seal::Work;
-pub use store::{BackupKey, BackupOpener, Counts, Forget, Forgotten, Rehearsed, Restoring};
+pub use store::{
+    Backed, BackupKey, BackupOpener, Counts, EngineKind, Forget, Forgotten, Rehearsed, Restoring,
+};
 
 /// How a store is.
 #[derive(Clone, Debug)]
 pub struct Health {
-    /// What is kept, and how old it is.
-    pub counts: Counts,
+    /// Which engine it stands on.
+    pub engine: EngineKind,
+    /// The engine's version, as it says it.
+    pub engine_version: String,
+    /// The version of its tables; 0 where there are none yet.
+    pub schema: i64,
+    /// Whether the tables are of an older version: the next command that opens the store copies and migrates it.
+    pub is_migration_due: bool,
+    /// What is kept, and how old it is; not known before a migration that is due.
+    pub counts: Option<Counts>,
     /// What the engine complains about, in its own words; empty where all is well.
     pub problems: Vec<String>,
     /// The octets that it takes, its log included.
     pub octets: u64,
-    /// Whether nobody but the owner can read it, as far as the permissions tell; so for a database server's, whose
-    /// files are not ours.
-    pub is_private: bool,
     /// Copies from before migrations that lie beside it.
     pub copies: Vec<PathBuf>,
 }
 
-/// Looks at a store from one end to the other; changes nothing.
+/// A folder of a mailbox, and when something was last read in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderLook {
+    /// Its name.
+    pub name: String,
+    /// When it was last found changed and read.
+    pub moved: Instant,
+}
+
+/// How far an account was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountLook {
+    /// The account.
+    pub account: AccountId,
+    /// Its folders, the longest unchanged first; none where nothing was read on a server.
+    pub folders: Vec<FolderLook>,
+}
+
+/// What an examination of a store shows.
+#[derive(Clone, Debug)]
+pub struct Examined {
+    /// How the store is.
+    pub health: Health,
+    /// How far each account of the person was read, by name; those that are watched and those that anything is kept of.
+    pub accounts: Vec<AccountLook>,
+}
+
+/// How often a store is read anew because another process wrote meanwhile.
+const LOOKS: usize = 3;
+
+/// Looks at a store from one end to the other; changes nothing, and makes none.
 ///
 /// # Errors
-/// Where the store is damaged so that it cannot be read, or cannot be reached.
-pub async fn look(store: &Store) -> Result<Health, Error> {
+/// Where there is none, where it is damaged so that it cannot be read, of a newer version, or out of reach.
+pub async fn examine(
+    place: &Place,
+    person: &PersonId,
+    watched: &[AccountId],
+) -> Result<Examined, Error> {
+    let mut left = LOOKS;
+    loop {
+        left = left.saturating_sub(1);
+        let looked = Store::look(place).await?;
+        let examined = examine_once(&looked, person, watched).await;
+        let is_disturbed = looked.is_disturbed();
+        looked.store.close().await;
+        if !is_disturbed || left == 0 {
+            return examined;
+        }
+    }
+}
+
+async fn examine_once(
+    looked: &Looked,
+    person: &PersonId,
+    watched: &[AccountId],
+) -> Result<Examined, Error> {
+    let store = &looked.store;
+    let (engine, engine_version) = looked.engine_version().await?;
     let checked = store.check().await?;
-    let is_for_others = |mode: Option<u32>| mode.is_some_and(|mode| mode & 0o077 != 0);
-    Ok(Health {
-        counts: store.counts().await?,
+    let (mut counts, mut accounts) = (None, Vec::new());
+    if !looked.is_migration_due() {
+        counts = Some(store.counts().await?);
+        let mut names = store.accounts(person).await?;
+        names.extend(watched.iter().cloned());
+        names.sort();
+        names.dedup();
+        for account in names {
+            let owner = Owner {
+                person: person.clone(),
+                account,
+            };
+            let cursors = store.cursors(&owner).await?.into_iter();
+            let mut folders: Vec<FolderLook> = cursors
+                .map(|cursor| FolderLook {
+                    name: cursor.cursor.folder,
+                    moved: cursor.moved,
+                })
+                .collect();
+            folders.sort_by_key(|folder| folder.moved);
+            accounts.push(AccountLook {
+                account: owner.account,
+                folders,
+            });
+        }
+    }
+    let health = Health {
+        engine,
+        engine_version,
+        schema: looked.version,
+        is_migration_due: looked.is_migration_due() && looked.version > 0,
+        counts,
         octets: checked.octets.saturating_add(checked.log_octets),
-        is_private: !is_for_others(checked.file_mode),
         problems: checked.problems,
         copies: checked.copies,
-    })
+    };
+    Ok(Examined { health, accounts })
 }
 
 /// The file for a store that a rehearsal throws away: in the data folder, which is made where it is missing.
@@ -51,5 +142,48 @@ pub fn rehearsal_place(data: &Path) -> io::Result<PathBuf> {
     match std::fs::remove_file(&place) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(place),
+    }
+}
+
+/// Signs of a passphrase that is made here: none of them looks like another one on paper.
+const SIGNS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// How many of them: 120 bits, which nobody guesses.
+const MADE_SIGNS: usize = 24;
+/// How many stand together.
+const GROUP: usize = 4;
+
+/// A new passphrase for a backup, to be printed rather than kept in mind: six groups of four signs.
+///
+/// # Errors
+/// Where the system gives no random numbers.
+pub fn new_passphrase() -> io::Result<Secret<String>> {
+    let mut random = [0; MADE_SIGNS];
+    getrandom::fill(&mut random).map_err(io::Error::other)?;
+    let mut made = String::with_capacity(MADE_SIGNS + MADE_SIGNS / GROUP);
+    for (at, octet) in random.iter().enumerate() {
+        if at > 0 && at % GROUP == 0 {
+            made.push('-');
+        }
+        // 256 is a multiple of 32, so each sign is as likely as any other.
+        let sign = SIGNS.get(usize::from(octet % 32)).copied();
+        made.push(char::from(sign.unwrap_or(b'0')));
+    }
+    Ok(Secret::new(made))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_made_passphrase_is_new_each_time_and_can_be_copied_by_hand() {
+        let (one, two) = (new_passphrase(), new_passphrase());
+        let (one, two) = (one.expect("random numbers"), two.expect("random numbers"));
+        assert_ne!(one.reveal(), two.reveal());
+        let groups: Vec<&str> = one.reveal().split('-').collect();
+        assert_eq!(groups.len(), 6);
+        for group in groups {
+            assert!(group.len() == 4 && group.bytes().all(|b| SIGNS.contains(&b)));
+        }
     }
 }

@@ -11,7 +11,9 @@ mod look;
 mod mailbox;
 mod maildir;
 mod news;
+pub mod presets;
 mod review;
+pub mod secrets;
 pub mod sources;
 mod teller;
 pub mod telling;
@@ -27,9 +29,8 @@ pub use mailbox::{MailboxError, MailboxRead, read_mailbox};
 pub use news::News;
 pub use outside::imap::{CertificateFault, ImapError};
 pub use outside::maildir::MaildirError;
-pub use outside::secrets::{CommandSettings, SecretPlace};
-/// Which door a person shuts: the command names no room behind this one.
-pub use outside::{DoorName, Doors};
+/// Which doors there are, and which a person shuts: the command names no room behind this one.
+pub use outside::{Door, DoorName, Doors};
 pub use review::{Card, ReviewError, answer, answer_of, find_question, open_questions};
 pub use store::{Batch, Committed, Error as StoreError, Opening, Owner, Place, Store};
 pub use teller::{Telled, Wording};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use facts::{Instant, PersonId};
+use jiff::SignedDuration;
 use jiff::tz::TimeZone;
 use store::{Error, Store, Told};
 
@@ -272,16 +273,17 @@ fn unwritten() -> Sending {
 
 /// How each way is used, as the person set it up.
 fn schedule(config: &Config, zone: &TimeZone) -> Schedule {
-    let Some(quiet) = &config.quiet else {
-        return Schedule::default();
-    };
+    let quiet = config.quiet.as_ref();
     Schedule {
-        quiet: QuietHours::parse(&quiet.from, &quiet.until, zone.clone()).ok(),
-        at_night: if quiet.urgent_at_night {
+        quiet: quiet
+            .and_then(|quiet| QuietHours::parse(&quiet.from, &quiet.until, zone.clone()).ok()),
+        at_night: if quiet.is_some_and(|quiet| quiet.urgent_at_night) {
             AtNight::UrgentIsTold
         } else {
             AtNight::NothingIsTold
         },
+        window: SignedDuration::from_mins(i64::from(config.digest.minutes)),
+        most_single: usize::from(config.digest.after),
         ..Schedule::default()
     }
 }

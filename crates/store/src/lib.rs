@@ -23,6 +23,7 @@ mod engine;
 mod error;
 mod files;
 mod forget;
+mod look;
 mod open;
 #[cfg(test)]
 #[path = "../tests/it/peers.rs"]
@@ -39,6 +40,7 @@ pub use check::{Checked, EngineKind};
 pub use dump::Rows as RowCounts;
 pub use error::Error;
 pub use forget::{Forget, Forgotten};
+pub use look::Looked;
 pub use open::{Opening, Place, Store};
 pub use plans::Plan;
 pub use queries::Walk;

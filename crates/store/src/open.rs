@@ -17,13 +17,13 @@ use crate::engine::{At as _, Engine, values};
 use crate::{Error, dump, files};
 
 /// How long a writer waits for another process's transaction.
-const PATIENCE: Duration = Duration::from_secs(10);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
 /// How many connections may read a SQLite store at once.
-const READERS: u32 = 4;
+pub(crate) const READERS: u32 = 4;
 /// The writer's page cache, 16 MiB in SQLite's negative kibibytes: the indexes by hash are touched all over.
 const WRITER_CACHE: &str = "-16384";
 /// How many connections a process holds to PostgreSQL.
-const CONNECTIONS: u32 = 6;
+pub(crate) const CONNECTIONS: u32 = 6;
 /// What stands at the beginning of every SQLite file.
 const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 /// `mioe`, what our migrations write into the file's header as its application.
@@ -340,7 +340,7 @@ fn with_copies(path: &Path, folder: Option<&Path>, ending: &str) -> PathBuf {
 }
 
 /// Looks at the file's header before SQLite touches it.
-fn look(path: &Path, name: &str, steps: &[Step]) -> Result<(), Error> {
+pub(crate) fn look(path: &Path, name: &str, steps: &[Step]) -> Result<(), Error> {
     let mut header = Vec::new();
     match std::fs::File::open(path) {
         Ok(file) => file
@@ -467,6 +467,12 @@ mod tests {
             let store = Store::open(&place, &opening(None)).await.expect("opens");
             store.commit(&batch()).await.expect("keeps");
             store.close().await;
+            // A look tells that a migration is due, and does not make it.
+            let looked = Store::look_at(&place, LATER).await.expect("looks");
+            assert!(looked.is_migration_due() && looked.version == 1);
+            let checked = looked.store.check().await.expect("checks");
+            assert!(checked.problems.is_empty() && checked.copies.is_empty());
+            looked.store.close().await;
             let store = Store::open_at(&place, &opening(None), LATER).await;
             let store = store.expect("migrates");
             assert_eq!(store.version().await.expect("a version"), 2);

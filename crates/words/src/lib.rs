@@ -22,8 +22,8 @@ pub use failure::{Failure, FailureKind, Told, tell};
 pub use harmless::{harmless, width};
 pub use host::defanged;
 pub use json::{
-    CheckLine, DnsFileError, Imported, QuestionLine, answer_line, check_line, failure_line,
-    import_line, question_line, read_dns, write_dns,
+    CheckLine, DnsFileError, Imported, PresetLine, QuestionLine, answer_line, check_line,
+    failure_line, import_line, preset_line, question_line, read_dns, write_dns,
 };
 pub use label::{
     Reach, Value, has_label, label, label_with, originals, reporting, say_brand_reports, say_money,

@@ -46,6 +46,7 @@ help-watch-passphrase_file = Take the passphrase of the file of secrets from the
 
 help-backup = Write everything that is kept into one file, sealed with a passphrase (age)
 help-backup-file = The file to write; it must not be there yet
+help-backup-kit = Write an emergency kit as well: a page to print, with the passphrase as text and QR code; - prints it to standard output. Without --passphrase-file a new passphrase is made
 help-passphrase_file = Take the passphrase from the first line of this file instead of asking
 help-restore = Bring a backup back, or rehearse that it would come back
 help-restore-file = The backup
@@ -56,7 +57,17 @@ help-forget = Remove what belongs to one account, or all from before a day, for 
 help-forget-account = Remove what belongs to this account
 help-forget-before = Remove what is from before this day
 help-forget-yes = Do not ask first
-help-doctor = Look whether the store is whole and private, and how old it is
+help-doctor = Look at configuration, store, permissions, ages and doors; changes nothing
+help-doctor-diagnostics = Print a text for whoever helps instead, which may be shown in public: numbers and kinds, no names, addresses or paths
+help-secret = Keep, remove or look for a password that mioboe uses while nobody is there, at the place that the configuration names
+help-secret-set = Keep a secret under this name, in the place of an earlier one; it is asked for and not shown
+help-secret-set-from = Take the secret from this file instead of asking; - is standard input
+help-secret-remove = Remove the secret of this name
+help-secret-test = Tell whether there is a secret of this name; it is never printed
+help-secret_name = The name, as the configuration has it
+help-presets = Show what is known of mail providers: server, port, how to log in, how to get a password for programs
+help-presets-provider = Only this provider: its name in the list, an address, or its domain
+help-presets-json = Print one JSON object per provider and line
 
 help-completions = Print a completion script for a shell
 help-completions-shell = The shell

@@ -1,4 +1,4 @@
-### 記録の控え、書き出し、削除、点検。
+### 記録の控え、書き出し、削除。
 
 passphrase-prompt = 合い言葉を入力してください（画面には出ません）。
 passphrase-again = もう一度、同じ合い言葉を入力してください。
@@ -6,6 +6,7 @@ passphrase-differs = 二つの合い言葉が違います。何もしていま�
 passphrase-wanted = 合い言葉が必要です。端末から実行するか、--passphrase-file で指定してください。
 
 backup-done = { $file } に控えを作りました（{ $rows } 行）。合い言葉を忘れると開けません。合い言葉を紙に書いて別の場所に保管し、mioboe restore --rehearse で戻せることを確かめてください。
+backup-done-kit = { $file } に控えを作りました（{ $rows } 行）。開けるための合い言葉は、非常用の紙にだけ書いてあります。紙と控えは別々に保管し、mioboe restore --rehearse で戻せることを確かめてください。
 restore-done = { $file } に戻しました（{ $rows } 行）。
 rehearsal-well = この控えは戻せます（{ $made } 作成、{ $rows } 行）。試しに戻したものは消しました。
 rehearsal-ill = この控えは、そのままでは戻せません（{ $made } 作成、{ $rows } 行）。新しい控えを作ってください。
@@ -16,15 +17,3 @@ forget-yes-wanted = 端末のないところで消すには --yes を付けて�
 forget-nothing-done = 何も消していません。
 forget-done = { $mails } 件の記録と { $questions } 件の質問を消しました。ほかに作った控え（backup）には残っています。
 forget-copy = 版を上げたときの写しが残っています。要らなければ消してください: { $file }
-
-doctor-no-store = まだ何も記録していません（{ $file }）。
-doctor-store = 記録の場所: { $file }（{ $octets }）
-doctor-counts = 記録 { $mails } 件、答えを待つ質問 { $questions } 件、知らせを待つもの { $waiting } 件
-doctor-age = 最後に記録したとき: { $at }
-doctor-no-age = まだ何も記録していません。
-doctor-watched = 設定にあるメールボックス: { $count }
-doctor-private = 記録を読めるのは、あなたの利用者だけです。
-doctor-exposed = 記録をほかの利用者も読めます。ファイルの権限を 0600 にしてください。
-doctor-whole = 記録に壊れたところは見つかりませんでした。
-doctor-problem = 記録の点検で見つかったこと: { $problem }
-doctor-copy = 版を上げたときの写し: { $file }

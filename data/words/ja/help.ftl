@@ -46,6 +46,7 @@ help-watch-passphrase_file = 登録したパスワードのファイルの合い
 
 help-backup = 記録のすべての控えを、合い言葉で封をした一つのファイル（age）に作る
 help-backup-file = 控えを書くファイル（まだないもの）
+help-backup-kit = 非常用の紙も作る: 合い言葉を文字と QR コードで載せた、印刷用の一枚（- は標準出力へ）。--passphrase-file がなければ、新しい合い言葉を作る
 help-passphrase_file = 合い言葉を尋ねずに、このファイルの一行目を使う
 help-restore = 控えから戻す。または、戻せるかどうかを試す
 help-restore-file = 控えのファイル
@@ -56,7 +57,17 @@ help-forget = アカウント一つの記録、またはある日より前の記
 help-forget-account = このアカウントの記録を消す
 help-forget-before = この日より前の記録を消す
 help-forget-yes = 確かめずに消す
-help-doctor = 記録が壊れていないか、ほかの人に読めないか、いつのものかを調べる
+help-doctor = 設定、記録、権限、いつのものか、外との出入りを調べる（何も変えない）
+help-doctor-diagnostics = 代わりに、助けてくれる人に見せる文を出す（数と種類だけで、名前、アドレス、場所は入れないので、公開の場に出せる）
+help-secret = だれもいないときに mioboe が使うパスワードを、設定にある場所へ登録する、消す、あるかどうか調べる
+help-secret-set = この名前でパスワードを登録する（前のものと取り替える）。尋ねるので、画面に出さずに入力する
+help-secret-set-from = 尋ねずに、このファイルから読む（- は標準入力）
+help-secret-remove = この名前のパスワードを消す
+help-secret-test = この名前のパスワードがあるかどうかを答える（中身は出さない）
+help-secret_name = 設定に書いた名前
+help-presets = メールサービスについて分かっていることを出す: サーバー、ポート、入り方、プログラム用のパスワードの作り方
+help-presets-provider = このサービスだけを出す: 一覧の名前、メールアドレス、またはそのドメイン
+help-presets-json = サービス一つごとに、JSON を一行ずつ出す
 
 help-completions = シェルの補完のための定義を出す
 help-completions-shell = シェルの種類: bash、zsh、fish、elvish、powershell

@@ -3,13 +3,12 @@
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _};
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::{Authority, Certificate, Shown, must_run};
+use crate::{Authority, Certificate, Shown, free_port, must_run, say_skipped};
 
 const PROGRAM: &str = "dovecot";
 
@@ -341,18 +340,4 @@ fn id(arguments: &[&str]) -> String {
 
 fn program(name: &str) -> Command {
     Command::new(name)
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the test plays the world behind the door, which listens on sockets"
-)]
-fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("loopback");
-    listener.local_addr().expect("a bound socket").port()
-}
-
-#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
-fn say_skipped(why: &str) {
-    eprintln!("skipped: {why}");
 }

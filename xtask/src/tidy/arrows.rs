@@ -46,7 +46,7 @@ const ROOMS: &[Room] = &[
     Room {
         name: "store",
         may_name: &["facts"],
-        tests_may_name: &[],
+        tests_may_name: &["peers"],
     },
     Room {
         name: "words",

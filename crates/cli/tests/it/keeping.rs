@@ -14,7 +14,7 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 /// A line of JSON, held against its schema in `docs/schema`.
-fn valid(schema: &str, line: &str) -> serde_json::Value {
+pub(crate) fn valid(schema: &str, line: &str) -> serde_json::Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../docs/schema")
         .join(schema);
@@ -32,6 +32,10 @@ fn valid(schema: &str, line: &str) -> serde_json::Value {
 
 /// Imports what lies in the folder `mails` of a place, into the place's own store.
 fn import(place: &Place) -> Ran {
+    import_into(place, "store.sqlite")
+}
+
+pub(crate) fn import_into(place: &Place, store: &str) -> Ran {
     place.run(&[
         "import",
         "--json",
@@ -39,7 +43,7 @@ fn import(place: &Place) -> Ran {
         "--trust-receiver",
         RECEIVER,
         "--store",
-        "store.sqlite",
+        store,
         "mails",
     ])
 }
@@ -192,7 +196,7 @@ fn what_cannot_be_is_refused_with_a_reason() {
 }
 
 /// A place with one gift card bought, kept, and a passphrase in a file.
-fn kept() -> Place {
+pub(crate) fn kept() -> Place {
     let place = place_with(&["gift-ordered.eml"]);
     import(&place);
     place.file("passphrase", "correct horse battery staple\n");

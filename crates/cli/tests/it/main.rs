@@ -2,6 +2,7 @@
 
 mod bad;
 mod containers;
+mod custody;
 mod faces;
 mod hostile;
 mod keeping;

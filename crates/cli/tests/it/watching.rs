@@ -273,7 +273,11 @@ fn what_stands_in_the_way_is_said_with_its_mending() {
     let nowhere = House::new("preset = \"nowhere\"\nuser = \"a\"");
     let ran = nowhere.run("watch", &["--once"]);
     ran.assert_code(2);
-    assert!(ran.err.contains("no provider of this name"), "{}", ran.err);
+    assert!(
+        ran.err.contains("no mail provider of this name"),
+        "{}",
+        ran.err
+    );
 
     let empty = House::of_maildir();
     empty.place.file("config.toml", "");

@@ -4,7 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use facts::{ObservationId, Secret};
-use store::{Error, Place, Store};
+use store::{EngineKind, Error, Place, Store};
 
 use crate::made::{batch, hanako, id, mail, opening};
 use crate::peers::{PASSWORD, Postgres};
@@ -242,6 +242,94 @@ fn a_store_may_be_used_from_any_thread() {
                 .observations,
             0
         );
+        store.close().await;
+    });
+}
+
+/// The names and contents of everything in a folder.
+fn everything(folder: &Path) -> Vec<(String, u32, ObservationId)> {
+    let mut all: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            (path.display().to_string(), mode(&path), hash(&path))
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn a_look_changes_nothing_and_sees_what_is_kept() {
+    wait(async {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("store.sqlite");
+        let place = Place::Sqlite(path.clone());
+        let missing = Store::look(&place).await.unwrap_err();
+        assert!(matches!(missing, Error::File { .. }), "{missing}");
+        let store = Store::open(&place, &opening()).await.unwrap();
+        let mut seen = batch(1);
+        seen.observations = vec![mail("a", 1)];
+        store.commit(&seen).await.unwrap();
+        // While another process has it open, what lies in its log is seen as well.
+        let looked = Store::look(&place).await.unwrap();
+        assert_eq!(looked.store.counts().await.unwrap().observations, 1);
+        assert!(!looked.is_migration_due() && !looked.is_disturbed());
+        looked.store.close().await;
+        store.close().await;
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+        let before = everything(folder.path());
+        let looked = Store::look(&place).await.unwrap();
+        assert_eq!((looked.version, looked.known), (1, 1));
+        let checked = looked.store.check().await.unwrap();
+        assert_eq!(
+            checked.file_mode,
+            Some(0o644),
+            "what is wrong is told and not mended"
+        );
+        assert_eq!(looked.store.counts().await.unwrap().observations, 1);
+        assert_eq!(looked.engine_version().await.unwrap().0, EngineKind::Sqlite);
+        let refused = looked.store.commit(&seen).await.unwrap_err();
+        assert!(matches!(refused, Error::ReadOnly { .. }), "{refused}");
+        assert!(!looked.is_disturbed());
+        looked.store.close().await;
+        assert_eq!(everything(folder.path()), before);
+        // A write in between is noticed, since what was seen may not hang together.
+        let looked = Store::look(&place).await.unwrap();
+        let store = Store::open(&place, &opening()).await.unwrap();
+        assert!(looked.is_disturbed());
+        looked.store.close().await;
+        store.close().await;
+        write_at(&path, 60, &99_u32.to_be_bytes());
+        let before = everything(folder.path());
+        let newer = Store::look(&place).await.unwrap_err();
+        assert!(matches!(newer, Error::Newer { found: 99, .. }), "{newer}");
+        assert_eq!(everything(folder.path()), before);
+    });
+}
+
+#[test]
+fn a_look_at_a_server_writes_nothing_there() {
+    let Some(server) = Postgres::running() else {
+        return;
+    };
+    wait(async {
+        let (place, _) = server.place();
+        let looked = Store::look(&place).await.unwrap();
+        assert_eq!(looked.version, 0, "a look makes no tables");
+        assert!(looked.is_migration_due());
+        looked.store.close().await;
+        let store = Store::open(&place, &opening()).await.unwrap();
+        let looked = Store::look(&place).await.unwrap();
+        let mut seen = batch(1);
+        seen.observations = vec![mail("a", 1)];
+        let refused = looked.store.commit(&seen).await.unwrap_err();
+        assert!(matches!(refused, Error::ReadOnly { .. }), "{refused}");
+        store.commit(&seen).await.unwrap();
+        assert_eq!(looked.store.counts().await.unwrap().observations, 1);
+        let (kind, said) = looked.engine_version().await.unwrap();
+        assert!(kind == EngineKind::Postgres && !said.is_empty(), "{said}");
+        looked.store.close().await;
         store.close().await;
     });
 }

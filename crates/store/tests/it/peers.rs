@@ -1,29 +1,17 @@
 //! Peers that the tests start and stop themselves.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak, mpsc};
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
 
 use facts::Secret;
 use store::Place;
 
 /// The password of the test's own user, which no error may show.
-pub(crate) const PASSWORD: &str = "tsukimi-udon";
+pub(crate) const PASSWORD: &str = ::peers::Postgres::PASSWORD;
 
-/// A PostgreSQL of our own on a free port of this machine.
-pub(crate) struct Postgres {
-    folder: tempfile::TempDir,
-    programs: PathBuf,
-    port: u16,
-    next: AtomicU32,
-    ended: Mutex<mpsc::Receiver<()>>,
-    process: u32,
-}
-
-/// The one server of this process; it is stopped when the last test lets go of it.
-static RUNNING: Mutex<Weak<Postgres>> = Mutex::new(Weak::new());
+/// A PostgreSQL of our own on a free port of this machine, where stores are at home.
+pub(crate) struct Postgres(Arc<::peers::Postgres>);
 
 /// Says that a peer is not here; that is a failure where everything has to be.
 #[expect(
@@ -48,209 +36,30 @@ pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
 
 impl Postgres {
     /// The server, started where it does not run yet; `None` where it is not installed.
-    pub(crate) fn running() -> Option<Arc<Self>> {
-        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(server) = running.upgrade() {
-            return Some(server);
-        }
-        let Some(programs) = programs() else {
-            absent("PostgreSQL");
-            return None;
-        };
-        let server = (0..5).find_map(|_| Self::start(&programs));
-        let server = Arc::new(server.expect("PostgreSQL did not start on five ports"));
-        *running = Arc::downgrade(&server);
-        Some(server)
-    }
-
-    fn start(programs: &Path) -> Option<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix("mioboe-pg-")
-            .tempdir()
-            .unwrap();
-        let user = other_user();
-        if let Some((uid, gid)) = user {
-            std::os::unix::fs::chown(folder.path(), Some(uid), Some(gid)).unwrap();
-        }
-        let password = folder.path().join("password");
-        std::fs::write(&password, PASSWORD).unwrap();
-        if let Some((uid, gid)) = user {
-            std::os::unix::fs::chown(&password, Some(uid), Some(gid)).unwrap();
-        }
-        let cluster = folder.path().join("cluster");
-        let made = as_user(user, &programs.join("initdb"))
-            .args([
-                "--no-sync",
-                "-A",
-                "scram-sha-256",
-                "-U",
-                "mioboe",
-                "-E",
-                "UTF8",
-            ])
-            .args(["--locale=C", "--pwfile"])
-            .arg(&password)
-            .arg("-D")
-            .arg(&cluster)
-            .output()
-            .unwrap();
-        assert!(
-            made.status.success(),
-            "{}",
-            String::from_utf8_lossy(&made.stderr)
-        );
-        let port = free_port();
-        let mut start = as_user(user, &programs.join("postgres"));
-        start
-            .arg("-D")
-            .arg(&cluster)
-            .args(["-p", &port.to_string(), "-h", "127.0.0.1", "-k", ""])
-            .args(["-c", "fsync=off", "-c", "max_connections=60"])
-            .current_dir(folder.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped());
-        let (said, hear) = mpsc::channel();
-        let (ends, ended) = mpsc::channel();
-        // The thread that starts the server lives as long as it: the server is told when its parent dies.
-        std::thread::spawn(move || {
-            let mut child = start.spawn().unwrap();
-            let process = child.id();
-            for line in BufReader::new(child.stderr.take().unwrap()).lines() {
-                if line.is_ok_and(|line| line.contains("ready to accept connections")) {
-                    let _ = said.send(process);
-                }
-            }
-            drop(said);
-            let _ = child.wait();
-            drop(ends);
-        });
-        let process = hear.recv().ok()?;
-        Some(Self {
-            folder,
-            programs: programs.to_owned(),
-            port,
-            next: AtomicU32::new(1),
-            ended: Mutex::new(ended),
-            process,
-        })
-    }
-
-    fn address(&self, password: &str, more: &str) -> String {
-        format!(
-            "postgres://mioboe:{password}@127.0.0.1:{}/postgres{more}",
-            self.port
-        )
-    }
-
-    /// Runs statements as the server's owner; the rows come back without ornaments.
-    pub(crate) fn say(&self, sql: &str) -> String {
-        let mut psql = command(self.programs.join("psql"))
-            .args(["-qAtX", "-v", "ON_ERROR_STOP=1", "-f", "-"])
-            .arg(self.address(PASSWORD, ""))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        psql.stdin
-            .take()
-            .unwrap()
-            .write_all(sql.as_bytes())
-            .unwrap();
-        let said = psql.wait_with_output().unwrap();
-        assert!(
-            said.status.success(),
-            "{}",
-            String::from_utf8_lossy(&said.stderr)
-        );
-        String::from_utf8(said.stdout).unwrap()
+    pub(crate) fn running() -> Option<Self> {
+        ::peers::Postgres::running().map(Self)
     }
 
     /// A place of its own on the server: a schema, so that a store is at home beside others.
     pub(crate) fn place(&self) -> (Place, String) {
-        let schema = format!("home_{}", self.next.fetch_add(1, Ordering::Relaxed));
-        self.say(&format!("CREATE SCHEMA {schema}"));
-        let more = format!("?options=-c%20search_path%3D{schema}");
-        let address = self.address(PASSWORD, &more);
+        let (address, schema) = self.0.home();
         (Place::Postgres(Secret::new(address)), schema)
-    }
-
-    /// Whether these octets stand in any file of the server's tables.
-    pub(crate) fn holds(&self, octets: &[u8]) -> bool {
-        self.say("CHECKPOINT");
-        holds(&self.folder.path().join("cluster/base"), octets)
     }
 
     /// A place that the server refuses.
     pub(crate) fn place_with_password(&self, password: &str) -> Place {
-        Place::Postgres(Secret::new(self.address(password, "")))
+        Place::Postgres(Secret::new(self.0.address(password, "")))
     }
-}
 
-impl Drop for Postgres {
-    fn drop(&mut self) {
-        let _ = command("kill")
-            .args(["-INT", &self.process.to_string()])
-            .status();
-        // Ends when the thread that waits for the server has seen its end.
-        let _ = self
-            .ended
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .recv();
-        let _ = self.folder.path();
+    /// Runs statements as the server's owner; the rows come back without ornaments.
+    pub(crate) fn say(&self, sql: &str) -> String {
+        self.0.say(sql)
     }
-}
 
-/// Where the distribution keeps the server's programs: the newest version.
-fn programs() -> Option<PathBuf> {
-    let mut folders: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
-        .ok()?
-        .flatten()
-        .map(|entry| entry.path().join("bin"))
-        .filter(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
-        .collect();
-    folders.sort();
-    folders.pop()
-}
-
-/// The user to run the server as where we are root, as whom it refuses to run.
-fn other_user() -> Option<(u32, u32)> {
-    let id = |args: &[&str]| -> Option<u32> {
-        let said = command("id").args(args).output().ok()?;
-        String::from_utf8(said.stdout).ok()?.trim().parse().ok()
-    };
-    if id(&["-u"]) != Some(0) {
-        return None;
+    /// Whether these octets stand in any file of the server's tables.
+    pub(crate) fn holds(&self, octets: &[u8]) -> bool {
+        self.0.holds(octets)
     }
-    ["postgres", "nobody"]
-        .iter()
-        .find_map(|name| Some((id(&["-u", name])?, id(&["-g", name])?)))
-}
-
-/// A program run as another user, told to end when its parent does.
-fn as_user(user: Option<(u32, u32)>, program: &Path) -> Command {
-    let mut setpriv = command("setpriv");
-    setpriv.args(["--pdeathsig", "INT"]);
-    if let Some((uid, gid)) = user {
-        setpriv.args(["--reuid", &uid.to_string(), "--regid", &gid.to_string()]);
-        setpriv.arg("--clear-groups");
-    }
-    setpriv.arg("--").arg(program);
-    setpriv.env("LC_ALL", "C");
-    setpriv
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a free port of this machine for a peer"
-)]
-fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0")
-        .and_then(|listener| listener.local_addr())
-        .unwrap()
-        .port()
 }
 
 /// Whether these octets stand in any file below a folder.

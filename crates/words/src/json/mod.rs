@@ -4,10 +4,12 @@
 
 mod check;
 mod dns;
+mod presets;
 mod review;
 
 pub use check::{CheckLine, check_line, failure_line};
 pub use dns::{DnsFileError, read_dns, write_dns};
+pub use presets::{PresetLine, preset_line};
 pub use review::{Imported, QuestionLine, answer_line, import_line, question_line};
 
 use std::fmt::Write as _;

@@ -280,7 +280,7 @@ fn the_line_of_a_file_that_cannot_be_read_is_frozen() {
         failure_line(Language::English, &failure),
         r#"{"schema":"mioboe/check/1","file":"b.mbox","position":2,"error":{"code":"no-mail","message":"b.mbox: does not have the form of a mail (mail 2)"}}"#
     );
-    for kind in FailureKind::ALL {
+    for &kind in FailureKind::ALL {
         valid(
             "check-1.json",
             &failure_line(Language::Japanese, &Failure::of(kind, "c.eml")),

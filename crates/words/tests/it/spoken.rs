@@ -491,7 +491,7 @@ fn a_failure_names_file_and_reason_and_what_can_be_done() {
         "in box.mbox: too large (up to 95.3 MiB) (mail 1,200) (code\u{fffd} 27)"
     );
     for language in Language::ALL {
-        for kind in FailureKind::ALL {
+        for &kind in FailureKind::ALL {
             let told = tell(language, &Failure::of(kind, "a.eml"));
             assert!(told.message.starts_with("a.eml: "), "{}", told.message);
             assert!(

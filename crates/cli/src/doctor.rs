@@ -1,0 +1,671 @@
+//! `mioboe doctor`: looks at configuration, store, permissions, ages and doors, and changes nothing.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use facts::{AccountId, Instant};
+use mioboe::config::{Channel, Config, MailboxPlace, SecretsAt, Server};
+use mioboe::custody::{AccountLook, Examined, Health};
+use mioboe::{DoorName, Place, Runner, StoreError, secrets};
+use rustix::fs::{Access, access, statvfs};
+use words::{Language, Value, label, label_with};
+
+use crate::args::Doctor;
+use crate::check::{Outcome, tell_refused};
+use crate::diagnostics;
+use crate::home::{Home, handed};
+use crate::start::Refused;
+use crate::terminal::{Terminal, Tone};
+
+/// Less room than this on the store's disk is told: a migration copies the store first.
+const LITTLE_ROOM: u64 = 64 << 20;
+/// Folders of one account that are listed; the longest unchanged first.
+const LISTED_FOLDERS: usize = 20;
+/// For how long a due notice may wait before it is told that nobody tells it.
+const LONGEST_WAIT: i64 = 24 * 60 * 60;
+
+/// All that a look shows, before it is said in words or as diagnostics.
+pub(crate) struct Sight {
+    pub(crate) home: Home,
+    pub(crate) now: Instant,
+    /// Why the configuration is not used.
+    pub(crate) config_refused: Option<Refused>,
+    pub(crate) store: StoreSight,
+    pub(crate) files: Vec<FileSight>,
+    /// Octets that are free where the store lies.
+    pub(crate) room: Option<u64>,
+    pub(crate) is_writable: bool,
+}
+
+/// What can be said of the store.
+pub(crate) enum StoreSight {
+    /// The configuration would say where it is, and cannot be read.
+    Unknown,
+    /// There is none yet.
+    None,
+    Seen(Box<Examined>),
+    Refused(StoreError),
+}
+
+/// A file or folder of ours, with who else may use it.
+pub(crate) struct FileSight {
+    pub(crate) path: PathBuf,
+    pub(crate) part: Part,
+    pub(crate) others: Others,
+}
+
+/// What a file is to us.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Store,
+    Secrets,
+    Config,
+    Folder,
+}
+
+/// What other users of the machine may do with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Others {
+    Nothing,
+    Read,
+    Write,
+}
+
+impl FileSight {
+    /// Whether what others may do is something to mend.
+    pub(crate) fn is_wrong(&self) -> bool {
+        match self.part {
+            Part::Store | Part::Secrets => self.others != Others::Nothing,
+            // Neither a configuration nor a list of names holds a secret, but whoever writes there decides for us.
+            Part::Config | Part::Folder => self.others == Others::Write,
+        }
+    }
+}
+
+/// Runs `mioboe doctor`.
+///
+/// # Errors
+/// Where standard output cannot be written.
+pub(crate) fn run(
+    args: &Doctor,
+    language: Language,
+    terminal: &mut Terminal,
+) -> io::Result<Outcome> {
+    let (home, config_refused) = match Home::examine(&args.household) {
+        Ok(examined) => examined,
+        Err(refused) => {
+            tell_refused(&refused, language, terminal);
+            return Ok(Outcome::Failed);
+        }
+    };
+    let is_named = args.household.store.is_some();
+    let sight = look(home, config_refused, is_named)?;
+    if args.diagnostics {
+        terminal.write(&diagnostics::text(&sight, language))?;
+    } else {
+        Report {
+            sight: &sight,
+            language,
+            terminal: &mut *terminal,
+        }
+        .write()?;
+    }
+    Ok(sight.outcome())
+}
+
+fn look(home: Home, config_refused: Option<Refused>, is_named: bool) -> io::Result<Sight> {
+    let store = if config_refused.is_some() && !is_named {
+        StoreSight::Unknown
+    } else if home.unmade().is_some() {
+        StoreSight::None
+    } else {
+        let person = &home.config.person;
+        let accounts = home.config.mailboxes.iter();
+        let accounts: Vec<AccountId> = accounts.map(|it| it.account.clone()).collect();
+        let examined = Runner::new()?.run(mioboe::custody::examine(&home.place, person, &accounts));
+        match examined {
+            Ok(examined) => StoreSight::Seen(Box::new(examined)),
+            Err(error) => StoreSight::Refused(error),
+        }
+    };
+    let (room, is_writable) = match &home.place {
+        Place::Sqlite(path) => (room(path), is_writable(path)),
+        Place::Postgres(_) => (None, true),
+    };
+    Ok(Sight {
+        now: mioboe::now(),
+        files: files(&home, &store),
+        config_refused,
+        store,
+        room,
+        is_writable,
+        home,
+    })
+}
+
+/// Whether a file, and the folder in which its log lies, may be written; so where there is none yet.
+fn is_writable(path: &Path) -> bool {
+    if !path.exists() {
+        return true;
+    }
+    access(path, Access::WRITE_OK).is_ok() && access(folder_of(path), Access::WRITE_OK).is_ok()
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// The octets that may still be written where this file lies, or would.
+fn room(path: &Path) -> Option<u64> {
+    let there = path.ancestors().skip(1).find(|folder| folder.exists())?;
+    let there = if there.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        there
+    };
+    let about = statvfs(there).ok()?;
+    Some(about.f_bavail.saturating_mul(about.f_frsize))
+}
+
+/// Every file of ours that is there, with what others may do with it.
+fn files(home: &Home, store: &StoreSight) -> Vec<FileSight> {
+    let mut named = vec![
+        (home.data.clone(), Part::Folder),
+        (secrets::file(&home.data), Part::Secrets),
+    ];
+    if home.config_file.exists() {
+        named.push((home.config_file.clone(), Part::Config));
+        named.push((folder_of(&home.config_file).to_owned(), Part::Folder));
+    }
+    if let Place::Sqlite(path) = &home.place {
+        for ending in ["", "-wal", "-shm"] {
+            let mut name = path.as_os_str().to_owned();
+            name.push(ending);
+            named.push((name.into(), Part::Store));
+        }
+        let folder = folder_of(path);
+        if path.exists() && folder != home.data {
+            named.push((folder.to_owned(), Part::Folder));
+        }
+    }
+    if let StoreSight::Seen(examined) = store {
+        let copies = examined.health.copies.iter();
+        named.extend(copies.map(|copy| (copy.clone(), Part::Store)));
+    }
+    let with_others = named.into_iter().filter_map(|(path, part)| {
+        let others = others(&path)?;
+        Some(FileSight { path, part, others })
+    });
+    with_others.collect()
+}
+
+#[cfg(unix)]
+fn others(path: &Path) -> Option<Others> {
+    let about = std::fs::metadata(path).ok()?;
+    let mode = std::os::unix::fs::MetadataExt::mode(&about);
+    // In a folder with the sticky bit others replace nothing of ours.
+    let is_guarded = about.is_dir() && mode & 0o1000 != 0;
+    Some(if mode & 0o022 != 0 && !is_guarded {
+        Others::Write
+    } else if mode & 0o044 != 0 {
+        Others::Read
+    } else {
+        Others::Nothing
+    })
+}
+
+#[cfg(not(unix))]
+fn others(path: &Path) -> Option<Others> {
+    path.exists().then_some(Others::Nothing)
+}
+
+impl Sight {
+    /// Since when a notice waits that should have been told long ago.
+    pub(crate) fn stuck_since(&self) -> Option<Instant> {
+        let StoreSight::Seen(examined) = &self.store else {
+            return None;
+        };
+        let due = examined.health.counts.as_ref()?.first_due?;
+        (self.now.0.as_second() - due.0.as_second() > LONGEST_WAIT).then_some(due)
+    }
+
+    pub(crate) fn is_room_little(&self) -> bool {
+        self.room.is_some_and(|room| room < LITTLE_ROOM)
+    }
+
+    pub(crate) fn outcome(&self) -> Outcome {
+        if self.config_refused.is_some() || matches!(self.store, StoreSight::Refused(_)) {
+            return Outcome::Failed;
+        }
+        let is_ill = match &self.store {
+            StoreSight::Seen(examined) => {
+                !examined.health.problems.is_empty() || examined.health.is_migration_due
+            }
+            _ => false,
+        };
+        let is_found = is_ill
+            || !self.is_writable
+            || self.is_room_little()
+            || self.stuck_since().is_some()
+            || self.files.iter().any(FileSight::is_wrong);
+        if is_found {
+            Outcome::Found
+        } else {
+            Outcome::Nothing
+        }
+    }
+}
+
+/// What stands behind a door, as far as the configuration has it.
+pub(crate) fn behind(door: DoorName, config: &Config) -> Vec<String> {
+    let mailboxes = || {
+        config.mailboxes.iter().filter_map(|it| match &it.place {
+            MailboxPlace::Imap(imap) => Some((&it.account, imap)),
+            MailboxPlace::Maildir(_) => None,
+        })
+    };
+    let of_channel =
+        |wanted: &'static str| config.channels.iter().filter(move |it| it.word() == wanted);
+    match door {
+        DoorName::Imap => mailboxes()
+            .map(|(account, imap)| format!("{} ({})", account.0, host(&imap.server)))
+            .collect(),
+        DoorName::Sieve => mailboxes()
+            .filter_map(|(account, imap)| {
+                let (host, port) = imap.sieve.as_ref()?;
+                Some(format!("{} ({host}:{port})", account.0))
+            })
+            .collect(),
+        DoorName::Desktop | DoorName::Ntfy | DoorName::Webhook => of_channel(door.as_str())
+            .map(|channel| match channel {
+                Channel::Ntfy { server, .. } => server.clone(),
+                Channel::Webhook { address, .. } => address.clone(),
+                _ => channel.word().to_owned(),
+            })
+            .collect(),
+        DoorName::Smtp => of_channel("mail")
+            .filter_map(|channel| match channel {
+                Channel::Mail { host, port, .. } => Some(format!("{host}:{port}")),
+                _ => None,
+            })
+            .collect(),
+        DoorName::Keyring if config.secrets == SecretsAt::Keyring => secrets::needed(config)
+            .into_iter()
+            .map(|needed| needed.name)
+            .collect(),
+        DoorName::Keyring => Vec::new(),
+        DoorName::Children => match &config.secrets {
+            SecretsAt::Command { program, .. } => vec![program.display().to_string()],
+            _ => Vec::new(),
+        },
+        DoorName::Dns => Vec::new(),
+    }
+}
+
+/// The host of a server; of a preset what is known of it.
+fn host(server: &Server) -> String {
+    match server {
+        Server::Named { host, port, .. } => format!("{host}:{port}"),
+        Server::Preset(id) => {
+            let presets = mioboe::presets::presets().unwrap_or_default();
+            let known = presets.iter().find(|preset| preset.id == *id);
+            known.map_or_else(
+                || id.clone(),
+                |preset| format!("{}:{}", preset.host, preset.port),
+            )
+        }
+    }
+}
+
+/// Whether a door is used without being set up: by every check.
+pub(crate) fn is_always_used(door: DoorName) -> bool {
+    matches!(door, DoorName::Dns | DoorName::Children)
+}
+
+/// The look in words.
+struct Report<'a> {
+    sight: &'a Sight,
+    language: Language,
+    terminal: &'a mut Terminal,
+}
+
+impl Report<'_> {
+    fn write(&mut self) -> io::Result<()> {
+        self.heading("doctor-config-heading")?;
+        self.config()?;
+        self.heading("doctor-store-heading")?;
+        self.store()?;
+        self.heading("doctor-accounts-heading")?;
+        self.accounts()?;
+        self.heading("doctor-files-heading")?;
+        self.files()?;
+        self.heading("doctor-doors-heading")?;
+        self.doors()
+    }
+
+    fn heading(&mut self, id: &str) -> io::Result<()> {
+        let text = label(self.language, id);
+        let text = self.terminal.paint().text(Tone::Strong, &text);
+        self.terminal.line(&text)
+    }
+
+    fn say(&mut self, id: &str, values: &[(&str, Value<'_>)]) -> io::Result<()> {
+        let said = label_with(self.language, id, values);
+        self.terminal.line(&format!("  {said}"))
+    }
+
+    fn refused(&mut self, refused: &Refused) -> io::Result<()> {
+        let told = words::tell(self.language, &refused.trouble.at(&refused.file, None));
+        for line in told.message.lines().chain([told.advice.as_str()]) {
+            self.terminal.line(&format!("  {line}"))?;
+        }
+        Ok(())
+    }
+
+    fn config(&mut self) -> io::Result<()> {
+        let sight = self.sight;
+        let file = sight.home.config_file.display().to_string();
+        if let Some(refused) = &sight.config_refused {
+            return self.refused(refused);
+        }
+        let id = if sight.home.is_configured {
+            "doctor-config"
+        } else {
+            "doctor-no-config"
+        };
+        self.say(id, &[("file", Value::Text(&file))])?;
+        let config = &sight.home.config;
+        for mailbox in &config.mailboxes {
+            let place = match &mailbox.place {
+                MailboxPlace::Maildir(folder) => folder.display().to_string(),
+                MailboxPlace::Imap(imap) => host(&imap.server),
+            };
+            let values = [
+                ("name", Value::Text(&mailbox.account.0)),
+                ("place", Value::Text(&place)),
+            ];
+            self.say("doctor-mailbox", &values)?;
+            self.mailbox_faults(&mailbox.place)?;
+        }
+        if config.mailboxes.is_empty() {
+            self.say("doctor-no-mailbox", &[])?;
+        }
+        for channel in &config.channels {
+            self.say("doctor-channel", &[("name", Value::Text(channel.word()))])?;
+        }
+        if config.channels.is_empty() {
+            self.say("doctor-no-channel", &[])?;
+        }
+        self.secrets(config)
+    }
+
+    fn mailbox_faults(&mut self, place: &MailboxPlace) -> io::Result<()> {
+        match place {
+            MailboxPlace::Maildir(folder) if !folder.is_dir() => {
+                let folder = folder.display().to_string();
+                self.say("doctor-maildir-missing", &[("file", Value::Text(&folder))])
+            }
+            MailboxPlace::Imap(imap) => match &imap.server {
+                Server::Preset(id)
+                    if mioboe::presets::presets()
+                        .is_ok_and(|known| known.iter().all(|preset| preset.id != *id)) =>
+                {
+                    self.say("doctor-preset-unknown", &[("name", Value::Text(id))])
+                }
+                _ => Ok(()),
+            },
+            MailboxPlace::Maildir(_) => Ok(()),
+        }
+    }
+
+    fn secrets(&mut self, config: &Config) -> io::Result<()> {
+        let handed = handed();
+        let (place, trouble) = match &config.secrets {
+            SecretsAt::Keyring => (
+                label(self.language, "secrets-keyring"),
+                handed.bus.is_none().then_some("doctor-no-bus"),
+            ),
+            SecretsAt::File => {
+                let file = secrets::file(&self.sight.home.data);
+                let trouble = (!file.exists()).then_some("doctor-no-secrets-file");
+                (file.display().to_string(), trouble)
+            }
+            SecretsAt::Credentials => (
+                label(self.language, "secrets-credentials"),
+                handed
+                    .credentials
+                    .is_none()
+                    .then_some("doctor-no-credentials"),
+            ),
+            SecretsAt::Command { program, .. } => {
+                // A name without a folder is looked for by the system when it is started.
+                let is_missing = program.is_absolute() && !program.exists();
+                let trouble = is_missing.then_some("doctor-no-program");
+                (program.display().to_string(), trouble)
+            }
+        };
+        self.say("doctor-secrets", &[("place", Value::Text(&place))])?;
+        let needed = secrets::needed(config);
+        if needed.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<&str> = needed.iter().map(|needed| needed.name.as_str()).collect();
+        let names = names.join(", ");
+        self.say("doctor-secrets-needed", &[("names", Value::Text(&names))])?;
+        trouble.map_or(Ok(()), |id| self.say(id, &[]))
+    }
+
+    fn store(&mut self) -> io::Result<()> {
+        let sight = self.sight;
+        let place = sight.home.place.to_string();
+        let file = [("file", Value::Text(&place))];
+        match &sight.store {
+            StoreSight::Unknown => return self.say("doctor-store-unknown", &[]),
+            StoreSight::None => self.say("doctor-no-store", &file)?,
+            StoreSight::Refused(error) => {
+                let refused = sight.home.refused(error);
+                self.refused(&refused)?;
+            }
+            StoreSight::Seen(examined) => self.health(&examined.health, &place)?,
+        }
+        if !sight.is_writable {
+            self.say("doctor-read-only", &[])?;
+        }
+        match sight.room {
+            Some(room) if sight.is_room_little() => {
+                self.say("doctor-little-room", &[("octets", Value::Octets(room))])
+            }
+            Some(room) => self.say("doctor-room", &[("octets", Value::Octets(room))]),
+            None => Ok(()),
+        }
+    }
+
+    fn health(&mut self, health: &Health, place: &str) -> io::Result<()> {
+        if health.schema == 0 {
+            return self.say("doctor-no-store", &[("file", Value::Text(place))]);
+        }
+        let values = [
+            ("file", Value::Text(place)),
+            ("octets", Value::Octets(health.octets)),
+        ];
+        self.say("doctor-store", &values)?;
+        if health.is_migration_due {
+            self.say("doctor-migration-due", &[])?;
+        }
+        if let Some(counts) = &health.counts {
+            let values = [
+                ("mails", Value::Count(counts.observations)),
+                ("questions", Value::Count(counts.open_questions)),
+                ("waiting", Value::Count(counts.waiting_tellings)),
+            ];
+            self.say("doctor-counts", &values)?;
+            match counts.last_taken {
+                Some(at) => self.say("doctor-age", &[("at", Value::Instant(at))])?,
+                None => self.say("doctor-no-age", &[])?,
+            }
+            if counts.waiting_tellings > 0
+                && let Some(due) = counts.first_due
+            {
+                self.say("doctor-oldest-notice", &[("at", Value::Instant(due))])?;
+            }
+            if self.sight.stuck_since().is_some() {
+                self.say("doctor-notices-stuck", &[])?;
+            }
+        }
+        if health.problems.is_empty() {
+            self.say("doctor-whole", &[])?;
+        }
+        for problem in &health.problems {
+            self.say("doctor-problem", &[("problem", Value::Text(problem))])?;
+        }
+        for copy in &health.copies {
+            let copy = copy.display().to_string();
+            self.say("doctor-copy", &[("file", Value::Text(&copy))])?;
+        }
+        Ok(())
+    }
+
+    fn accounts(&mut self) -> io::Result<()> {
+        let sight = self.sight;
+        let looks: &[AccountLook] = match &sight.store {
+            StoreSight::Seen(examined) => &examined.accounts,
+            _ => &[],
+        };
+        if looks.is_empty() {
+            return self.say("doctor-no-account", &[]);
+        }
+        for look in looks {
+            let name = Value::Text(&look.account.0);
+            if look.folders.is_empty() {
+                let is_watched = sight.home.config.mailboxes.iter();
+                let id = if is_watched.into_iter().any(|it| it.account == look.account) {
+                    "doctor-account-unread"
+                } else {
+                    "doctor-account-imported"
+                };
+                self.say(id, &[("name", name)])?;
+                continue;
+            }
+            let count = Value::Count(look.folders.len() as u64);
+            self.say("doctor-account", &[("name", name), ("count", count)])?;
+            for folder in look.folders.iter().take(LISTED_FOLDERS) {
+                let values = [
+                    ("folder", Value::Text(&folder.name)),
+                    ("at", Value::Instant(folder.moved)),
+                ];
+                self.say("doctor-folder", &values)?;
+            }
+            let more = look.folders.len().saturating_sub(LISTED_FOLDERS) as u64;
+            if more > 0 {
+                self.say("doctor-more-folders", &[("count", Value::Count(more))])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn files(&mut self) -> io::Result<()> {
+        let mut is_anything_said = false;
+        for file in &self.sight.files {
+            let id = match (file.others, file.part) {
+                (Others::Nothing, _) | (Others::Read, Part::Folder) => continue,
+                (Others::Read, Part::Config) => "doctor-config-readable",
+                (Others::Read, _) => "doctor-exposed",
+                (Others::Write, Part::Folder) => "doctor-folder-writable",
+                (Others::Write, _) => "doctor-writable",
+            };
+            is_anything_said = true;
+            let path = file.path.display().to_string();
+            self.say(id, &[("file", Value::Text(&path))])?;
+        }
+        if is_anything_said {
+            return Ok(());
+        }
+        if self.sight.files.is_empty() {
+            return self.say("doctor-no-files", &[]);
+        }
+        self.say("doctor-private", &[])
+    }
+
+    fn doors(&mut self) -> io::Result<()> {
+        for door in DoorName::ALL {
+            let behind = behind(door, &self.sight.home.config);
+            let what = label(self.language, &format!("door-{}", door.as_str()));
+            let is_used = !behind.is_empty() || is_always_used(door);
+            let names = behind.join(", ");
+            let values = [
+                ("door", Value::Text(door.as_str())),
+                ("what", Value::Text(&what)),
+                ("names", Value::Text(&names)),
+            ];
+            let id = match (is_used, behind.is_empty()) {
+                (false, _) => "doctor-door-idle",
+                (true, true) => "doctor-door-open",
+                (true, false) => "doctor-door-used",
+            };
+            self.say(id, &values)?;
+        }
+        self.say("doctor-offline", &[])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use words::has_label;
+
+    use super::*;
+
+    #[test]
+    fn every_door_is_said_in_both_languages() {
+        for door in DoorName::ALL {
+            assert!(has_label(&format!("door-{}", door.as_str())));
+        }
+    }
+
+    #[test]
+    fn what_is_behind_a_door_stands_in_the_configuration() {
+        let config = Config::parse(
+            r#"
+            [secrets]
+            place = "command"
+            program = "/usr/bin/pass"
+            [[mailbox]]
+            name = "own"
+            host = "mail.example"
+            user = "hanako"
+            sieve = "sieve.example:4190"
+            [[mailbox]]
+            name = "disk"
+            maildir = "/home/hanako/Maildir"
+            [[tell]]
+            channel = "webhook"
+            address = "https://hook.example/in"
+            key = "hook-key"
+            [[tell]]
+            channel = "mail"
+            host = "smtp.example"
+            port = 465
+            from = "a@mail.example"
+            to = "b@mail.example"
+            [[tell]]
+            channel = "desktop"
+            "#,
+        )
+        .expect("a configuration");
+        for (door, expected) in [
+            (DoorName::Dns, ""),
+            (DoorName::Children, "/usr/bin/pass"),
+            (DoorName::Imap, "own (mail.example:993)"),
+            (DoorName::Desktop, "desktop"),
+            (DoorName::Ntfy, ""),
+            (DoorName::Webhook, "https://hook.example/in"),
+            (DoorName::Smtp, "smtp.example:465"),
+            (DoorName::Sieve, "own (sieve.example:4190)"),
+            (DoorName::Keyring, ""),
+        ] {
+            assert_eq!(behind(door, &config).join(", "), expected, "{door:?}");
+        }
+    }
+}
