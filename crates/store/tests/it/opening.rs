@@ -75,7 +75,7 @@ fn a_newer_store_is_refused_untouched() {
                 error,
                 Error::Newer {
                     found: 99,
-                    known: 1,
+                    known: 2,
                     ..
                 }
             ),
@@ -97,7 +97,7 @@ fn a_newer_store_is_refused_untouched() {
                     error,
                     Error::Newer {
                         found: 99,
-                        known: 1,
+                        known: 2,
                         ..
                     }
                 ),
