@@ -8,6 +8,7 @@ mod follow;
 mod keep;
 mod look;
 mod mailbox;
+mod over_time;
 mod review;
 pub mod sources;
 pub mod telling;
@@ -20,8 +21,9 @@ pub use look::{Viewer, serve_looks};
 pub use mailbox::{MailboxError, MailboxRead, read_mailbox};
 /// Which door a person shuts: the command names no room behind this one.
 pub use outside::DoorName;
+pub use over_time::{JudgedOverTime, judge_over_time, unasked_findings};
 pub use review::{Card, ReviewError, answer, answer_of, find_question, open_questions};
-pub use store::{Batch, Committed, Error as StoreError, Opening, Owner, Place, Store};
+pub use store::{Batch, Committed, Error as StoreError, Opening, Owner, Place, QuestionId, Store};
 
 /// What brands are called.
 #[derive(Debug)]

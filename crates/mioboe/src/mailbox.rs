@@ -1,11 +1,13 @@
 //! Reads a mailbox on a server into the store: what came, what went, what was marked. Nothing there is changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use facts::{Instant, Observation, ObservationId, ObservationKind, Source};
-use outside::imap::{Body, Folder, FolderState, ImapError, ImapSession, MessageFlags};
-use store::{Batch, FlagChange, Gone, Kept, NewCursor, NewPlacement, Owner, Store};
+use mail::mailbox::Role;
+use outside::imap::{Body, Folder, FolderRole, FolderState, ImapError, ImapSession, MessageFlags};
+use serde::{Deserialize, Serialize};
+use store::{Batch, Cursor, FlagChange, Gone, Kept, NewCursor, NewPlacement, Owner, Store};
 
 use crate::keep::{Arrived, Keeper, MailNote, Understood};
 use crate::{Checker, now};
@@ -58,6 +60,8 @@ pub async fn read_mailbox(
     let mut read = MailboxRead::default();
     let folders = session.folders().await?;
     for folder in folders.iter().filter(|folder| folder.is_selectable) {
+        // Before anything is asked, so that a mark that is set meanwhile is never taken for one seen unset later.
+        let looked = now();
         let state = match session.examine(folder).await {
             Ok(state) => state,
             // Somebody removed it while we read the others.
@@ -71,6 +75,7 @@ pub async fn read_mailbox(
             owner,
             folder,
             state,
+            looked,
             read: &mut read,
         };
         reading.run().await?;
@@ -110,7 +115,82 @@ struct Reading<'a> {
     owner: &'a Owner,
     folder: &'a Folder,
     state: FolderState,
+    /// When this look at the folder began.
+    looked: Instant,
     read: &'a mut MailboxRead,
+}
+
+/// What is kept of a folder beside how far it was read.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(default)]
+pub(crate) struct FolderNote {
+    /// What the folder is for, in a word of [`role_word`]; absent in what was kept before this was known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<String>,
+    /// Since when it is followed, in seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<i64>,
+    /// When it was found to be numbered anew (RFC 9051 §2.3.1.1), the last times.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    renewals: Vec<i64>,
+}
+
+/// Renewals of one folder that are kept.
+const MOST_RENEWALS: usize = 16;
+
+impl FolderNote {
+    /// What was kept with a cursor; nothing where it cannot be read.
+    pub(crate) fn of(cursor: &Cursor) -> Self {
+        let note: Self = serde_json::from_str(&cursor.cursor.content).unwrap_or_default();
+        Self {
+            // A cursor from before this was kept has at least stood where it stands.
+            since: note.since.or(Some(cursor.moved.seconds())),
+            ..note
+        }
+    }
+
+    /// What the folder is for; by its name alone where only that is known.
+    pub(crate) fn role(&self, folder: &str) -> Role {
+        match self.role.as_deref() {
+            Some("inbox") => Role::Inbox,
+            Some("trash") => Role::Trash,
+            Some("junk") => Role::Junk,
+            Some("archive") => Role::Archive,
+            Some("sent") => Role::Sent,
+            None if folder.eq_ignore_ascii_case("INBOX") => Role::Inbox,
+            _ => Role::Other,
+        }
+    }
+
+    /// Since when it is followed.
+    pub(crate) fn since(&self) -> Option<Instant> {
+        Instant::from_seconds(self.since?)
+    }
+
+    /// When it was numbered anew.
+    pub(crate) fn renewals(&self) -> impl Iterator<Item = Instant> + '_ {
+        let kept = self.renewals.iter();
+        kept.filter_map(|seconds| Instant::from_seconds(*seconds))
+    }
+
+    fn renewed(mut self, when: Instant) -> Self {
+        self.renewals.push(when.seconds());
+        let surplus = self.renewals.len().saturating_sub(MOST_RENEWALS);
+        self.renewals.drain(..surplus);
+        self
+    }
+}
+
+/// The word under which a folder's use is kept; a folder that shows every message once more is one to archive in.
+const fn role_word(role: FolderRole) -> &'static str {
+    match role {
+        FolderRole::Inbox => "inbox",
+        FolderRole::Trash => "trash",
+        FolderRole::Junk => "junk",
+        FolderRole::Archive | FolderRole::All => "archive",
+        FolderRole::Sent => "sent",
+        FolderRole::Drafts | FolderRole::Other => "other",
+    }
 }
 
 /// A message that was fetched.
@@ -129,15 +209,25 @@ impl Reading<'_> {
         let cursors = store.cursors(self.owner).await?;
         let cursor = cursors
             .into_iter()
-            .map(|cursor| cursor.cursor)
-            .find(|cursor| cursor.folder == self.folder.name);
-        let is_renumbered = cursor.as_ref().is_some_and(|it| it.validity != validity);
-        if is_renumbered {
-            let mut batch = Batch::new(self.owner.clone(), now());
+            .find(|cursor| cursor.cursor.folder == self.folder.name);
+        let mut note = cursor.as_ref().map_or(
+            FolderNote {
+                since: Some(self.looked.seconds()),
+                ..FolderNote::default()
+            },
+            FolderNote::of,
+        );
+        note.role = Some(role_word(self.folder.role).to_owned());
+        let cursor = cursor.map(|cursor| cursor.cursor);
+        if cursor.as_ref().is_some_and(|it| it.validity != validity) {
+            note = note.renewed(self.looked);
+            let mut batch = Batch::new(self.owner.clone(), self.looked);
             batch.gone.push(Gone::OtherValidities {
                 folder: self.folder.name.clone(),
                 validity,
             });
+            // Together, so that a kill in between does not date the renewal later than what it explains.
+            batch.cursors.push(self.cursor(1, None, &note));
             self.read.gone += store.commit(&batch).await?.gone;
         }
         let known_change = cursor
@@ -158,7 +248,7 @@ impl Reading<'_> {
         for some in fresh.chunks(BATCH) {
             self.take(some).await?;
         }
-        let mut batch = Batch::new(self.owner.clone(), now());
+        let mut batch = Batch::new(self.owner.clone(), self.looked);
         let gone: Vec<u32> = known
             .iter()
             .copied()
@@ -173,15 +263,21 @@ impl Reading<'_> {
         }
         // Marks are told again only where the server counts changes and something changed, or counts none.
         let has_changed = known_change.is_none() || known_change != self.state.highest_mod_sequence;
-        if has_changed {
-            let changes = known.iter().filter_map(|uid| {
-                let flags = listed.get(uid)?;
-                Some(FlagChange {
+        if has_changed && !known.is_empty() {
+            let marks = store.marks(self.owner, &self.folder.name, validity).await?;
+            let fresh: BTreeSet<u32> = fresh.into_iter().collect();
+            let changes = marks.into_iter().filter_map(|kept| {
+                let flags = listed
+                    .get(&kept.uid)
+                    .filter(|_| !fresh.contains(&kept.uid))?;
+                let told = words(flags);
+                let is_new = told != kept.flags || (flags.is_seen && !kept.was_read);
+                is_new.then(|| FlagChange {
                     folder: self.folder.name.clone(),
                     validity,
-                    uid: *uid,
+                    uid: kept.uid,
                     is_read: flags.is_seen,
-                    flags: words(flags),
+                    flags: told,
                 })
             });
             batch.flags.extend(changes);
@@ -190,18 +286,24 @@ impl Reading<'_> {
             .keys()
             .next_back()
             .map_or(1, |last| u64::from(*last) + 1);
-        batch.cursors.push(NewCursor {
-            folder: self.folder.name.clone(),
-            validity,
-            next_uid: self
-                .state
-                .uid_next
-                .map_or(next, |told| next.max(u64::from(told))),
-            modseq: self.state.highest_mod_sequence,
-            content: "{}".to_owned(),
-        });
+        let next = self
+            .state
+            .uid_next
+            .map_or(next, |told| next.max(u64::from(told)));
+        let modseq = self.state.highest_mod_sequence;
+        batch.cursors.push(self.cursor(next, modseq, &note));
         self.read.gone += store.commit(&batch).await?.gone;
         Ok(())
+    }
+
+    fn cursor(&self, next_uid: u64, modseq: Option<u64>, note: &FolderNote) -> NewCursor {
+        NewCursor {
+            folder: self.folder.name.clone(),
+            validity: self.state.uid_validity,
+            next_uid,
+            modseq,
+            content: serde_json::to_string(note).unwrap_or_else(|_| "{}".to_owned()),
+        }
     }
 
     /// Fetches some messages and keeps what they say and where they lie.

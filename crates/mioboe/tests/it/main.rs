@@ -5,6 +5,7 @@ mod brands_have_their_mails;
 mod folders;
 mod forwarded;
 mod mailbox;
+mod over_time;
 mod pack;
 mod sources;
 mod words_are_complete;
