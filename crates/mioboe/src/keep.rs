@@ -120,7 +120,7 @@ impl Asking {
 }
 
 /// Notices that are kept with one question; an order of many parcels has many.
-const MOST_NOTICES: usize = 40;
+pub(crate) const MOST_NOTICES: usize = 40;
 
 /// A mail on its way into the store.
 #[derive(Clone, Copy, Debug)]

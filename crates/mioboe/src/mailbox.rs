@@ -419,3 +419,86 @@ fn words(flags: &MessageFlags) -> Vec<String> {
         .chain(flags.others.iter().cloned())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_keeps_its_last_renewals() {
+        let at = |seconds: i64| Instant::from_seconds(seconds).expect("a moment");
+        let mut note = FolderNote::default();
+        for seconds in 0..100 {
+            note = note.renewed(at(seconds));
+        }
+        let kept: Vec<Instant> = note.renewals().collect();
+        let last: Vec<Instant> = (84..100).map(at).collect();
+        assert_eq!(kept, last);
+    }
+
+    #[test]
+    fn what_a_folder_is_for_is_found_again() {
+        struct Case {
+            content: &'static str,
+            folder: &'static str,
+            role: Role,
+        }
+        for case in [
+            Case {
+                content: "{}",
+                folder: "inbox",
+                role: Role::Inbox,
+            },
+            Case {
+                content: "{}",
+                folder: "Trash",
+                role: Role::Other,
+            },
+            Case {
+                content: r#"{"role":"trash"}"#,
+                folder: "INBOX",
+                role: Role::Trash,
+            },
+            Case {
+                content: r#"{"role":"garden"}"#,
+                folder: "x",
+                role: Role::Other,
+            },
+            Case {
+                content: "[7]",
+                folder: "INBOX",
+                role: Role::Inbox,
+            },
+        ] {
+            let moved = Instant::from_seconds(9).expect("a moment");
+            let cursor = Cursor {
+                cursor: NewCursor {
+                    folder: case.folder.to_owned(),
+                    validity: 1,
+                    next_uid: 1,
+                    modseq: None,
+                    content: case.content.to_owned(),
+                },
+                moved,
+            };
+            let note = FolderNote::of(&cursor);
+            assert_eq!(note.role(case.folder), case.role, "{}", case.content);
+            assert_eq!(note.since(), Some(moved), "{}", case.content);
+        }
+        for (role, back) in [
+            (FolderRole::Inbox, Role::Inbox),
+            (FolderRole::Trash, Role::Trash),
+            (FolderRole::Junk, Role::Junk),
+            (FolderRole::Archive, Role::Archive),
+            (FolderRole::All, Role::Archive),
+            (FolderRole::Sent, Role::Sent),
+            (FolderRole::Drafts, Role::Other),
+        ] {
+            let note = FolderNote {
+                role: Some(role_word(role).to_owned()),
+                ..FolderNote::default()
+            };
+            assert_eq!(note.role("x"), back);
+        }
+    }
+}

@@ -197,3 +197,50 @@ fn is_about_waiting(finding: &Finding) -> bool {
     .code();
     finding.code == code
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(count: usize) -> OverTime {
+        let reason = MailboxReason::NoticeUnanswered {
+            count: 1,
+            oldest: Instant(jiff::Timestamp::UNIX_EPOCH),
+            age: "days",
+        };
+        let finding = Finding {
+            code: reason.code(),
+            severity: reason.severity(),
+            confidence: reason.confidence(),
+            subject: Subject::Account(facts::AccountId("test".into())),
+            facts: reason.facts(),
+            evidence: Vec::new(),
+        };
+        OverTime {
+            findings: vec![finding; count],
+            ..OverTime::default()
+        }
+    }
+
+    #[test]
+    fn a_judgement_of_very_much_is_not_relied_on() {
+        let attached = Attached {
+            new: Vec::new(),
+            rose: Vec::new(),
+            asked: HashSet::new(),
+        };
+        let at = |seconds: i64| Instant::from_seconds(seconds).expect("a moment");
+        let judged = |count| Judgement::of(&found(count), &attached, 7, at(100));
+        let all = judged(MOST_KEPT);
+        assert!(all.holds(7, at(100)) && all.holds(7, at(100 + HOLDS - 1)));
+        assert!(!all.holds(8, at(100)) && !all.holds(7, at(100 + HOLDS)));
+        assert!(!all.holds(7, at(99)), "the clock was set back");
+        assert_eq!(
+            all.said(&Owner::new("me", "test")).findings,
+            found(MOST_KEPT).findings
+        );
+        let more = judged(MOST_KEPT + 1);
+        assert_eq!(more.findings.len(), MOST_KEPT);
+        assert!(!more.holds(7, at(100)));
+    }
+}

@@ -10,14 +10,12 @@ use store::{Batch, Error, NewQuestion, Owner, QuestionId, QuestionState};
 use super::rows::MailRows;
 use super::{is_about_waiting, kept};
 use crate::keep::{
-    Asking, AskingMail, Keeper, LEAST_WEIGHT, Lift, MailNote, json, lifted, notice_id, things,
-    weight,
+    Asking, AskingMail, Keeper, LEAST_WEIGHT, Lift, MOST_NOTICES, MailNote, json, lifted,
+    notice_id, things, weight,
 };
 
 /// Findings that are kept with one question.
 const MOST_FINDINGS: usize = 20;
-/// Notices of one mail that are looked for.
-const MOST_NOTICES: usize = 40;
 /// Questions that are kept in one transaction.
 const BATCH: usize = 200;
 

@@ -241,3 +241,76 @@ pub(super) fn change_near_order() -> Code {
     }
     .code()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts() -> Value {
+        json!({
+            "domain": "shop.example", "brand": "shop", "folder": "ごみ箱", "count": 3, "seconds": 4, "senders": 5,
+            "usual": 6, "money": 7, "days": 8, "arrived": "2026-11-16T01:20:30Z", "gone": "2026-11-16T01:20:31Z",
+            "begin": "2026-11-16T01:20:32Z", "end": "2026-11-16T01:20:33Z", "changed": "2026-11-16T01:20:34Z",
+            "ordered": "2026-11-16T01:20:35Z", "oldest": "2026-11-16T01:20:36.5Z", "place": "trash",
+            "language": "en", "change": "two-step", "turn": "before", "age": "weeks", "cause": "renewed",
+        })
+    }
+
+    #[test]
+    fn every_finding_over_time_is_read_back() {
+        let account = AccountId("test".into());
+        let mut read = 0;
+        for (code, names) in MailboxReason::DECLARED {
+            // Of filters, only the codes are kept.
+            if code.starts_with("filter-") {
+                continue;
+            }
+            let mut facts = facts();
+            if *code == "language-never-used" {
+                facts["usual"] = "ja".into();
+            }
+            let kept = json!({
+                "code": code, "severity": "danger", "confidence": "possible", "facts": facts,
+                "mail": ObservationId::of(b"a mail").to_string(),
+            });
+            let back = finding(&kept, &account).expect(code);
+            assert_eq!(back.subject, Subject::Message(ObservationId::of(b"a mail")));
+            let told: Vec<&str> = back.facts.iter().map(|(name, _)| name).collect();
+            let mut expected = names.to_vec();
+            expected.sort_unstable();
+            assert_eq!(told, expected, "{code}");
+            assert_eq!(
+                finding(&finding_json(&back), &account),
+                Some(back),
+                "{code}"
+            );
+            for name in expected {
+                let mut torn = kept.clone();
+                torn["facts"][name] = json!(["?"]);
+                assert_eq!(finding(&torn, &account), None, "{code} {name}");
+            }
+            read += 1;
+        }
+        assert_eq!(read, 7);
+        for torn in [json!(null), json!({"code": "order"}), json!({"code": 7})] {
+            assert_eq!(finding(&torn, &account), None);
+        }
+    }
+
+    #[test]
+    fn every_gap_over_time_is_read_back() {
+        let account = AccountId("test".into());
+        let mut read = 0;
+        for (code, _) in MailboxUnread::DECLARED {
+            if code.starts_with("filter") || code.starts_with("own-") {
+                continue;
+            }
+            let kept = json!({ "code": code, "facts": facts() });
+            let back = gap(&kept, &account).expect(code);
+            assert_eq!(gap(&gap_json(&back), &account), Some(back), "{code}");
+            read += 1;
+        }
+        assert_eq!(read, 7);
+        assert_eq!(gap(&json!({"code": "mailbox-is-new"}), &account), None);
+    }
+}

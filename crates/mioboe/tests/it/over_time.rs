@@ -566,6 +566,29 @@ fn a_change_near_an_order_stands_at_both() {
 }
 
 #[test]
+fn a_question_gains_only_so_many_findings() {
+    run(async {
+        let house = House::open().await;
+        let names: Vec<String> = (0..30).map(|n| format!("parcel {n}")).collect();
+        let parcels: Vec<Mail> = names
+            .iter()
+            .map(|name| Mail {
+                order: Some(ORDER.to_owned()),
+                ..Mail::proven(name, DAY, &[NoticeKind::Shipped])
+            })
+            .collect();
+        house.keep(&parcels).await;
+        let lie: Vec<(&str, i64)> = names.iter().map(|name| (name.as_str(), DAY)).collect();
+        house.look("Trash", "trash", DAY + HOUR, &lie).await;
+        let judged = house.judge(DAY + 2 * HOUR).await;
+        assert_eq!(codes(&judged.findings), ["brand-mail-hidden"; 30]);
+        let card = house.card(&Mail::order_of(ORDER)).await.expect("asked");
+        assert_eq!(card.findings.len(), 20);
+        house.store().close().await;
+    });
+}
+
+#[test]
 fn waiting_notices_are_told_and_no_question() {
     run(async {
         let house = House::open().await;
