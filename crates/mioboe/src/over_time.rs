@@ -45,8 +45,8 @@ impl JudgedOverTime {
 /// Judges one account by what the store keeps of the last [`Rows::DAYS`](mail::mailbox::Rows::DAYS) days.
 ///
 /// What is found about mails joins the questions about them, which rise or are made where there are none; what the
-/// person answered stays answered. Called again with nothing changed, it keeps nothing and says the same, without
-/// questions.
+/// person answered stays answered. Called again with nothing changed, it says the same, without questions, and keeps
+/// nothing but, every half hour, that it was judged again.
 ///
 /// # Errors
 /// Whatever the store says; what was kept before stays, and the next call goes on.

@@ -4,6 +4,7 @@ mod archives;
 mod brands_have_their_mails;
 mod folders;
 mod forwarded;
+mod looks;
 mod mailbox;
 mod over_time;
 mod pack;
