@@ -47,6 +47,12 @@ impl Named {
     }
 }
 
+impl Names for Named {
+    fn brand(&self, id: &BrandId, language: Language) -> String {
+        self.of(id, language)
+    }
+}
+
 /// One made-up brand, for tests.
 #[cfg(test)]
 pub(crate) struct MadeUp;

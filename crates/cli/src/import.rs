@@ -69,7 +69,9 @@ pub(crate) fn run(
     let jobs = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let understand = |raw: &[u8]| started.checker.understand(raw);
     let judged = judge(pieces, understand, jobs, |judged| desk.take(judged));
-    let kept = judged.and_then(|()| desk.keep());
+    let kept = judged
+        .and_then(|()| desk.keep())
+        .and_then(|()| desk.judge_over_time());
     let Desk { counts, failed, .. } = desk;
     runner.run(store.close());
     if let Some(error) = failed {
@@ -94,12 +96,21 @@ pub(crate) fn run(
             let values = [("questions", Value::Count(counts.questions))];
             terminal.tell(&label_with(language, "import-asks", &values));
         }
+        if counts.over_time > 0 {
+            let values = [("findings", Value::Count(counts.over_time))];
+            terminal.tell(&label_with(language, "import-found", &values));
+        }
     }
-    Ok(match (counts.unread, counts.questions + counts.found) {
-        (1.., _) => Outcome::Failed,
-        (0, 1..) => Outcome::Found,
-        (0, 0) => Outcome::Nothing,
-    })
+    Ok(
+        match (
+            counts.unread,
+            counts.questions + counts.found + counts.over_time,
+        ) {
+            (1.., _) => Outcome::Failed,
+            (0, 1..) => Outcome::Found,
+            (0, 0) => Outcome::Nothing,
+        },
+    )
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -113,6 +124,8 @@ struct Counts {
     filters: u64,
     /// What was found in them.
     found: u64,
+    /// What was found in what happened to the account.
+    over_time: u64,
 }
 
 impl Counts {
@@ -124,6 +137,7 @@ impl Counts {
             questions: self.questions,
             unread: self.unread,
             filters: self.filters,
+            findings: self.over_time,
         }
     }
 }
@@ -221,6 +235,22 @@ impl Desk<'_> {
                 self.counts.questions += committed.questions.len() as u64;
                 self.counts.found += list.findings.len() as u64;
                 Ok(true)
+            }
+            Err(error) => {
+                self.failed = Some(error);
+                Err(io::Error::other("the store"))
+            }
+        }
+    }
+
+    /// Judges the account with all that is kept of it by now.
+    fn judge_over_time(&mut self) -> io::Result<()> {
+        let judging = mioboe::judge_over_time(&self.keeper, &self.owner, mioboe::now());
+        match self.runner.run(judging) {
+            Ok(judged) => {
+                self.counts.questions += judged.new.len() as u64;
+                self.counts.over_time = judged.findings.len() as u64;
+                Ok(())
             }
             Err(error) => {
                 self.failed = Some(error);

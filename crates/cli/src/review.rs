@@ -3,9 +3,9 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead as _, IsTerminal as _};
 
-use facts::{Answer, Notice};
+use facts::{Answer, Finding, Notice};
 use mioboe::{Card, ReviewError, Runner, Store};
-use words::{Language, Value, label, label_with};
+use words::{Form, Language, Value, label, label_with};
 
 use crate::args::Review;
 use crate::brands::Named;
@@ -172,6 +172,22 @@ impl Desk<'_> {
         if cards.is_empty() && !self.is_json {
             self.terminal.tell(&label(self.language, "review-none"));
         }
+        let beside = mioboe::unasked_findings(self.store, person).await?;
+        if !beside.is_empty() {
+            let heading = label(self.language, "review-beside");
+            if !self.is_json {
+                self.terminal.line(&heading)?;
+            }
+            for finding in &beside {
+                let said = words::say(self.language, finding, Form::Mail, &self.named);
+                if self.is_json {
+                    // A line of data is a question; this is none.
+                    self.terminal.tell(&said.headline);
+                } else {
+                    self.terminal.line(&format!("  {}", said.headline))?;
+                }
+            }
+        }
         Ok(if cards.is_empty() {
             Outcome::Nothing
         } else {
@@ -289,6 +305,15 @@ impl Desk<'_> {
     fn row(&self, card: &Card) -> String {
         let short: String = card.asked.id.as_str().chars().take(8).collect();
         let Some(notice) = card.leading() else {
+            if let (None, Some(mail)) = (&card.filters, card.mails.first()) {
+                let values = [
+                    ("id", Value::Text(&short)),
+                    ("day", Value::Day(card.asked.question.day)),
+                    ("sender", Value::Text(&mail.sender)),
+                    ("subject", Value::Text(&mail.subject)),
+                ];
+                return label_with(self.language, "review-row-mail", &values);
+            }
             let rules = card.filters.as_ref();
             let values = [
                 ("id", Value::Text(&short)),
@@ -350,6 +375,25 @@ impl Desk<'_> {
             add("review-proven", &mail.sender);
             add("review-account", &mail.account);
         }
+        text.push_str(&self.reasons(&card.findings));
+        text
+    }
+
+    /// Why it is asked, beyond what the notice itself says.
+    fn reasons(&self, findings: &[Finding]) -> String {
+        if findings.is_empty() {
+            return String::new();
+        }
+        let mut text = format!("  {}\n", label(self.language, "review-why"));
+        for finding in findings {
+            let said = words::say(self.language, finding, Form::Mail, &self.named);
+            text.push_str(&format!("  - {}\n", said.headline));
+            for more in [said.why, said.what_to_do, said.limit] {
+                if !more.is_empty() {
+                    text.push_str(&format!("    {more}\n"));
+                }
+            }
+        }
         text
     }
 
@@ -370,6 +414,7 @@ impl Desk<'_> {
             sender: card.mails.first().map_or("", |mail| mail.sender.as_str()),
             orders: card.leading().map_or(&[], |notice| &notice.orders),
             mails: card.mails.len() as u64,
+            findings: &card.findings,
         })
     }
 }

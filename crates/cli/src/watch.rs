@@ -237,6 +237,12 @@ impl Teller<'_> {
                     );
                 }
             }
+            Watched::Judged(judged) => {
+                let count = judged.questions().count() as u64;
+                if count > 0 {
+                    self.tell("watch-judged", &[named, ("count", Value::Count(count))]);
+                }
+            }
             Watched::Cut { error, wait } => {
                 self.refuse(account, imap_trouble(&error));
                 let seconds = wait.as_secs().max(1);

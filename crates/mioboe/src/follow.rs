@@ -13,7 +13,8 @@ use tokio::time::Instant;
 use crate::access::AccessError;
 use crate::keep::Keeper;
 use crate::mailbox::{MailboxError, MailboxRead, read_mailbox, read_new};
-use crate::news::{News, queue};
+use crate::news::{News, queue, risen_id};
+use crate::over_time::{JudgedOverTime, judge_over_time};
 use crate::{Checker, now};
 
 /// How long at most only the inbox is waited for before all folders are read again: mail that is moved or filtered away
@@ -33,6 +34,8 @@ pub type Access = Arc<dyn Fn() -> Result<ImapSettings, AccessError> + Send + Syn
 pub enum Followed {
     /// It was read.
     Read(MailboxRead),
+    /// What happened to it over time was judged.
+    Judged(JudgedOverTime),
     /// The server could not be reached or broke off; it is tried again after this time.
     Cut {
         /// Why.
@@ -64,6 +67,27 @@ enum Extent {
     All,
     /// What came into the inbox, which is open and stands so.
     Inbox(FolderState),
+}
+
+/// Judges what happened to an account over time, and lays the news of each question that is new or weighs more into
+/// the store.
+pub(crate) async fn judge_and_tell(
+    keeper: &Keeper,
+    owner: &Owner,
+) -> Result<JudgedOverTime, MailboxError> {
+    let store = keeper.store();
+    let judged = judge_over_time(keeper, owner, now()).await?;
+    let mut batch = Batch::new(owner.clone(), now());
+    for id in judged.questions() {
+        if let Some(asked) = store.question(id).await? {
+            let news = News::of(&asked.question).urgent();
+            queue(&mut batch, keeper.ways(), &risen_id(id), &news);
+        }
+    }
+    if !batch.tellings.is_empty() {
+        store.commit(&batch).await?;
+    }
+    Ok(judged)
 }
 
 impl Following<'_> {
@@ -139,7 +163,12 @@ impl Following<'_> {
             };
             backoff.after_success();
             vain = if read.fetched == 0 { vain + 1 } else { 0 };
-            if tell(Followed::Read(read)).is_break() {
+            let mut is_over = false;
+            if extent == Extent::All {
+                let judged = judge_and_tell(self.keeper, self.owner).await?;
+                is_over |= tell(Followed::Judged(judged)).is_break();
+            }
+            if tell(Followed::Read(read)).is_break() || is_over {
                 session.logout().await;
                 return Ok(());
             }

@@ -76,6 +76,9 @@ pub struct Asking {
     /// The list of filters that raised it, where it is one about rules.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filters: Option<AskingFilters>,
+    /// What was found about the mails over time: code, severity, confidence, facts, and the mail where it is about one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<serde_json::Value>,
 }
 
 /// A list of filters that raised a question.
@@ -118,7 +121,7 @@ impl Asking {
 }
 
 /// Notices that are kept with one question; an order of many parcels has many.
-const MOST_NOTICES: usize = 40;
+pub(crate) const MOST_NOTICES: usize = 40;
 
 /// A mail on its way into the store.
 #[derive(Clone, Copy, Debug)]
@@ -238,7 +241,7 @@ impl Keeper {
                             sender: mail.understood.note.sender.clone().unwrap_or_default(),
                         };
                         join(question, asking, notice);
-                        question.weight = question.weight.max(weight);
+                        question.weight = heavier(question.weight, weight);
                     }
                 }
             }
@@ -359,7 +362,7 @@ impl Keeper {
     }
 
     /// The person's calendar day of a moment.
-    fn day(&self, at: Instant) -> Day {
+    pub(crate) fn day(&self, at: Instant) -> Day {
         Day(at.0.to_zoned(self.zone.clone()).date())
     }
 }
@@ -367,24 +370,28 @@ impl Keeper {
 /// Adds a notice to a question, once.
 fn join(question: &mut NewQuestion, mail: AskingMail, notice: &Notice) {
     let mut asking: Asking = serde_json::from_str(&question.content).unwrap_or_default();
-    let Ok(said) = serde_json::from_str::<serde_json::Value>(&notice.to_json()) else {
-        return;
-    };
-    let is_known = asking
-        .mails
-        .iter()
-        .zip(&asking.notices)
-        .any(|(known, there)| known.id == mail.id && *there == said);
-    if is_known || asking.notices.len() >= MOST_NOTICES {
-        return;
-    }
-    asking.mails.push(mail);
-    asking.notices.push(said);
+    asking.join(mail, notice);
     question.content = json(&asking);
 }
 
+impl Asking {
+    /// Adds a notice, once.
+    pub(crate) fn join(&mut self, mail: AskingMail, notice: &Notice) {
+        let asking = self;
+        let Ok(said) = serde_json::from_str::<serde_json::Value>(&notice.to_json()) else {
+            return;
+        };
+        // A notice names its mail.
+        if asking.notices.contains(&said) || asking.notices.len() >= MOST_NOTICES {
+            return;
+        }
+        asking.mails.push(mail);
+        asking.notices.push(said);
+    }
+}
+
 /// What a notice is about: its orders, or the mail itself where it names none.
-fn things(notice: &Notice) -> Vec<Thing> {
+pub(crate) fn things(notice: &Notice) -> Vec<Thing> {
     if notice.orders.is_empty() {
         return vec![Thing::Mail(notice.mail)];
     }
@@ -399,7 +406,7 @@ fn things(notice: &Notice) -> Vec<Thing> {
 }
 
 /// The name under which a notice of a mail is kept.
-fn notice_id(mail: ObservationId, nth: usize) -> ObservationId {
+pub(crate) fn notice_id(mail: ObservationId, nth: usize) -> ObservationId {
     let mut name = b"notice ".to_vec();
     name.extend(mail.as_bytes());
     name.extend((nth as u64).to_be_bytes());
@@ -409,6 +416,40 @@ fn notice_id(mail: ObservationId, nth: usize) -> ObservationId {
 /// From one rank to the next: more than any sum.
 const STEP: i64 = 1_000_000_000_000;
 
+/// From one rise to the next: more than any rank.
+const RISE: i64 = 100 * STEP;
+
+/// How far what was found over time lifts a question above all that only a notice raised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Lift {
+    /// It stays where it is.
+    None,
+    /// Money or an account is at stake.
+    Danger,
+    /// A flood came soon before or after it.
+    NearFlood,
+    /// It lies within a flood.
+    InFlood,
+}
+
+/// The weight of a question that is lifted so far at least.
+pub(crate) const fn lifted(weight: i64, lift: Lift) -> i64 {
+    let lift = lift as i64;
+    if weight / RISE >= lift {
+        weight
+    } else {
+        weight % RISE + lift * RISE
+    }
+}
+
+/// The weight of a question that a notice of this weight joins; how far it was lifted stays.
+fn heavier(weight: i64, notice: i64) -> i64 {
+    weight.max(weight / RISE * RISE + notice)
+}
+
+/// What is at stake in a notice that raises no question by itself, where something found about it does.
+pub(crate) const LEAST_WEIGHT: i64 = STEP;
+
 /// The rank of rules that hide mail: as a change of the account.
 const RULES: i64 = 4;
 
@@ -416,7 +457,17 @@ const RULES: i64 = 4;
 ///
 /// First by what can be lost, then by the sum in minor units, whatever its currency: it only orders a list.
 pub(crate) fn weight(notice: &Notice) -> Option<i64> {
-    let rank = match notice.kind {
+    let sum = leading_sum(notice).map_or(0, |money| money.minor.clamp(0, STEP - 1));
+    Some(rank(notice.kind)? * STEP + sum)
+}
+
+/// Whether a notice of this kind raises a question by itself.
+pub(crate) fn is_asked_about(kind: NoticeKind) -> bool {
+    rank(kind).is_some()
+}
+
+fn rank(kind: NoticeKind) -> Option<i64> {
+    Some(match kind {
         NoticeKind::GiftCardBought => 6,
         NoticeKind::OrderConfirmed | NoticeKind::Charge | NoticeKind::Shipped => 5,
         NoticeKind::PasswordChanged
@@ -437,9 +488,7 @@ pub(crate) fn weight(notice: &Notice) -> Option<i64> {
         | NoticeKind::AccountAccessAttempt
         | NoticeKind::PasswordResetAsked => 1,
         _ => return None,
-    };
-    let sum = leading_sum(notice).map_or(0, |money| money.minor.clamp(0, STEP - 1));
-    Some(rank * STEP + sum)
+    })
 }
 
 /// The sum that is at stake in a notice.
@@ -498,7 +547,7 @@ pub(crate) fn note(checked: &Checked, read: &Read, notices: &[Notice]) -> MailNo
     }
 }
 
-fn json(value: &impl Serialize) -> String {
+pub(crate) fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("texts, numbers and lists are JSON")
 }
 
@@ -578,6 +627,21 @@ mod tests {
             );
         }
         assert_eq!(weight(&notice(b"a", NoticeKind::Advertising, 9)), None);
+    }
+
+    #[test]
+    fn a_lifted_question_stays_lifted_and_is_ordered_by_what_is_at_stake() {
+        let cheap = weight(&notice(b"a", NoticeKind::SignedIn, 0)).expect("asked about");
+        let dear = weight(&notice(b"b", NoticeKind::GiftCardBought, i64::MAX)).expect("so");
+        assert!(lifted(cheap, Lift::Danger) > dear);
+        assert!(lifted(cheap, Lift::InFlood) > lifted(dear, Lift::NearFlood));
+        assert!(lifted(dear, Lift::Danger) > lifted(cheap, Lift::Danger));
+        let high = lifted(cheap, Lift::InFlood);
+        assert_eq!(lifted(high, Lift::Danger), high);
+        assert_eq!(lifted(high, Lift::InFlood), high);
+        assert_eq!(lifted(cheap, Lift::None), cheap);
+        assert_eq!(heavier(high, dear), lifted(dear, Lift::InFlood));
+        assert_eq!(heavier(dear, cheap), dear);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod look;
 mod mailbox;
 mod maildir;
 mod news;
+mod over_time;
 pub mod presets;
 mod review;
 pub mod secrets;
@@ -31,8 +32,9 @@ pub use outside::imap::{CertificateFault, ImapError};
 pub use outside::maildir::MaildirError;
 /// Which doors there are, and which a person shuts: the command names no room behind this one.
 pub use outside::{Door, DoorName, Doors};
+pub use over_time::{JudgedOverTime, judge_over_time, unasked_findings};
 pub use review::{Card, ReviewError, answer, answer_of, find_question, open_questions};
-pub use store::{Batch, Committed, Error as StoreError, Opening, Owner, Place, Store};
+pub use store::{Batch, Committed, Error as StoreError, Opening, Owner, Place, QuestionId, Store};
 pub use teller::{Telled, Wording};
 pub use watch::{Event, FiltersError, Until, WatchEnd, Watched, Watching};
 

@@ -1,12 +1,14 @@
 //! Reads a mailbox on a server into the store: what came, what went, what was marked. Nothing there is changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
 use facts::{Instant, Observation, ObservationId, ObservationKind, Source};
-use outside::imap::{Body, Folder, FolderState, ImapError, ImapSession, MessageFlags};
+use mail::mailbox::Role;
+use outside::imap::{Body, Folder, FolderRole, FolderState, ImapError, ImapSession, MessageFlags};
 use outside::maildir::MaildirError;
-use store::{Batch, FlagChange, Gone, Kept, NewCursor, NewPlacement, Owner, Store};
+use serde::{Deserialize, Serialize};
+use store::{Batch, Cursor, FlagChange, Gone, Kept, NewCursor, NewPlacement, Owner, Store};
 
 use crate::access::AccessError;
 use crate::keep::{Arrived, Keeper, MailNote, Understood};
@@ -69,6 +71,8 @@ pub async fn read_mailbox(
     let mut read = MailboxRead::default();
     let folders = session.folders().await?;
     for folder in folders.iter().filter(|folder| folder.is_selectable) {
+        // Before anything is asked, so that a mark that is set meanwhile is never taken for one seen unset later.
+        let looked = now();
         let state = match session.examine(folder).await {
             Ok(state) => state,
             // Somebody removed it while we read the others.
@@ -82,6 +86,7 @@ pub async fn read_mailbox(
             owner,
             folder,
             state,
+            looked,
             read: &mut read,
         };
         reading.run().await?;
@@ -107,10 +112,9 @@ pub(crate) async fn read_new(
 ) -> Result<MailboxRead, MailboxError> {
     let mut read = MailboxRead::default();
     let cursors = keeper.store().cursors(owner).await?;
-    let cursor = cursors
-        .into_iter()
-        .map(|cursor| cursor.cursor)
-        .find(|cursor| cursor.folder == folder.name && cursor.validity == state.uid_validity);
+    let cursor = cursors.into_iter().find(|cursor| {
+        cursor.cursor.folder == folder.name && cursor.cursor.validity == state.uid_validity
+    });
     let Some(cursor) = cursor else {
         return Ok(read);
     };
@@ -121,6 +125,7 @@ pub(crate) async fn read_new(
         owner,
         folder,
         state,
+        looked: now(),
         read: &mut read,
     };
     reading.run_new(cursor).await?;
@@ -158,7 +163,99 @@ struct Reading<'a> {
     owner: &'a Owner,
     folder: &'a Folder,
     state: FolderState,
+    /// When this look at the folder began.
+    looked: Instant,
     read: &'a mut MailboxRead,
+}
+
+/// What is kept of a folder beside how far it was read.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(default)]
+pub(crate) struct FolderNote {
+    /// What the folder is for, in a word of [`role_word`]; absent in what was kept before this was known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<String>,
+    /// Since when it is followed, in seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<i64>,
+    /// When it was found to be numbered anew (RFC 9051 §2.3.1.1), the last times.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    renewals: Vec<i64>,
+}
+
+/// Renewals of one folder that are kept.
+const MOST_RENEWALS: usize = 16;
+
+impl FolderNote {
+    /// What was kept with a cursor; nothing where it cannot be read.
+    pub(crate) fn of(cursor: &Cursor) -> Self {
+        let note: Self = serde_json::from_str(&cursor.cursor.content).unwrap_or_default();
+        Self {
+            // A cursor from before this was kept has at least stood where it stands.
+            since: note.since.or(Some(cursor.moved.seconds())),
+            ..note
+        }
+    }
+
+    /// What is kept with the next cursor of a folder.
+    pub(crate) fn next(last: Option<&Cursor>, folder: &Folder, looked: Instant) -> Self {
+        let first = Self {
+            since: Some(looked.seconds()),
+            ..Self::default()
+        };
+        Self {
+            role: Some(role_word(folder.role).to_owned()),
+            ..last.map_or(first, Self::of)
+        }
+    }
+
+    /// The same as JSON.
+    pub(crate) fn json(&self) -> String {
+        serde_json::to_string(self).unwrap_or_else(|_| "{}".to_owned())
+    }
+
+    /// What the folder is for; by its name alone where only that is known.
+    pub(crate) fn role(&self, folder: &str) -> Role {
+        match self.role.as_deref() {
+            Some("inbox") => Role::Inbox,
+            Some("trash") => Role::Trash,
+            Some("junk") => Role::Junk,
+            Some("archive") => Role::Archive,
+            Some("sent") => Role::Sent,
+            None if folder.eq_ignore_ascii_case("INBOX") => Role::Inbox,
+            _ => Role::Other,
+        }
+    }
+
+    /// Since when it is followed.
+    pub(crate) fn since(&self) -> Option<Instant> {
+        Instant::from_seconds(self.since?)
+    }
+
+    /// When it was numbered anew.
+    pub(crate) fn renewals(&self) -> impl Iterator<Item = Instant> + '_ {
+        let kept = self.renewals.iter();
+        kept.filter_map(|seconds| Instant::from_seconds(*seconds))
+    }
+
+    fn renewed(mut self, when: Instant) -> Self {
+        self.renewals.push(when.seconds());
+        let surplus = self.renewals.len().saturating_sub(MOST_RENEWALS);
+        self.renewals.drain(..surplus);
+        self
+    }
+}
+
+/// The word under which a folder's use is kept; a folder that shows every message once more is one to archive in.
+const fn role_word(role: FolderRole) -> &'static str {
+    match role {
+        FolderRole::Inbox => "inbox",
+        FolderRole::Trash => "trash",
+        FolderRole::Junk => "junk",
+        FolderRole::Archive | FolderRole::All => "archive",
+        FolderRole::Sent => "sent",
+        FolderRole::Drafts | FolderRole::Other => "other",
+    }
 }
 
 /// A message that was fetched.
@@ -181,15 +278,18 @@ impl Reading<'_> {
         let cursors = store.cursors(self.owner).await?;
         let cursor = cursors
             .into_iter()
-            .map(|cursor| cursor.cursor)
-            .find(|cursor| cursor.folder == self.folder.name);
-        let is_renumbered = cursor.as_ref().is_some_and(|it| it.validity != validity);
-        if is_renumbered {
-            let mut batch = Batch::new(self.owner.clone(), now());
+            .find(|cursor| cursor.cursor.folder == self.folder.name);
+        let mut note = FolderNote::next(cursor.as_ref(), self.folder, self.looked);
+        let cursor = cursor.map(|cursor| cursor.cursor);
+        if cursor.as_ref().is_some_and(|it| it.validity != validity) {
+            note = note.renewed(self.looked);
+            let mut batch = Batch::new(self.owner.clone(), self.looked);
             batch.gone.push(Gone::OtherValidities {
                 folder: self.folder.name.clone(),
                 validity,
             });
+            // Together, so that a kill in between does not date the renewal later than what it explains.
+            batch.cursors.push(self.cursor(1, None, &note));
             self.read.gone += store.commit(&batch).await?.gone;
         }
         let known_change = cursor
@@ -210,7 +310,7 @@ impl Reading<'_> {
         for some in fresh.chunks(BATCH) {
             self.take(some).await?;
         }
-        let mut batch = Batch::new(self.owner.clone(), now());
+        let mut batch = Batch::new(self.owner.clone(), self.looked);
         let gone: Vec<u32> = known
             .iter()
             .copied()
@@ -225,15 +325,21 @@ impl Reading<'_> {
         }
         // Marks are told again only where the server counts changes and something changed, or counts none.
         let has_changed = known_change.is_none() || known_change != self.state.highest_mod_sequence;
-        if has_changed {
-            let changes = known.iter().filter_map(|uid| {
-                let flags = listed.get(uid)?;
-                Some(FlagChange {
+        if has_changed && !known.is_empty() {
+            let marks = store.marks(self.owner, &self.folder.name, validity).await?;
+            let fresh: BTreeSet<u32> = fresh.into_iter().collect();
+            let changes = marks.into_iter().filter_map(|kept| {
+                let flags = listed
+                    .get(&kept.uid)
+                    .filter(|_| !fresh.contains(&kept.uid))?;
+                let told = words(flags);
+                let is_new = told != kept.flags || (flags.is_seen && !kept.was_read);
+                is_new.then(|| FlagChange {
                     folder: self.folder.name.clone(),
                     validity,
-                    uid: *uid,
+                    uid: kept.uid,
                     is_read: flags.is_seen,
-                    flags: words(flags),
+                    flags: told,
                 })
             });
             batch.flags.extend(changes);
@@ -242,23 +348,19 @@ impl Reading<'_> {
             .keys()
             .next_back()
             .map_or(1, |last| u64::from(*last) + 1);
-        batch.cursors.push(NewCursor {
-            folder: self.folder.name.clone(),
-            validity,
-            next_uid: self
-                .state
-                .uid_next
-                .map_or(next, |told| next.max(u64::from(told))),
-            modseq: self.state.highest_mod_sequence,
-            content: "{}".to_owned(),
-        });
+        let next = self
+            .state
+            .uid_next
+            .map_or(next, |told| next.max(u64::from(told)));
+        let modseq = self.state.highest_mod_sequence;
+        batch.cursors.push(self.cursor(next, modseq, &note));
         self.read.gone += store.commit(&batch).await?.gone;
         Ok(())
     }
 
     /// Takes what came behind the cursor.
-    async fn run_new(&mut self, cursor: NewCursor) -> Result<(), MailboxError> {
-        let from = u32::try_from(cursor.next_uid).unwrap_or(u32::MAX);
+    async fn run_new(&mut self, known: Cursor) -> Result<(), MailboxError> {
+        let from = u32::try_from(known.cursor.next_uid).unwrap_or(u32::MAX);
         let mut fresh = Vec::new();
         self.session
             .uids(from..=u32::MAX, None, |it| fresh.push(it.uid))
@@ -268,15 +370,26 @@ impl Reading<'_> {
             self.take(some).await?;
         }
         if let Some(last) = fresh.last() {
-            let mut batch = Batch::new(self.owner.clone(), now());
-            // The count of changes stays, so that the reading of all sees what else changed.
+            // The folder counts as looked at when all of it was: marks were not, and what else changed is still seen
+            // by the reading of all.
+            let mut batch = Batch::new(self.owner.clone(), known.moved);
             batch.cursors.push(NewCursor {
                 next_uid: u64::from(*last) + 1,
-                ..cursor
+                ..known.cursor
             });
             self.keeper.store().commit(&batch).await?;
         }
         Ok(())
+    }
+
+    fn cursor(&self, next_uid: u64, modseq: Option<u64>, note: &FolderNote) -> NewCursor {
+        NewCursor {
+            folder: self.folder.name.clone(),
+            validity: self.state.uid_validity,
+            next_uid,
+            modseq,
+            content: note.json(),
+        }
     }
 
     /// Fetches some messages and keeps what they say and where they lie.
@@ -415,4 +528,87 @@ fn words(flags: &MessageFlags) -> Vec<String> {
     set.map(|(_, name)| name.to_owned())
         .chain(flags.others.iter().cloned())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_keeps_its_last_renewals() {
+        let at = |seconds: i64| Instant::from_seconds(seconds).expect("a moment");
+        let mut note = FolderNote::default();
+        for seconds in 0..100 {
+            note = note.renewed(at(seconds));
+        }
+        let kept: Vec<Instant> = note.renewals().collect();
+        let last: Vec<Instant> = (84..100).map(at).collect();
+        assert_eq!(kept, last);
+    }
+
+    #[test]
+    fn what_a_folder_is_for_is_found_again() {
+        struct Case {
+            content: &'static str,
+            folder: &'static str,
+            role: Role,
+        }
+        for case in [
+            Case {
+                content: "{}",
+                folder: "inbox",
+                role: Role::Inbox,
+            },
+            Case {
+                content: "{}",
+                folder: "Trash",
+                role: Role::Other,
+            },
+            Case {
+                content: r#"{"role":"trash"}"#,
+                folder: "INBOX",
+                role: Role::Trash,
+            },
+            Case {
+                content: r#"{"role":"garden"}"#,
+                folder: "x",
+                role: Role::Other,
+            },
+            Case {
+                content: "[7]",
+                folder: "INBOX",
+                role: Role::Inbox,
+            },
+        ] {
+            let moved = Instant::from_seconds(9).expect("a moment");
+            let cursor = Cursor {
+                cursor: NewCursor {
+                    folder: case.folder.to_owned(),
+                    validity: 1,
+                    next_uid: 1,
+                    modseq: None,
+                    content: case.content.to_owned(),
+                },
+                moved,
+            };
+            let note = FolderNote::of(&cursor);
+            assert_eq!(note.role(case.folder), case.role, "{}", case.content);
+            assert_eq!(note.since(), Some(moved), "{}", case.content);
+        }
+        for (role, back) in [
+            (FolderRole::Inbox, Role::Inbox),
+            (FolderRole::Trash, Role::Trash),
+            (FolderRole::Junk, Role::Junk),
+            (FolderRole::Archive, Role::Archive),
+            (FolderRole::All, Role::Archive),
+            (FolderRole::Sent, Role::Sent),
+            (FolderRole::Drafts, Role::Other),
+        ] {
+            let note = FolderNote {
+                role: Some(role_word(role).to_owned()),
+                ..FolderNote::default()
+            };
+            assert_eq!(note.role("x"), back);
+        }
+    }
 }

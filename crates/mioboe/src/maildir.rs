@@ -8,13 +8,14 @@ use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use facts::Instant;
+use outside::imap::Folder;
 use outside::maildir::{FileName, Follower, Listing, MaildirEvent};
 use sha2::{Digest as _, Sha256};
 use store::{Batch, FlagChange, Gone, NewCursor, Owner, Placement};
 
-use crate::follow::Followed;
+use crate::follow::{Followed, judge_and_tell};
 use crate::keep::Keeper;
-use crate::mailbox::{MailboxError, MailboxRead, Taken, keep_taken};
+use crate::mailbox::{FolderNote, MailboxError, MailboxRead, Taken, keep_taken};
 use crate::{Checker, now};
 
 /// Octets of the largest message that is read.
@@ -89,6 +90,10 @@ impl MaildirFollowing<'_> {
                 }
                 let read = self.read_all(follower.listing()).await?;
                 read_all = tokio::time::Instant::now();
+                let judged = judge_and_tell(self.keeper, self.owner).await?;
+                if tell(Followed::Judged(judged)).is_break() {
+                    return Ok(());
+                }
                 if (is_stale || read != MailboxRead::default())
                     && tell(Followed::Read(read)).is_break()
                 {
@@ -149,6 +154,9 @@ impl MaildirFollowing<'_> {
         read: &mut MailboxRead,
     ) -> Result<(), MailboxError> {
         let mut batch = Batch::new(self.owner.clone(), now());
+        let cursors = self.keeper.store().cursors(self.owner).await?;
+        let cursor = cursors.iter().find(|cursor| cursor.cursor.folder == folder);
+        let note = FolderNote::next(cursor, &Folder::on_disk(folder), batch.at);
         let mut known = BTreeSet::new();
         for placed in self.placed(folder).await? {
             let number = Number {
@@ -185,7 +193,7 @@ impl MaildirFollowing<'_> {
             validity: 0,
             next_uid: 0,
             modseq: None,
-            content: "{}".to_owned(),
+            content: note.json(),
         });
         read.gone += self.keeper.store().commit(&batch).await?.gone;
         Ok(())

@@ -65,6 +65,15 @@ impl News {
         }
     }
 
+    /// The same where something was found about it that makes it worth an hour of sleep.
+    #[must_use]
+    pub(crate) fn urgent(mut self) -> Self {
+        if let Self::Asked { is_urgent, .. } = &mut self {
+            *is_urgent = true;
+        }
+        self
+    }
+
     /// How much it hurries.
     #[must_use]
     pub fn urgency(&self) -> Urgency {
@@ -129,4 +138,9 @@ pub(crate) fn queue(batch: &mut Batch, ways: &[&'static str], id: &str, news: &N
 /// The id under which the news of a question is queued.
 pub(crate) fn asked_id(question: &QuestionId) -> String {
     format!("asked:{question}")
+}
+
+/// The id under which the news is queued that a question weighs more than before; told once.
+pub(crate) fn risen_id(question: &QuestionId) -> String {
+    format!("risen:{question}")
 }

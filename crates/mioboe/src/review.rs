@@ -1,9 +1,10 @@
 //! The questions that only the person can answer: listed, answered, taken back.
 
-use facts::{Answer, BrandId, Instant, Money, Notice, NoticeKind, PersonId, Thing};
+use facts::{Answer, BrandId, Finding, Instant, Money, Notice, NoticeKind, PersonId, Thing};
 use store::{Asked, Error, Found, Mark, Store};
 
 use crate::keep::{Asking, AskingFilters, AskingMail, leading_sum};
+use crate::over_time::kept;
 
 /// A question as it is put to the person.
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub struct Card {
     pub mails: Vec<AskingMail>,
     /// The list of filters that raised it, where it is one about rules.
     pub filters: Option<AskingFilters>,
+    /// What was found about those mails over time; without evidence, which lies with the mails.
+    pub findings: Vec<Finding>,
 }
 
 impl Card {
@@ -23,6 +26,11 @@ impl Card {
         let asking: Asking = serde_json::from_str(&asked.question.content).unwrap_or_default();
         Self {
             notices: asking.read().collect(),
+            findings: asking
+                .findings
+                .iter()
+                .filter_map(|value| kept::finding(value, &asked.owner.account))
+                .collect(),
             mails: asking.mails,
             filters: asking.filters,
             asked,

@@ -23,6 +23,7 @@ use crate::keep::Keeper;
 use crate::mailbox::{MailboxError, MailboxRead};
 use crate::maildir::MaildirFollowing;
 use crate::news::{News, queue};
+use crate::over_time::JudgedOverTime;
 use crate::teller::{Telled, Teller, Wording};
 use crate::{Checker, now};
 
@@ -41,6 +42,8 @@ const STORE_PAUSE: Duration = Duration::from_secs(30);
 pub enum Watched {
     /// A mailbox was read.
     Read(MailboxRead),
+    /// What happened to it over time was judged.
+    Judged(JudgedOverTime),
     /// The server could not be reached or broke off; it is tried again after this time.
     Cut {
         /// Why.
@@ -160,6 +163,9 @@ impl Watching<'_> {
         let say = |account: &str, what: Watched| {
             match &what {
                 Watched::Read(read) => end.borrow_mut().questions += read.questions,
+                Watched::Judged(judged) => {
+                    end.borrow_mut().questions += judged.questions().count() as u64;
+                }
                 Watched::Stopped(_) => end.borrow_mut().failed += 1,
                 _ => {}
             }
@@ -290,6 +296,7 @@ impl Watch<'_> {
                 account,
                 match event {
                     Followed::Read(read) => Watched::Read(read),
+                    Followed::Judged(judged) => Watched::Judged(judged),
                     Followed::Cut { error, wait } => Watched::Cut { error, wait },
                 },
             );

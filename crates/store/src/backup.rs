@@ -9,7 +9,7 @@ use age::{Decryptor, Encryptor};
 use facts::{Instant, PersonId, Secret};
 
 use crate::engine::At as _;
-use crate::open::STEPS;
+use crate::open::{STEPS, Step};
 use crate::seal::{self, SealKey, Unlocked, Work};
 use crate::{Error, Opening, Place, Store, dump, files};
 
@@ -158,9 +158,22 @@ impl Store {
     ) -> Result<(Self, Backed), Error> {
         let known = STEPS.last().map_or(0, |step| step.version);
         let said = dump::verify(from, &mut open(from, opener)?, known)?;
-        let store = Self::open(place, opening).await?;
-        match store.fill(from, opener, &said, restoring).await {
-            Ok(()) => Ok((store, said.into())),
+        Self::restore_at(from, opener, place, opening, restoring, &said, STEPS).await
+    }
+
+    /// Restores what was verified into a store whose tables are those of these steps.
+    async fn restore_at(
+        from: &Path,
+        opener: &BackupOpener,
+        place: &Place,
+        opening: &Opening,
+        restoring: Restoring,
+        said: &dump::Header,
+        steps: &'static [Step],
+    ) -> Result<(Self, Backed), Error> {
+        let store = Self::open_at(place, opening, steps).await?;
+        match store.fill(from, opener, said, restoring).await {
+            Ok(()) => Ok((store, said.clone().into())),
             Err(error) => {
                 store.close().await;
                 Err(error)
@@ -180,7 +193,7 @@ impl Store {
             what,
         };
         let known = self.version().await?;
-        if said.schema != known {
+        if said.schema > known {
             return Err(torn("the tables have another version"));
         }
         let mut work = self.engine.write().await.at(&self.name)?;
@@ -235,7 +248,13 @@ impl Store {
     ) -> Result<Rehearsed, Error> {
         let place = Place::Sqlite(PathBuf::from(scratch));
         let restoring = Restoring::Empty;
-        let (store, backed) = Self::restore(from, opener, &place, opening, restoring).await?;
+        let known = STEPS.last().map_or(0, |step| step.version);
+        let said = dump::verify(from, &mut open(from, opener)?, known)?;
+        // Into tables of the backup's own version, so that it can be compared to the last octet.
+        let of_its_time = STEPS.iter().filter(|step| step.version <= said.schema);
+        let steps = STEPS.get(..of_its_time.count()).unwrap_or(STEPS);
+        let (store, backed) =
+            Self::restore_at(from, opener, &place, opening, restoring, &said, steps).await?;
         let checked = store.check().await;
         let again = dump::write_as(&store, None, &backed.made, &mut std::io::sink()).await;
         store.close().await;

@@ -41,6 +41,7 @@ impl Store {
         keeping.accounted().await.at(&self.name)?;
         keeping.asked().await.at(&self.name)?;
         keeping.told().await.at(&self.name)?;
+        keeping.counted().await.at(&self.name)?;
         let new = keeping.new;
         work.commit().await.at(&self.name)?;
         Ok(new)
@@ -113,6 +114,24 @@ impl Store {
         let values = values![&*person.0, id, micros(at), content];
         self.engine
             .run(queries::PUT_SETTING, values)
+            .await
+            .at(&self.name)?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Notes something of an account, as JSON, in place of what was noted before; this is no change of it.
+    ///
+    /// # Errors
+    /// As [`Store::set`].
+    pub async fn note_account(&self, owner: &Owner, content: &str) -> Result<(), Error> {
+        name(&owner.person.0, "the person's name")?;
+        name(&owner.account.0, "the account's name")?;
+        json(content, "a note of an account")?;
+        let values = values![&*owner.person.0, &*owner.account.0, content];
+        self.engine
+            .run(queries::NOTE_ACCOUNT, values)
             .await
             .at(&self.name)?;
         Ok(())
@@ -335,6 +354,23 @@ impl Keeping<'_> {
                 telling.content.as_str(),
             ]);
             self.new.tellings += self.work.execute(queries::KEEP_TELLING, values).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Keeping<'_> {
+    /// Counts the batch as a change of its account, where it is one; last, so that nothing waits behind the row.
+    async fn counted(&mut self) -> Result<(), sqlx::Error> {
+        let (new, batch) = (&self.new, self.batch);
+        let is_change = !new.observations.is_empty()
+            || !new.answers.is_empty()
+            || new.gone > 0
+            || !batch.placements.is_empty()
+            || !batch.flags.is_empty();
+        if is_change {
+            let values = self.owned(Vec::new());
+            self.work.execute(queries::COUNT_CHANGE, values).await?;
         }
         Ok(())
     }

@@ -34,6 +34,7 @@ const TABLES: &[(&str, &str)] = &[
     ("sealed_blob", "person, thing, kind, account"),
     ("placement", "person, account, folder, validity, uid"),
     ("folder_cursor", "person, account, folder"),
+    ("account_state", "person, account"),
     ("question", "id"),
     ("telling", "person, channel, id"),
     ("setting", "person, id"),
@@ -280,12 +281,14 @@ pub(crate) async fn load<R: BufRead + Send + ?Sized>(
     work: &mut Work,
     mut reader: Reader<'_, R>,
 ) -> Result<Header, Error> {
+    let version = store.version().await?;
     let tables = tables(work).await.at(&store.name)?;
     while let Some((name, columns)) = reader.next()? {
         let Some(table) = tables.iter().find(|table| table.name == name) else {
             return Err(reader.torn("a table that is not known"));
         };
-        let Some(values) = row_values(columns, table) else {
+        let is_older = reader.header.schema < version;
+        let Some(values) = row_values(columns, table, is_older) else {
             return Err(reader.torn("a row that does not fit its table"));
         };
         let names: Vec<&str> = table
@@ -322,8 +325,8 @@ pub(crate) async fn load<R: BufRead + Send + ?Sized>(
 
 /// Whether no table has a row.
 pub(crate) async fn is_empty(work: &mut Work) -> Result<bool, sqlx::Error> {
-    for (name, _) in TABLES {
-        let sql = format!("SELECT 1 FROM {name} LIMIT 1");
+    for table in tables(work).await? {
+        let sql = format!("SELECT 1 FROM {} LIMIT 1", table.name);
         let mut link = work.link();
         if link
             .stream_made(sql, Vec::new())
@@ -339,8 +342,8 @@ pub(crate) async fn is_empty(work: &mut Work) -> Result<bool, sqlx::Error> {
 
 /// Takes every row out of every table.
 pub(crate) async fn empty(work: &mut Work) -> Result<(), sqlx::Error> {
-    for (name, _) in TABLES.iter().rev() {
-        let sql = format!("DELETE FROM {name}");
+    for table in tables(work).await?.iter().rev() {
+        let sql = format!("DELETE FROM {}", table.name);
         work.link().execute_made(sql, Vec::new()).await?;
     }
     Ok(())
@@ -399,10 +402,16 @@ fn row_json(row: &Row, table: &Table) -> Result<Json, sqlx::Error> {
 }
 
 /// The values of a row in the order of the table's columns; `None` where one is missing, new or of another kind.
-fn row_values(mut columns: Map<String, Json>, table: &Table) -> Option<Vec<Value>> {
+///
+/// What an older version of the tables did not have is nothing.
+fn row_values(mut columns: Map<String, Json>, table: &Table, is_older: bool) -> Option<Vec<Value>> {
     let mut values = Vec::new();
     for (name, kind) in &table.columns {
-        let value = match (kind, columns.remove(name)?) {
+        let json = match columns.remove(name) {
+            None if is_older => Json::Null,
+            json => json?,
+        };
+        let value = match (kind, json) {
             (Kind::Int, Json::Null) => Value::Int(None),
             (Kind::Text, Json::Null) => Value::Text(None),
             (Kind::Bytes, Json::Null) => Value::Bytes(None),

@@ -47,6 +47,7 @@ const VACUUM_POSTGRES: &[&str] = &[
     "VACUUM (FULL) sealed_blob",
     "VACUUM (FULL) placement",
     "VACUUM (FULL) folder_cursor",
+    "VACUUM (FULL) account_state",
     "VACUUM (FULL) question",
     "VACUUM (FULL) telling",
 ];
@@ -77,8 +78,12 @@ impl Store {
                 for (count, sql) in counts.iter_mut().zip(each) {
                     *count = work.execute(sql, values()).await.at(&self.name)?;
                 }
-                let cursors = queries::FORGET_ACCOUNT_CURSORS;
-                work.execute(cursors, values()).await.at(&self.name)?;
+                for sql in [
+                    queries::FORGET_ACCOUNT_CURSORS,
+                    queries::FORGET_ACCOUNT_STATE,
+                ] {
+                    work.execute(sql, values()).await.at(&self.name)?;
+                }
             }
             Forget::Before { person, instant } => {
                 let moment = micros(*instant);
@@ -96,6 +101,11 @@ impl Store {
                     let values = values![&*person.0, before];
                     *count = work.execute(sql, values).await.at(&self.name)?;
                 }
+                // What was judged may tell of what is forgotten.
+                let values = values![&*person.0];
+                work.execute(queries::FORGET_STATES, values)
+                    .await
+                    .at(&self.name)?;
             }
         }
         work.commit().await.at(&self.name)?;

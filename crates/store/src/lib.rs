@@ -46,7 +46,7 @@ pub use plans::Plan;
 pub use queries::Walk;
 pub use read::Rows;
 pub use shapes::{
-    Asked, Batch, Committed, Counts, Cursor, Entry, FlagChange, Found, Given, Gone, Kept, Mark,
-    NewAnswer, NewCursor, NewEntry, NewPlacement, NewQuestion, NewSealed, NewTelling, Owner,
-    Placement, QuestionId, QuestionState, Sealed, Telling, Told,
+    AccountState, Asked, Batch, Committed, Counts, Cursor, Entry, FlagChange, Found, Given, Gone,
+    Kept, Lain, Mark, Marked, NewAnswer, NewCursor, NewEntry, NewPlacement, NewQuestion, NewSealed,
+    NewTelling, Noted, Owner, Placement, QuestionId, QuestionState, Sealed, Telling, Told,
 };

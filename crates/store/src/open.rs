@@ -69,6 +69,7 @@ impl Opening {
 }
 
 /// A change of the tables, written for both engines.
+#[derive(Clone, Copy)]
 pub(crate) struct Step {
     pub(crate) version: i64,
     pub(crate) name: &'static str,
@@ -77,12 +78,20 @@ pub(crate) struct Step {
 }
 
 /// All changes of the tables, oldest first. The SQLite text sets `user_version` to the same version.
-pub(crate) const STEPS: &[Step] = &[Step {
-    version: 1,
-    name: "store",
-    sqlite: include_str!("../migrations/sqlite/0001_store.sql"),
-    postgres: include_str!("../migrations/postgres/0001_store.sql"),
-}];
+pub(crate) const STEPS: &[Step] = &[
+    Step {
+        version: 1,
+        name: "store",
+        sqlite: include_str!("../migrations/sqlite/0001_store.sql"),
+        postgres: include_str!("../migrations/postgres/0001_store.sql"),
+    },
+    Step {
+        version: 2,
+        name: "over_time",
+        sqlite: include_str!("../migrations/sqlite/0002_over_time.sql"),
+        postgres: include_str!("../migrations/postgres/0002_over_time.sql"),
+    },
+];
 
 /// An open store; a clone is the same store.
 #[derive(Clone)]
@@ -401,16 +410,12 @@ mod tests {
 
     /// The steps of a program that is one version ahead.
     const LATER: &[Step] = &[
+        STEPS[0],
+        STEPS[1],
         Step {
-            version: 1,
-            name: STEPS[0].name,
-            sqlite: STEPS[0].sqlite,
-            postgres: STEPS[0].postgres,
-        },
-        Step {
-            version: 2,
+            version: 3,
             name: "later",
-            sqlite: "PRAGMA user_version = 2; CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;",
+            sqlite: "PRAGMA user_version = 3; CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;",
             postgres: "CREATE TABLE later (id BIGINT PRIMARY KEY);",
         },
     ];
@@ -469,15 +474,15 @@ mod tests {
             store.close().await;
             // A look tells that a migration is due, and does not make it.
             let looked = Store::look_at(&place, LATER).await.expect("looks");
-            assert!(looked.is_migration_due() && looked.version == 1);
+            assert!(looked.is_migration_due() && looked.version == 2);
             let checked = looked.store.check().await.expect("checks");
             assert!(checked.problems.is_empty() && checked.copies.is_empty());
             looked.store.close().await;
             let store = Store::open_at(&place, &opening(None), LATER).await;
             let store = store.expect("migrates");
-            assert_eq!(store.version().await.expect("a version"), 2);
+            assert_eq!(store.version().await.expect("a version"), 3);
             assert_eq!(store.counts().await.expect("counts").observations, 1);
-            let copy = folder.path().join("store.sqlite.v1-20261122T101500Z");
+            let copy = folder.path().join("store.sqlite.v2-20261122T101500Z");
             assert_eq!(store.copies_beside(), std::slice::from_ref(&copy));
             assert_eq!(files::mode(&copy), Some(0o600));
             store.close().await;
@@ -485,11 +490,76 @@ mod tests {
             let error = Store::open(&place, &opening(None))
                 .await
                 .expect_err("newer");
-            assert!(matches!(error, Error::Newer { found: 2, .. }), "{error}");
+            assert!(matches!(error, Error::Newer { found: 3, .. }), "{error}");
             let store = Store::open(&Place::Sqlite(copy), &opening(None)).await;
             let store = store.expect("the copy opens");
             assert_eq!(store.counts().await.expect("counts").observations, 1);
             store.close().await;
+        });
+    }
+
+    /// Writes a mail and where it lies, as the first version of the tables has them.
+    async fn fill_first_version(store: &Store) {
+        let id = ObservationId::of(b"a mail");
+        for (sql, values) in [
+            (
+                "INSERT INTO observation (person, account, id, kind, source, taken, moment, content) \
+                 VALUES ('hanako', 'hanako@mail.example', $1, 'mail', '\"pasted\"', 1, 1, '{}')",
+                values![id],
+            ),
+            (
+                "INSERT INTO placement (person, account, folder, validity, uid, observation, first_seen, last_seen, \
+                 flags) VALUES ('hanako', 'hanako@mail.example', 'INBOX', 7, 1, $1, 1, 1, '[]')",
+                values![id],
+            ),
+        ] {
+            store.engine.run(sql, values).await.expect("a row");
+        }
+    }
+
+    /// A store of the first version keeps what it holds, and a backup of it comes back.
+    async fn migrate_first_version(place: &Place, other: &Place) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let opening = opening(Some(folder.path()));
+        let store = Store::open_at(place, &opening, &STEPS[..1]).await;
+        let store = store.expect("the first version");
+        fill_first_version(&store).await;
+        let file = folder.path().join("first.age");
+        let secret = || Secret::new("correct horse".to_owned());
+        let key = crate::BackupKey::Passphrase(secret(), crate::seal::Work::Exponent(2));
+        let backed = store.backup(&file, &key, opening.now).await;
+        assert_eq!(backed.expect("a backup").schema, 1);
+        store.close().await;
+        let owner = Owner::new("hanako", "hanako@mail.example");
+        let id = ObservationId::of(b"a mail");
+        let store = Store::open(place, &opening).await.expect("migrates");
+        let lies = store.placements(&owner, &id).await.expect("a placement");
+        assert_eq!((lies.len(), lies[0].unread_at), (1, None));
+        store.commit(&batch()).await.expect("keeps");
+        store.close().await;
+        let opener = crate::BackupOpener::Passphrase(secret());
+        let scratch = folder.path().join("scratch.sqlite");
+        let rehearsed = Store::rehearse(&file, &opener, &scratch, &opening).await;
+        let rehearsed = rehearsed.expect("a rehearsal");
+        assert!(rehearsed.is_same && rehearsed.problems.is_empty());
+        let empty = crate::Restoring::Empty;
+        let restored = Store::restore(&file, &opener, other, &opening, empty).await;
+        let (store, _) = restored.expect("restores");
+        let also = store.placements(&owner, &id).await.expect("a placement");
+        assert_eq!(also, lies);
+        assert_eq!(store.version().await.expect("a version"), 2);
+        store.close().await;
+    }
+
+    #[test]
+    fn the_first_version_is_migrated_and_its_backups_come_back() {
+        wait(async {
+            let folder = tempfile::tempdir().expect("a folder");
+            let sqlite = |name: &str| Place::Sqlite(folder.path().join(name));
+            migrate_first_version(&sqlite("one.sqlite"), &sqlite("other.sqlite")).await;
+            if let Some(server) = Postgres::running() {
+                migrate_first_version(&server.place().0, &server.place().0).await;
+            }
         });
     }
 
@@ -510,12 +580,12 @@ mod tests {
             let with_folder = opening(Some(folder.path()));
             let store = Store::open_at(&place, &with_folder, LATER).await;
             store.expect("migrates").close().await;
-            let copy = folder.path().join("mioboe-store.v1-20261122T101500Z.jsonl");
+            let copy = folder.path().join("mioboe-store.v2-20261122T101500Z.jsonl");
             assert_eq!(files::mode(&copy), Some(0o600));
             let file = std::fs::File::open(&copy).expect("a copy");
-            let header = dump::verify(&copy, &mut std::io::BufReader::new(file), 1);
+            let header = dump::verify(&copy, &mut std::io::BufReader::new(file), 2);
             let header = header.expect("a whole copy");
-            assert_eq!((header.schema, header.rows["observation"]), (1, 1));
+            assert_eq!((header.schema, header.rows["observation"]), (2, 1));
         });
     }
 }

@@ -45,8 +45,27 @@ macro_rules! question {
 }
 macro_rules! placement {
     () => {
-        "SELECT folder, validity, uid, observation, first_seen, last_seen, gone_since, internal_date, read_since, flags \
+        "SELECT folder, validity, uid, observation, first_seen, last_seen, gone_since, internal_date, read_since, unread_at, flags \
          FROM placement "
+    };
+}
+/// When the folder was last looked at: a message that was not found gone was there then.
+macro_rules! look {
+    () => {
+        "(SELECT c.moved FROM folder_cursor c WHERE c.person = $1 AND c.account = $2 AND c.folder = $3)"
+    };
+}
+macro_rules! gone {
+    ($at:literal) => {
+        concat!(
+            "UPDATE placement SET gone_since = ",
+            $at,
+            ", last_seen = CASE WHEN ",
+            look!(),
+            " > last_seen THEN ",
+            look!(),
+            " ELSE last_seen END WHERE person = $1 AND account = $2 AND folder = $3 "
+        )
     };
 }
 macro_rules! entry {
@@ -70,15 +89,16 @@ queries! {
     PLACE: Index = "INSERT INTO placement (person, account, folder, validity, uid, observation, first_seen, last_seen, \
         internal_date, read_since, flags) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10) \
         ON CONFLICT (person, account, folder, validity, uid) DO UPDATE SET last_seen = excluded.last_seen, \
-        gone_since = NULL, flags = excluded.flags, read_since = COALESCE(placement.read_since, excluded.read_since)";
-    CHANGE_FLAGS: Index = "UPDATE placement SET last_seen = $6, flags = $7, read_since = COALESCE(read_since, $8) \
-        WHERE person = $1 AND account = $2 AND folder = $3 AND validity = $4 AND uid = $5";
-    GONE_UID: Index = "UPDATE placement SET gone_since = $6 WHERE person = $1 AND account = $2 AND folder = $3 \
-        AND validity = $4 AND uid = $5 AND gone_since IS NULL";
-    GONE_VALIDITIES: Index = "UPDATE placement SET gone_since = $5 WHERE person = $1 AND account = $2 AND folder = $3 \
-        AND validity <> $4 AND gone_since IS NULL";
-    GONE_FOLDER: Index = "UPDATE placement SET gone_since = $4 WHERE person = $1 AND account = $2 AND folder = $3 \
-        AND gone_since IS NULL";
+        gone_since = NULL, flags = excluded.flags, read_since = COALESCE(placement.read_since, excluded.read_since), \
+        unread_at = CASE WHEN placement.read_since IS NULL AND excluded.read_since IS NOT NULL \
+        THEN placement.last_seen ELSE placement.unread_at END";
+    // The last look at the folder saw the message without the mark; where none is known, its own first sight did.
+    CHANGE_FLAGS: Index = concat!("UPDATE placement SET last_seen = $6, flags = $7, read_since = COALESCE(read_since, $8), \
+        unread_at = CASE WHEN read_since IS NULL AND $8 IS NOT NULL THEN COALESCE(", look!(), ", first_seen) \
+        ELSE unread_at END WHERE person = $1 AND account = $2 AND folder = $3 AND validity = $4 AND uid = $5");
+    GONE_UID: Index = concat!(gone!("$6"), "AND validity = $4 AND uid = $5 AND gone_since IS NULL");
+    GONE_VALIDITIES: Index = concat!(gone!("$5"), "AND validity <> $4 AND gone_since IS NULL");
+    GONE_FOLDER: Index = concat!(gone!("$4"), "AND gone_since IS NULL");
     MOVE_CURSOR: Index = "INSERT INTO folder_cursor (person, account, folder, validity, next_uid, modseq, moved, content) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, account, folder) DO UPDATE SET \
         validity = excluded.validity, next_uid = excluded.next_uid, modseq = excluded.modseq, \
@@ -94,6 +114,10 @@ queries! {
     TURN_QUESTION: Index = "UPDATE question SET state = $2 WHERE id = $1";
     SETTLE_TELLING: Index = "UPDATE telling SET state = $4, due = $5, tries = tries + 1, settled = $6, why = $7 \
         WHERE person = $1 AND channel = $2 AND id = $3 AND state = 'waiting'";
+    COUNT_CHANGE: Index = "INSERT INTO account_state (person, account, changes, content) VALUES ($1, $2, 1, '{}') \
+        ON CONFLICT (person, account) DO UPDATE SET changes = account_state.changes + 1";
+    NOTE_ACCOUNT: Index = "INSERT INTO account_state (person, account, changes, content) VALUES ($1, $2, 0, $3) \
+        ON CONFLICT (person, account) DO UPDATE SET content = excluded.content";
     PUT_SETTING: Index = "INSERT INTO setting (person, id, changed, content) VALUES ($1, $2, $3, $4) \
         ON CONFLICT (person, id) DO UPDATE SET changed = excluded.changed, content = excluded.content";
 
@@ -112,6 +136,11 @@ queries! {
     HOLDS: Index = "SELECT seq FROM observation WHERE person = $1 AND account = $2 AND id = $3";
     OBSERVATIONS: Index = concat!(observation!(), "WHERE person = $1 AND kind = $2 AND moment >= $3 AND moment < $4 \
         ORDER BY moment, seq");
+    // Only what judging needs: of a hundred thousand mails every column costs.
+    NOTED: Index = "SELECT id, moment, content FROM observation WHERE person = $1 AND account = $2 AND kind = $3 \
+        AND moment >= $4 ORDER BY moment, seq";
+    ACCOUNT_STATE: Index = "SELECT changes, content FROM account_state WHERE person = $1 AND account = $2";
+    ALL_ANSWERS: Index = concat!(answer!(), "WHERE person = $1 ORDER BY thing, seq");
     // Goes from one account to the next by the index instead of through all rows.
     ACCOUNTS: Index = "WITH RECURSIVE step(account) AS (SELECT MIN(account) FROM observation WHERE person = $1 \
         UNION ALL SELECT (SELECT MIN(o.account) FROM observation o WHERE o.person = $1 AND o.account > step.account) \
@@ -120,6 +149,10 @@ queries! {
         AND (validity, uid) > ($4, $5) ORDER BY validity, uid LIMIT $6");
     UIDS: Index = "SELECT uid FROM placement WHERE person = $1 AND account = $2 AND folder = $3 AND validity = $4 \
         AND gone_since IS NULL ORDER BY uid";
+    FLAGS: Index = "SELECT uid, read_since, flags FROM placement WHERE person = $1 AND account = $2 AND folder = $3 \
+        AND validity = $4 AND gone_since IS NULL ORDER BY uid";
+    LAIN: Index = "SELECT folder, observation, first_seen, last_seen, gone_since, read_since, unread_at FROM placement \
+        WHERE person = $1 AND account = $2 AND (internal_date IS NULL OR internal_date >= $3)";
     PLACEMENTS: Index = concat!(placement!(), "WHERE person = $1 AND account = $2 AND observation = $3 \
         ORDER BY folder, validity, uid");
     VANISHED: Index = "SELECT p.observation, p.gone_since FROM placement p WHERE p.person = $1 AND p.account = $2 \
@@ -153,7 +186,9 @@ queries! {
     FORGET_ACCOUNT_SEALED: Whole = "DELETE FROM sealed_blob WHERE person = $1 AND account = $2";
     FORGET_ACCOUNT_CURSORS: Whole = "DELETE FROM folder_cursor WHERE person = $1 AND account = $2";
     FORGET_ACCOUNT_QUESTIONS: Whole = "DELETE FROM question WHERE person = $1 AND account = $2";
+    FORGET_ACCOUNT_STATE: Whole = "DELETE FROM account_state WHERE person = $1 AND account = $2";
     FORGET_ACCOUNT_TELLINGS: Whole = "DELETE FROM telling WHERE person = $1 AND account = $2";
+    FORGET_STATES: Whole = "UPDATE account_state SET changes = changes + 1, content = '{}' WHERE person = $1";
     FORGET_OBSERVATIONS: Whole = "DELETE FROM observation WHERE person = $1 AND moment < $2";
     FORGET_ENTRIES: Whole = "DELETE FROM ledger_entry WHERE person = $1 AND day < $2";
     FORGET_SEALED: Whole = "DELETE FROM sealed_blob WHERE person = $1 AND kept < $2";

@@ -12,9 +12,9 @@ use serde_json::{Value as Json, json};
 use crate::engine::{At as _, Row, Value, values};
 use crate::shapes::{currency, day, days, instant, micros};
 use crate::{
-    Asked, Counts, Cursor, Entry, Error, Found, Given, Kept, Mark, NewCursor, NewEntry,
-    NewQuestion, NewSealed, NewTelling, Owner, Placement, QuestionId, QuestionState, Sealed, Store,
-    Telling, queries,
+    AccountState, Asked, Counts, Cursor, Entry, Error, Found, Given, Kept, Lain, Mark, Marked,
+    NewCursor, NewEntry, NewQuestion, NewSealed, NewTelling, Noted, Owner, Placement, QuestionId,
+    QuestionState, Sealed, Store, Telling, queries,
 };
 
 /// Rows that come one after the other, so that a million of them take no more memory than one.
@@ -196,6 +196,74 @@ impl Store {
     ) -> Result<Vec<u32>, Error> {
         let values = values![&*owner.person.0, &*owner.account.0, folder, validity];
         self.all(queries::UIDS, values, |row| small(row, 0)).await
+    }
+
+    /// The messages that lie in a folder with their marks, by UID: what a server's marks are held against.
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub async fn marks(
+        &self,
+        owner: &Owner,
+        folder: &str,
+        validity: u32,
+    ) -> Result<Vec<Marked>, Error> {
+        let values = values![&*owner.person.0, &*owner.account.0, folder, validity];
+        self.all(queries::FLAGS, values, |row| {
+            Ok(Marked {
+                uid: small(row, 0)?,
+                was_read: row.maybe_int(1)?.is_some(),
+                flags: flags(&row.text(2)?)?,
+            })
+        })
+        .await
+    }
+
+    /// Everywhere the messages of an account lie or lay that a server received at `since` or later, or says nothing of,
+    /// in no order.
+    pub fn lain(&self, owner: &Owner, since: Instant) -> Rows<'_, Lain> {
+        let values = values![&*owner.person.0, &*owner.account.0, micros(since)];
+        self.rows(queries::LAIN, values, lain)
+    }
+
+    /// What was understood of the observations of a kind in one account whose moment lies at `since` or later, oldest
+    /// first.
+    pub fn noted(&self, owner: &Owner, kind: ObservationKind, since: Instant) -> Rows<'_, Noted> {
+        let values = values![
+            &*owner.person.0,
+            &*owner.account.0,
+            kind.as_str(),
+            micros(since)
+        ];
+        self.rows(queries::NOTED, values, |row| {
+            Ok(Noted {
+                id: id(row, 0)?,
+                moment: time(row, 1)?,
+                content: row.text(2)?,
+            })
+        })
+    }
+
+    /// How an account stands.
+    ///
+    /// # Errors
+    /// Whatever the engine says.
+    pub async fn account_state(&self, owner: &Owner) -> Result<AccountState, Error> {
+        let values = values![&*owner.person.0, &*owner.account.0];
+        let state = self
+            .first(queries::ACCOUNT_STATE, values, |row| {
+                Ok(AccountState {
+                    changes: row.int(0)?.unsigned_abs(),
+                    content: row.text(1)?,
+                })
+            })
+            .await?;
+        Ok(state.unwrap_or_default())
+    }
+
+    /// Every answer of a person's, by thing, the oldest first.
+    pub fn all_answers(&self, person: &PersonId) -> Rows<'_, Given> {
+        self.rows(queries::ALL_ANSWERS, values![&*person.0], given)
     }
 
     /// Everywhere a message lies or lay, by folder, UIDVALIDITY and UID.
@@ -486,7 +554,24 @@ fn placement(row: &Row) -> Result<Placement, Unread> {
         gone_since: maybe_time(row, 6)?,
         internal_date: maybe_time(row, 7)?,
         read_since: maybe_time(row, 8)?,
-        flags: serde_json::from_str(&row.text(9)?).map_err(|_| Unread::Value("flags"))?,
+        unread_at: maybe_time(row, 9)?,
+        flags: flags(&row.text(10)?)?,
+    })
+}
+
+fn flags(text: &str) -> Result<Vec<String>, Unread> {
+    serde_json::from_str(text).map_err(|_| Unread::Value("flags"))
+}
+
+fn lain(row: &Row) -> Result<Lain, Unread> {
+    Ok(Lain {
+        folder: row.text(0)?.into(),
+        observation: id(row, 1)?,
+        first_seen: time(row, 2)?,
+        last_seen: time(row, 3)?,
+        gone_since: maybe_time(row, 4)?,
+        read_since: maybe_time(row, 5)?,
+        unread_at: maybe_time(row, 6)?,
     })
 }
 

@@ -175,8 +175,69 @@ pub struct Placement {
     pub internal_date: Option<Instant>,
     /// When it was first seen marked as read.
     pub read_since: Option<Instant>,
+    /// When it was last seen without that mark; absent where it had it at first sight, or has none.
+    pub unread_at: Option<Instant>,
     /// Its flags when last seen.
     pub flags: Vec<String>,
+}
+
+/// A message that lies in a folder, and its marks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marked {
+    /// The message's UID.
+    pub uid: u32,
+    /// Whether it was ever seen marked as read.
+    pub was_read: bool,
+    /// Its flags when last seen.
+    pub flags: Vec<String>,
+}
+
+/// A message in a folder, from when to when: what judging needs of a [`Placement`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lain {
+    /// The folder's name, decoded.
+    pub folder: Box<str>,
+    /// The observation that the message is.
+    pub observation: ObservationId,
+    /// When it was first seen there.
+    pub first_seen: Instant,
+    /// When it, or a change of its flags, was last reported there.
+    pub last_seen: Instant,
+    /// When it was found gone from there.
+    pub gone_since: Option<Instant>,
+    /// When it was first seen marked as read.
+    pub read_since: Option<Instant>,
+    /// When it was last seen without that mark.
+    pub unread_at: Option<Instant>,
+}
+
+/// What was understood of an observation, and when the thing itself happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Noted {
+    /// The observation.
+    pub id: ObservationId,
+    /// When the thing happened.
+    pub moment: Instant,
+    /// What was understood, as JSON.
+    pub content: String,
+}
+
+/// How an account stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountState {
+    /// A number that grows whenever anything seen, answered, placed, marked or gone is kept of it, or forgotten.
+    pub changes: u64,
+    /// What the caller noted of the account, as JSON; it goes with whatever is forgotten of it.
+    pub content: String,
+}
+
+impl Default for AccountState {
+    fn default() -> Self {
+        Self {
+            changes: 0,
+            content: "{}".to_owned(),
+        }
+    }
 }
 
 /// What is no longer where it lay.

@@ -51,6 +51,14 @@ arrival-in-the-future = { $count ->
     .do = See whether date and time of this computer are right.
     .limit = Which of the clocks is wrong, we cannot say.
 
+kept-not-read = What was kept of { $count ->
+        [one] { $count } mail
+       *[other] { $count } mails
+    } cannot be read back.
+    .why = The record in the store is damaged, or was written by another program.
+    .do = See how the store is, with: mioboe doctor. Then read the mailbox in again.
+    .limit = Whether anything happened to these mails, we cannot say.
+
 filters-not-read = { $count ->
         [one] { $count } part
        *[other] { $count } parts

@@ -12,8 +12,15 @@ import-asks = { $questions ->
    *[other] { $questions } things
 } only you can explain. Answer with: mioboe review
 
+import-found = Over time, { $findings ->
+        [one] one thing
+       *[other] { $findings } things
+    } stood out in this account.
+
 review-row = { $id }  { $day }  { $brand }  { $kind }  { $sum }
 review-row-filters = { $id }  { $day }  Mail filters ({ $name }) hold a rule that somebody else may have made
+review-row-mail = { $id }  { $day }  { $sender }  { $subject }
+review-why = Why you are asked:
 review-found = Found: { $value }
 review-order = Order: { $value }
 review-item = Item: { $value }
@@ -32,6 +39,7 @@ review-not-understood = Type y, n, w, x, u or q, or press Enter.
 review-nothing-to-undo = There is no answer to take back.
 review-nothing-kept = Nothing is kept yet. Read mails first, with: mioboe import
 review-none = No question is waiting.
+review-beside = Beside the questions:
 review-left = Some questions are still open. Go on at any time with: mioboe review
 review-unknown = No question begins with “{ $id }”. See their names with: mioboe review --list
 review-several = More than one question begins with “{ $id }”. Type a little more of its name.

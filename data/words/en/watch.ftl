@@ -16,6 +16,10 @@ watch-read-asks = { $account }: { $new ->
     [one] one thing
    *[other] { $questions } things
 } only you can explain. Answer with: mioboe review
+watch-judged = { $account }: what happened to the mailbox over time makes { $count ->
+    [one] one question
+   *[other] { $count } questions
+} more pressing. Answer with: mioboe review
 watch-unread = { $account }: { $count ->
     [one] one message could not be read
    *[other] { $count } messages could not be read

@@ -3,8 +3,12 @@
 import-done = メール { $mails } 通を読み、新しい { $new } 通を記録しました。そのうち本物とわかったお知らせは { $notices } 件です。
 import-asks = 身に覚えを確かめたいお知らせが { $questions } 件あります。mioboe review で答えてください。
 
+import-found = このアカウントのメールの動きで、気になることが { $findings } 件ありました。
+
 review-row = { $id }  { $day }  { $brand }  { $kind }  { $sum }
 review-row-filters = { $id }  { $day }  メールの自動振り分け（{ $name }）に、知らないうちに作られたかもしれない規則があります
+review-row-mail = { $id }  { $day }  { $sender }  { $subject }
+review-why = お尋ねする理由
 review-found = 見つかったこと: { $value }
 review-order = 注文番号: { $value }
 review-item = 品名: { $value }
@@ -23,6 +27,7 @@ review-not-understood = y、n、w、x、u、q のどれか、または Enter を
 review-nothing-to-undo = 戻せる答えはありません。
 review-nothing-kept = まだ何も記録していません。先に mioboe import でメールを読み込んでください。
 review-none = 答えを待っている質問はありません。
+review-beside = 質問のほかに、次のことがあります。
 review-left = まだ答えていない質問があります。いつでも mioboe review で続けられます。
 review-unknown = 「{ $id }」で始まる質問はありません。mioboe review --list で名前を確かめてください。
 review-several = 「{ $id }」で始まる質問が二つ以上あります。もう少し長く入力してください。

@@ -6,6 +6,7 @@ watch-read = { $account }: { $new ->
    *[other] 新しいメールは { $new } 通です
 }
 watch-read-asks = { $account }: 新しいメールは { $new } 通です。身に覚えを確かめたいことが { $questions } 件あります。mioboe review で答えてください。
+watch-judged = { $account }: メールボックスの動きから、急いで確かめたいことが { $count } 件見つかりました。mioboe review で答えてください。
 watch-unread = { $account }: 読めなかったメールが { $count } 通あります。あることは記録しました。
 watch-again = { $account }: { $seconds } 秒後にやり直します
 watch-stopped = { $account }: 直るまで見守りを止めます

@@ -327,8 +327,85 @@ fn a_rule_that_hides_a_brands_mail_is_told_and_asked_about() {
     assert_eq!(import(&[]).code, Some(2));
 }
 
+/// A genuine confirmation of another order, which came at another moment.
+fn ordered_again(number: &str) -> String {
+    let one = String::from_utf8(fixture("ordered-one.eml")).expect("text");
+    one.replace("Message-ID: <", &format!("Message-ID: <{number}-"))
+}
+
+#[test]
+fn what_is_found_over_time_is_told_and_stands_beside_the_questions() {
+    let place = Place::new();
+    place.file("mails/one.eml", ordered_again("first"));
+    let first = import(&place);
+    assert_eq!(first.code, Some(1), "{}", first.err);
+    let told = valid("import-1.json", &first.out);
+    // The mail is older than a day, and nobody answered.
+    assert_eq!(told["findings"], 1, "{told}");
+    let listed = review(&place, &["--list"]);
+    assert!(
+        listed.out.contains("Beside the questions:")
+            && listed.out.contains("waiting for your answer"),
+        "{}",
+        listed.out
+    );
+    let japanese = review(&place, &["--list", "--lang", "ja"]);
+    assert!(japanese.out.contains("質問のほかに"), "{}", japanese.out);
+    // As data, each line is a question; the rest is told on the side.
+    let data = review(&place, &["--list", "--json"]);
+    assert_eq!(data.out.lines().count(), 1, "{}", data.out);
+    assert!(data.err.contains("waiting for your answer"), "{}", data.err);
+    // In words, the import says how much it found; again, it finds the same and asks nothing.
+    let again = place.run(&[
+        "import",
+        "--offline",
+        "--trust-receiver",
+        RECEIVER,
+        "--store",
+        "store.sqlite",
+        "mails",
+    ]);
+    assert!(again.err.contains("stood out"), "{}", again.err);
+    assert_eq!(questions(&place).len(), 1);
+}
+
+#[test]
+fn a_question_says_why_it_is_asked_in_both_languages() {
+    let place = place_with(&["ordered-one.eml"]);
+    // The address of the account was changed an hour before.
+    let changed = String::from_utf8(fixture("email-changed.eml")).expect("text");
+    let date = changed.lines().find(|line| line.starts_with("Date: "));
+    let earlier = "Date: Mon, 16 Nov 2026 09:20:30 +0900";
+    place.file(
+        "mails/changed.eml",
+        changed.replace(date.expect("a date"), earlier),
+    );
+    let told = valid("import-1.json", &import(&place).out);
+    assert_eq!(told["questions"], 2);
+    let asked = questions(&place);
+    for question in &asked {
+        let found = &question["findings"][0];
+        assert_eq!(found["code"], "change-near-order", "{question}");
+        assert_eq!(found["severity"], "danger");
+        assert_eq!(found["facts"]["turn"], "before");
+    }
+    for (language, why, what) in [
+        ("en_US.UTF-8", "Why you are asked", "was changed"),
+        ("ja_JP.UTF-8", "お尋ねする理由", "変更"),
+    ] {
+        let said = typed_in(&place, language, "\n\nq\n");
+        assert_eq!(said.matches(why).count(), 2, "{said}");
+        assert!(said.contains(what), "{said}");
+    }
+}
+
 /// What the command says when a person types these lines at a terminal.
 fn typed(place: &Place, lines: &str) -> String {
+    typed_in(place, "en_US.UTF-8", lines)
+}
+
+/// The same in the language of this environment.
+fn typed_in(place: &Place, language: &str, lines: &str) -> String {
     use std::io::Write as _;
     use std::process::{Command, Stdio};
 
@@ -351,7 +428,7 @@ fn typed(place: &Place, lines: &str) -> String {
     let ran = Command::new(env!("CARGO_BIN_EXE_mioboe"))
         .args(["review", "--store", "store.sqlite"])
         .current_dir(place.path())
-        .env("LANG", "en_US.UTF-8")
+        .env("LANG", language)
         .stdin(terminal)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -47,6 +47,8 @@ facts::reasons! {
         NoticesNotProven("notices-not-proven", Note, Certain) { count: Count },
         /// Notices that arrived after now.
         ArrivalInTheFuture("arrival-in-the-future", Note, Certain) { count: Count },
+        /// What was kept of mails and cannot be read back.
+        KeptNotRead("kept-not-read", Note, Certain) { count: Count },
         /// A list of filters, or a part of it, that could not be read.
         FiltersNotRead("filters-not-read", Note, Certain) { count: Count, line: Count, trouble: Word },
         /// A rule that depends on more than a mail, and does something that could hide it.

@@ -23,6 +23,8 @@ pub struct Seen {
     pub is_proven: bool,
     /// Whether it tells of an order, a charge, a gift or a changed account.
     pub is_money: bool,
+    /// Whether the person is asked about it, so that an answer can be waited for.
+    pub is_asked: bool,
     /// What it says was changed in the account with the brand.
     pub change: Option<Change>,
     /// The order numbers in it.

@@ -18,7 +18,7 @@ pub(super) fn judge(account: &Account<'_>, said: &mut OverTime) {
     let mut open: Vec<&Seen> = Vec::new();
     let mut future = 0;
     for mail in &account.seen {
-        if !mail.is_proven || !mail.matters() || account.is_answered(mail) {
+        if !mail.is_proven || !mail.matters() || !mail.is_asked || account.is_answered(mail) {
             continue;
         }
         let age = between(mail.arrived, account.now);

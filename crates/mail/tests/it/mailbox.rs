@@ -59,6 +59,7 @@ impl Mailbox {
             brand: None,
             is_proven: false,
             is_money: false,
+            is_asked: true,
             change: None,
             orders: Vec::new(),
             language: None,
@@ -960,6 +961,12 @@ fn notices_that_nobody_answered_are_told_once() {
             "not proven",
             &[2 * DAY],
             |it| it.seen[0].is_proven = false,
+            None,
+        ),
+        case(
+            "of a kind that nobody is asked about",
+            &[2 * DAY],
+            |it| it.seen[0].is_asked = false,
             None,
         ),
         Case {

@@ -209,6 +209,7 @@ fn a_mailbox_is_followed_and_found_again_after_a_cut() {
                         server.deliver("", &fixture("ordered-one.eml"));
                     }
                 }
+                Followed::Judged(_) => {}
                 _ => return ControlFlow::Break(()),
             }
             ControlFlow::Continue(())

@@ -85,6 +85,22 @@ impl Folder {
         }
     }
 
+    /// The folder of this name of a mailbox on disk, its parts divided by `/`.
+    #[must_use]
+    pub fn on_disk(name: &str) -> Self {
+        let role = if name.eq_ignore_ascii_case("INBOX") {
+            FolderRole::Inbox
+        } else {
+            by_name(name, Some(b'/'))
+        };
+        Self {
+            name: name.to_owned(),
+            role,
+            is_selectable: true,
+            raw_name: name.as_bytes().to_vec(),
+        }
+    }
+
     pub(super) fn read(listing: &Listing) -> Self {
         let name = decode(&listing.name);
         let has = |attribute: &str| listing.attributes.iter().any(|it| it == attribute);

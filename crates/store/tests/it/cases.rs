@@ -12,7 +12,8 @@ use store::{
 use crate::made::{about, at, batch, day, hanako, id, mail, person, placed, question};
 use crate::watching::{
     a_mail_is_gone_when_it_lies_nowhere, a_new_uidvalidity_keeps_what_was_known,
-    a_telling_is_told_once, cursors_stand_where_they_were_moved, reading_a_mail_is_noted_once,
+    a_telling_is_told_once, an_account_is_read_for_judging, cursors_stand_where_they_were_moved,
+    reading_a_mail_is_noted_once, the_last_look_at_a_folder_dates_what_was_not_told,
 };
 
 type Running = Pin<Box<dyn Future<Output = String>>>;
@@ -40,6 +41,8 @@ cases! {
     a_mail_is_gone_when_it_lies_nowhere,
     a_new_uidvalidity_keeps_what_was_known,
     reading_a_mail_is_noted_once,
+    the_last_look_at_a_folder_dates_what_was_not_told,
+    an_account_is_read_for_judging,
     cursors_stand_where_they_were_moved,
     a_telling_is_told_once,
     entries_come_by_day_and_by_thing,
@@ -687,6 +690,7 @@ async fn an_account_is_forgotten_whole(store: Store) -> String {
         assert_eq!(had, 2 * has, "{before:?} {after:?}");
         assert!(has > 0);
     }
+    assert_eq!(store.account_state(&taro).await.unwrap().changes, 0);
     // What is forgotten may be learnt anew.
     let new = store.commit(&full(taro, 20)).await.unwrap();
     assert_eq!((new.observations.len(), new.questions.len()), (2, 2));

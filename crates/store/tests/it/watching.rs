@@ -1,10 +1,12 @@
 //! What following a mailbox asks of a store, as functions over any store.
 
-use facts::Instant;
+use facts::{Answer, Instant, ObservationKind};
 use futures_util::TryStreamExt as _;
-use store::{FlagChange, Gone, NewCursor, NewTelling, Store, Told};
+use store::{
+    AccountState, FlagChange, Forget, Gone, NewAnswer, NewCursor, NewTelling, Owner, Store, Told,
+};
 
-use crate::made::{at, batch, hanako, id, mail, person, placed};
+use crate::made::{about, at, batch, hanako, id, mail, person, placed};
 
 async fn vanished(store: &Store, since: i64) -> Vec<(facts::ObservationId, Instant)> {
     store
@@ -141,6 +143,160 @@ pub(crate) async fn reading_a_mail_is_noted_once(store: Store) -> String {
         all.push(now);
     }
     format!("{all:?}")
+}
+
+fn inbox_looked_at(seconds: i64) -> store::Batch {
+    let mut looked = batch(seconds);
+    looked.cursors = vec![NewCursor {
+        folder: "INBOX".to_owned(),
+        validity: 7,
+        next_uid: 9,
+        modseq: None,
+        content: "{}".to_owned(),
+    }];
+    looked
+}
+
+fn marked(uid: u32) -> FlagChange {
+    FlagChange {
+        folder: "INBOX".to_owned(),
+        validity: 7,
+        uid,
+        is_read: true,
+        flags: vec!["\\Seen".to_owned()],
+    }
+}
+
+pub(crate) async fn the_last_look_at_a_folder_dates_what_was_not_told(store: Store) -> String {
+    let mut seen = batch(10);
+    seen.observations = vec![mail("a", 1), mail("b", 1), mail("c", 1), mail("d", 1)];
+    seen.placements = vec![placed("a", "INBOX", 1), placed("b", "INBOX", 2)];
+    let mut read = placed("c", "INBOX", 3);
+    read.is_read = true;
+    seen.placements.push(read);
+    store.commit(&seen).await.unwrap();
+    // Nobody has finished a look at the folder: the mail's own first sight is what is known.
+    let mut early = batch(15);
+    early.flags = vec![marked(1)];
+    store.commit(&early).await.unwrap();
+    store.commit(&inbox_looked_at(20)).await.unwrap();
+    let mut late = inbox_looked_at(30);
+    late.flags = vec![marked(2), marked(3)];
+    late.gone = vec![gone("INBOX", &[1])];
+    store.commit(&late).await.unwrap();
+    let mut all = Vec::new();
+    for (name, last_seen, gone_since, read_since, unread_at) in [
+        ("a", 20, Some(30), Some(15), Some(10)),
+        ("b", 30, None, Some(30), Some(20)),
+        ("c", 30, None, Some(10), None),
+    ] {
+        let placed = store.placements(&hanako(), &id(name)).await.unwrap();
+        let placed = placed.into_iter().next().unwrap();
+        assert_eq!(placed.last_seen, at(last_seen), "{name}");
+        assert_eq!(placed.gone_since, gone_since.map(at), "{name}");
+        assert_eq!(placed.read_since, read_since.map(at), "{name}");
+        assert_eq!(placed.unread_at, unread_at.map(at), "{name}");
+        all.push(placed);
+    }
+    let marks = store.marks(&hanako(), "INBOX", 7).await.unwrap();
+    let told: Vec<_> = marks.iter().map(|it| (it.uid, it.was_read)).collect();
+    assert_eq!(told, [(2, true), (3, true)]);
+    // A folder that is no longer there was last seen at the last look as well.
+    let mut removed = batch(40);
+    removed.gone = vec![Gone::Folder {
+        folder: "INBOX".to_owned(),
+    }];
+    store.commit(&removed).await.unwrap();
+    let last = store.placements(&hanako(), &id("b")).await.unwrap();
+    assert_eq!(last[0].last_seen, at(30));
+    format!("{all:?} {marks:?} {last:?}")
+}
+
+pub(crate) async fn an_account_is_read_for_judging(store: Store) -> String {
+    assert_eq!(
+        store.account_state(&hanako()).await.unwrap(),
+        AccountState::default()
+    );
+    let mut seen = batch(10);
+    seen.observations = vec![mail("b", 3), mail("a", 2), mail("old", -9), mail("c", 3)];
+    let mut old = placed("old", "INBOX", 1);
+    old.internal_date = Some(at(-9));
+    let mut untold = placed("b", "Archive", 1);
+    untold.internal_date = None;
+    seen.placements = vec![old, untold, placed("a", "INBOX", 2)];
+    store.commit(&seen).await.unwrap();
+    let mut other = seen.clone();
+    other.owner = Owner::new("hanako", "second@mail.example");
+    other.observations = vec![mail("other", 3)];
+    other.placements.clear();
+    store.commit(&other).await.unwrap();
+    let kind = ObservationKind::Mail;
+    let noted: Vec<_> = store
+        .noted(&hanako(), kind, at(0))
+        .try_collect()
+        .await
+        .unwrap();
+    let ids: Vec<_> = noted.iter().map(|it| it.id).collect();
+    assert_eq!(ids, [id("a"), id("b"), id("c")]);
+    assert_eq!(noted[0].moment, at(2));
+    assert_eq!(noted[0].content, r#"{"name":"a"}"#);
+    let mut lain: Vec<_> = store.lain(&hanako(), at(0)).try_collect().await.unwrap();
+    lain.sort_by_key(|it: &store::Lain| it.folder.clone());
+    let places: Vec<_> = lain
+        .iter()
+        .map(|it| (&*it.folder, it.observation))
+        .collect();
+    assert_eq!(places, [("Archive", id("b")), ("INBOX", id("a"))]);
+
+    // The same once more, and a look that finds nothing, change nothing; an answer and a mark do.
+    let count = async || store.account_state(&hanako()).await.unwrap().changes;
+    assert_eq!(count().await, 1);
+    seen.placements.clear();
+    store.commit(&seen).await.unwrap();
+    store.commit(&inbox_looked_at(20)).await.unwrap();
+    assert_eq!(count().await, 1);
+    store
+        .note_account(&hanako(), r#"{"judged":1}"#)
+        .await
+        .unwrap();
+    let mut answered = batch(30);
+    for (thing, answer) in [
+        ("b", Answer::Unsure),
+        ("a", Answer::Mine),
+        ("b", Answer::Mine),
+    ] {
+        answered.answers = vec![NewAnswer {
+            thing: about(thing),
+            answer,
+            content: "{}".to_owned(),
+        }];
+        store.commit(&answered).await.unwrap();
+    }
+    assert_eq!(count().await, 4);
+    let mut flagged = batch(40);
+    flagged.flags = vec![marked(2)];
+    store.commit(&flagged).await.unwrap();
+    let state = store.account_state(&hanako()).await.unwrap();
+    assert_eq!((state.changes, &*state.content), (5, r#"{"judged":1}"#));
+    let given: Vec<store::Given> = store
+        .all_answers(&hanako().person)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(given.len(), 3);
+    let of_b = given.iter().filter(|it| it.thing == about("b"));
+    let of_b: Vec<_> = of_b.map(|it| it.answer).collect();
+    assert_eq!(of_b, [Answer::Unsure, Answer::Mine]);
+    // What was judged may tell of what is forgotten.
+    let (person, instant) = (hanako().person, at(0));
+    store
+        .forget(&Forget::Before { person, instant })
+        .await
+        .unwrap();
+    let after = store.account_state(&hanako()).await.unwrap();
+    assert_eq!((after.changes, &*after.content), (6, "{}"));
+    assert!(store.note_account(&hanako(), "{").await.is_err());
+    format!("{noted:?} {lain:?} {given:?} {state:?}")
 }
 
 pub(crate) async fn cursors_stand_where_they_were_moved(store: Store) -> String {

@@ -182,7 +182,7 @@ fn identity(id: ObservationId) -> String {
     format!("sha256:{id}")
 }
 
-fn facts_v1(facts: &Facts) -> BTreeMap<&str, Value> {
+pub(super) fn facts_v1(facts: &Facts) -> BTreeMap<&str, Value> {
     facts
         .iter()
         .map(|(name, fact)| (name, fact_v1(fact)))

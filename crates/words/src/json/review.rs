@@ -1,9 +1,14 @@
 //! Questions, answers and what was kept, as JSON.
 
-use facts::{Answer, BrandId, Instant, Money, NoticeKind, OrderNumber};
-use serde::Serialize;
+use std::collections::BTreeMap;
 
+use facts::{Answer, BrandId, Finding, Instant, Money, NoticeKind, OrderNumber, Subject};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::check::facts_v1;
 use super::line;
+use crate::say::{confidence_word, severity_word};
 
 /// A question as it is told to a program.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +35,8 @@ pub struct QuestionLine<'a> {
     pub orders: &'a [OrderNumber],
     /// How many mails speak of it.
     pub mails: u64,
+    /// What was found about those mails over time.
+    pub findings: &'a [Finding],
 }
 
 #[derive(Serialize)]
@@ -49,6 +56,17 @@ struct QuestionV1<'a> {
     sender: &'a str,
     orders: Vec<&'a str>,
     mails: u64,
+    findings: Vec<FindingV1<'a>>,
+}
+
+#[derive(Serialize)]
+struct FindingV1<'a> {
+    code: &'static str,
+    severity: &'static str,
+    confidence: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mail: Option<String>,
+    facts: BTreeMap<&'a str, Value>,
 }
 
 #[derive(Serialize)]
@@ -79,6 +97,8 @@ pub struct Imported {
     pub unread: u64,
     /// Lists of filters read.
     pub filters: u64,
+    /// What was found in what happened to the account over time.
+    pub findings: u64,
 }
 
 #[derive(Serialize)]
@@ -90,6 +110,7 @@ struct ImportV1 {
     questions: u64,
     unread: u64,
     filters: u64,
+    findings: u64,
 }
 
 /// The line for an open question, without the line break.
@@ -111,6 +132,20 @@ pub fn question_line(question: &QuestionLine<'_>) -> String {
         sender: question.sender,
         orders: question.orders.iter().map(OrderNumber::as_str).collect(),
         mails: question.mails,
+        findings: question
+            .findings
+            .iter()
+            .map(|finding| FindingV1 {
+                code: finding.code.as_str(),
+                severity: severity_word(finding.severity),
+                confidence: confidence_word(finding.confidence),
+                mail: match &finding.subject {
+                    Subject::Message(mail) => Some(mail.to_string()),
+                    _ => None,
+                },
+                facts: facts_v1(&finding.facts),
+            })
+            .collect(),
     })
 }
 
@@ -135,5 +170,6 @@ pub fn import_line(imported: &Imported) -> String {
         questions: imported.questions,
         unread: imported.unread,
         filters: imported.filters,
+        findings: imported.findings,
     })
 }
