@@ -14,6 +14,7 @@ use crate::args::Doctor;
 use crate::check::{Outcome, tell_refused};
 use crate::diagnostics;
 use crate::home::{Home, handed};
+use crate::secret::place_name;
 use crate::start::Refused;
 use crate::terminal::{Terminal, Tone};
 
@@ -35,6 +36,8 @@ pub(crate) struct Sight {
     /// Octets that are free where the store lies.
     pub(crate) room: Option<u64>,
     pub(crate) is_writable: bool,
+    /// What stands between us and the secrets that are needed.
+    pub(crate) secrets_fault: Option<(&'static str, Weight)>,
 }
 
 /// What can be said of the store.
@@ -134,6 +137,7 @@ fn look(home: Home, config_refused: Option<Refused>, is_named: bool) -> io::Resu
     };
     Ok(Sight {
         now: mioboe::now(),
+        secrets_fault: secrets_fault(&home),
         files: files(&home, &store),
         config_refused,
         store,
@@ -246,7 +250,10 @@ impl Sight {
             }
             _ => false,
         };
+        let mut mailboxes = self.home.config.mailboxes.iter();
         let is_found = is_ill
+            || mailboxes.any(|mailbox| mailbox_fault(&mailbox.place).is_some())
+            || matches!(self.secrets_fault, Some((_, Weight::ToMend)))
             || !self.is_writable
             || self.is_room_little()
             || self.stuck_since().is_some()
@@ -257,6 +264,57 @@ impl Sight {
             Outcome::Nothing
         }
     }
+}
+
+/// What is wrong with where a mailbox should be, as an id of `data/words` and what it is about.
+fn mailbox_fault(place: &MailboxPlace) -> Option<(&'static str, String)> {
+    match place {
+        MailboxPlace::Maildir(folder) => {
+            let is_missing = !folder.is_dir();
+            is_missing.then(|| ("doctor-maildir-missing", folder.display().to_string()))
+        }
+        MailboxPlace::Imap(imap) => match &imap.server {
+            Server::Preset(id) => {
+                let known = mioboe::presets::presets().unwrap_or_default();
+                let is_known = known.iter().any(|preset| preset.id == *id);
+                (!is_known).then(|| ("doctor-preset-unknown", id.clone()))
+            }
+            Server::Named { .. } => None,
+        },
+    }
+}
+
+/// Whether something is for the person to mend, or only the case of this very process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Weight {
+    ToMend,
+    Here,
+}
+
+/// What stands between us and the secrets that are needed, as an id of `data/words`.
+fn secrets_fault(home: &Home) -> Option<(&'static str, Weight)> {
+    if secrets::needed(&home.config).is_empty() {
+        return None;
+    }
+    let handed = handed();
+    let (is_fault, id, weight) = match &home.config.secrets {
+        // The watcher may run in a session or a service that has what this command has not.
+        SecretsAt::Keyring => (handed.bus.is_none(), "doctor-no-bus", Weight::Here),
+        SecretsAt::Credentials => {
+            let is_fault = handed.credentials.is_none();
+            (is_fault, "doctor-no-credentials", Weight::Here)
+        }
+        SecretsAt::File => {
+            let is_fault = !secrets::file(&home.data).exists();
+            (is_fault, "doctor-no-secrets-file", Weight::ToMend)
+        }
+        // A name without a folder is looked for by the system when it is started.
+        SecretsAt::Command { program, .. } => {
+            let is_fault = program.is_absolute() && !program.exists();
+            (is_fault, "doctor-no-program", Weight::ToMend)
+        }
+    };
+    is_fault.then_some((id, weight))
 }
 
 /// What stands behind a door, as far as the configuration has it.
@@ -388,7 +446,9 @@ impl Report<'_> {
                 ("place", Value::Text(&place)),
             ];
             self.say("doctor-mailbox", &values)?;
-            self.mailbox_faults(&mailbox.place)?;
+            if let Some((id, value)) = mailbox_fault(&mailbox.place) {
+                self.say(id, &[("name", Value::Text(&value))])?;
+            }
         }
         if config.mailboxes.is_empty() {
             self.say("doctor-no-mailbox", &[])?;
@@ -402,51 +462,8 @@ impl Report<'_> {
         self.secrets(config)
     }
 
-    fn mailbox_faults(&mut self, place: &MailboxPlace) -> io::Result<()> {
-        match place {
-            MailboxPlace::Maildir(folder) if !folder.is_dir() => {
-                let folder = folder.display().to_string();
-                self.say("doctor-maildir-missing", &[("file", Value::Text(&folder))])
-            }
-            MailboxPlace::Imap(imap) => match &imap.server {
-                Server::Preset(id)
-                    if mioboe::presets::presets()
-                        .is_ok_and(|known| known.iter().all(|preset| preset.id != *id)) =>
-                {
-                    self.say("doctor-preset-unknown", &[("name", Value::Text(id))])
-                }
-                _ => Ok(()),
-            },
-            MailboxPlace::Maildir(_) => Ok(()),
-        }
-    }
-
     fn secrets(&mut self, config: &Config) -> io::Result<()> {
-        let handed = handed();
-        let (place, trouble) = match &config.secrets {
-            SecretsAt::Keyring => (
-                label(self.language, "secrets-keyring"),
-                handed.bus.is_none().then_some("doctor-no-bus"),
-            ),
-            SecretsAt::File => {
-                let file = secrets::file(&self.sight.home.data);
-                let trouble = (!file.exists()).then_some("doctor-no-secrets-file");
-                (file.display().to_string(), trouble)
-            }
-            SecretsAt::Credentials => (
-                label(self.language, "secrets-credentials"),
-                handed
-                    .credentials
-                    .is_none()
-                    .then_some("doctor-no-credentials"),
-            ),
-            SecretsAt::Command { program, .. } => {
-                // A name without a folder is looked for by the system when it is started.
-                let is_missing = program.is_absolute() && !program.exists();
-                let trouble = is_missing.then_some("doctor-no-program");
-                (program.display().to_string(), trouble)
-            }
-        };
+        let place = place_name(&self.sight.home, self.language);
         self.say("doctor-secrets", &[("place", Value::Text(&place))])?;
         let needed = secrets::needed(config);
         if needed.is_empty() {
@@ -455,7 +472,10 @@ impl Report<'_> {
         let names: Vec<&str> = needed.iter().map(|needed| needed.name.as_str()).collect();
         let names = names.join(", ");
         self.say("doctor-secrets-needed", &[("names", Value::Text(&names))])?;
-        trouble.map_or(Ok(()), |id| self.say(id, &[]))
+        match &self.sight.secrets_fault {
+            Some((id, _)) => self.say(id, &[]),
+            None => Ok(()),
+        }
     }
 
     fn store(&mut self) -> io::Result<()> {

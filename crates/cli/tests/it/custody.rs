@@ -244,6 +244,16 @@ fn secrets_are_kept_in_the_file_that_the_configuration_names() {
     for ran in [&kept, &there] {
         assert!(!format!("{}{}", ran.out, ran.err).contains("canary-hush"));
     }
+    // Typed at a terminal, the secret does not show.
+    let home = folders.home.display().to_string();
+    let typed = place.typed_in_hiding(
+        &["secret", "set", "own", "--passphrase-file", "passphrase"],
+        &[("LANG", "en_US.UTF-8"), ("HOME", &home)],
+        "canary-typed",
+    );
+    typed.assert_code(0);
+    assert!(typed.err.contains("own is kept"), "{}", typed.err);
+    assert!(!format!("{}{}", typed.out, typed.err).contains("canary-typed"));
     let other = secret(&["set", "owm", "--from", "-"], "x\n");
     other.assert_code(0);
     assert!(other.err.contains("does not name it"), "{}", other.err);
@@ -513,9 +523,42 @@ fn the_doctor_tells_of_everything_and_touches_nothing() {
 
 #[test]
 fn what_is_wrong_with_files_is_told_and_not_mended() {
-    let (place, folders) = household_of_canaries();
-    let store = folders.home.join("Canary Papers/canary-store.sqlite");
+    let place = Place::new();
+    let folders = Folders::of(&place);
+    let store = folders.home.join("papers/store.sqlite");
     let config = folders.home.join(".config/mioboe/config.toml");
+    let text = format!(
+        "store = \"{}\"\n[secrets]\nplace = \"file\"\n",
+        store.display()
+    );
+    folders.config(&place, &text);
+    place.file("mails/a.eml", crate::run::plain_mail("a"));
+    let import = ["import", "--offline", "mails"];
+    folders.run(&place, "en_US", &import, "").assert_code(0);
+    let well = folders.run(&place, "en_US", &["doctor"], "");
+    well.assert_code(0);
+    assert!(well.out.contains("Only your own user"), "{}", well.out);
+    // What the configuration names and is not there is something to mend.
+    for (more, said) in [
+        (
+            "[[mailbox]]\nname = \"a\"\nmaildir = \"/nonexistent\"\n",
+            "not there: /nonexistent",
+        ),
+        (
+            "[[mailbox]]\nname = \"a\"\npreset = \"none\"\nuser = \"a\"\n",
+            "No mail provider is called none",
+        ),
+        (
+            "[[mailbox]]\nname = \"a\"\nhost = \"mail.example\"\nuser = \"a\"\n",
+            "made by mioboe secret set",
+        ),
+    ] {
+        folders.config(&place, &format!("{text}{more}"));
+        let ran = folders.run(&place, "en_US", &["doctor"], "");
+        ran.assert_code(1);
+        assert!(ran.out.contains(said), "{}", ran.out);
+    }
+    folders.config(&place, &text);
     struct Case {
         file: PathBuf,
         mode: u32,
@@ -538,7 +581,7 @@ fn what_is_wrong_with_files_is_told_and_not_mended() {
             said: "Other users can change it",
         },
         Case {
-            file: folders.home.join("Canary Papers"),
+            file: folders.home.join("papers"),
             mode: 0o777,
             said: "replace them",
         },
@@ -558,7 +601,7 @@ fn what_is_wrong_with_files_is_told_and_not_mended() {
     let ran = folders.run(&place, "en_US", &["doctor"], "");
     ran.assert_code(2);
     assert!(ran.out.contains("newer version"), "{}", ran.out);
-    assert!(ran.out.contains("imap: in use"), "the rest is told");
+    assert!(ran.out.contains("imap: not in use"), "the rest is told");
     assert_eq!(std::fs::read(&store).expect("a store"), octets);
 }
 
@@ -643,7 +686,7 @@ fn every_command_of_the_store_works_on_postgres() {
     let Some(server) = peers::Postgres::running() else {
         return;
     };
-    let (address, _) = server.home();
+    let (address, schema) = server.home();
     let (second, _) = server.home();
     let place = kept();
     let folders = Folders::of(&place);
@@ -717,6 +760,41 @@ fn every_command_of_the_store_works_on_postgres() {
         "{}",
         diagnostics.out
     );
+    // What was read on a server, and what waits to be told, as a watcher would leave it two days ago.
+    let ago = "(EXTRACT(EPOCH FROM now()) * 1000000)::bigint - 172800000000";
+    let _ = server.say(&format!(
+        "SET search_path = {schema};
+         INSERT INTO folder_cursor VALUES ('me', 'canary', 'Trash of canary', 7, 9, NULL, {ago}, '{{}}');
+         INSERT INTO telling VALUES
+             ('me', 'canary', 'webhook', 'canary', {ago}, {ago}, 3, 'waiting', NULL, 'canary', '{{}}');"
+    ));
+    place.file(
+        "watched.toml",
+        "[[mailbox]]\nname = \"canary\"\nhost = \"mail.canary.example\"\nuser = \"a\"\n",
+    );
+    let watched = ["doctor", "--config", "watched.toml"];
+    let looked = run(&watched, &address);
+    looked.assert_code(1);
+    for said in [
+        "canary: 1 folders",
+        "- Trash of canary: ",
+        "Notices do not get through",
+    ] {
+        assert!(looked.out.contains(said), "{said}\n{}", looked.out);
+    }
+    let diagnostics = run(&[&watched[..], &["--diagnostics"]].concat(), &address);
+    for said in [
+        "account.1.folders: 1",
+        "account.1.newest: 48 h",
+        "age.due: 48 h",
+    ] {
+        assert!(
+            diagnostics.out.contains(said),
+            "{said}\n{}",
+            diagnostics.out
+        );
+    }
+    assert!(!diagnostics.out.contains("canary"), "{}", diagnostics.out);
     run(&["forget", "--account", "import", "--yes"], &address).assert_code(0);
     assert!(!run(&["export"], &address).out.contains("gift-card-bought"));
     run(
