@@ -5,22 +5,21 @@ use std::path::{Path, PathBuf};
 
 use facts::{AccountId, Instant};
 use mioboe::config::{Channel, Config, MailboxPlace, SecretsAt, Server};
-use mioboe::custody::{AccountLook, Examined, Health};
+use mioboe::custody::Examined;
 use mioboe::{DoorName, Place, Runner, StoreError, secrets};
 use rustix::fs::{Access, access, statvfs};
-use words::{Language, Value, label, label_with};
+use words::Language;
 
 use crate::args::Doctor;
 use crate::check::{Outcome, tell_refused};
 use crate::diagnostics;
 use crate::home::{Home, handed};
+use crate::report::Report;
 use crate::start::Refused;
-use crate::terminal::{Terminal, Tone};
+use crate::terminal::Terminal;
 
 /// Less room than this on the store's disk is told: a migration copies the store first.
 const LITTLE_ROOM: u64 = 64 << 20;
-/// Folders of one account that are listed; the longest unchanged first.
-const LISTED_FOLDERS: usize = 20;
 /// For how long a due notice may wait before it is told that nobody tells it.
 const LONGEST_WAIT: i64 = 24 * 60 * 60;
 
@@ -35,6 +34,8 @@ pub(crate) struct Sight {
     /// Octets that are free where the store lies.
     pub(crate) room: Option<u64>,
     pub(crate) is_writable: bool,
+    /// What stands between us and the secrets that are needed.
+    pub(crate) secrets_fault: Option<(&'static str, Weight)>,
 }
 
 /// What can be said of the store.
@@ -134,6 +135,7 @@ fn look(home: Home, config_refused: Option<Refused>, is_named: bool) -> io::Resu
     };
     Ok(Sight {
         now: mioboe::now(),
+        secrets_fault: secrets_fault(&home),
         files: files(&home, &store),
         config_refused,
         store,
@@ -246,7 +248,10 @@ impl Sight {
             }
             _ => false,
         };
+        let mut mailboxes = self.home.config.mailboxes.iter();
         let is_found = is_ill
+            || mailboxes.any(|mailbox| mailbox_fault(&mailbox.place).is_some())
+            || matches!(self.secrets_fault, Some((_, Weight::ToMend)))
             || !self.is_writable
             || self.is_room_little()
             || self.stuck_since().is_some()
@@ -257,6 +262,57 @@ impl Sight {
             Outcome::Nothing
         }
     }
+}
+
+/// What is wrong with where a mailbox should be, as an id of `data/words` and what it is about.
+pub(crate) fn mailbox_fault(place: &MailboxPlace) -> Option<(&'static str, String)> {
+    match place {
+        MailboxPlace::Maildir(folder) => {
+            let is_missing = !folder.is_dir();
+            is_missing.then(|| ("doctor-maildir-missing", folder.display().to_string()))
+        }
+        MailboxPlace::Imap(imap) => match &imap.server {
+            Server::Preset(id) => {
+                let known = mioboe::presets::presets().unwrap_or_default();
+                let is_known = known.iter().any(|preset| preset.id == *id);
+                (!is_known).then(|| ("doctor-preset-unknown", id.clone()))
+            }
+            Server::Named { .. } => None,
+        },
+    }
+}
+
+/// Whether something is for the person to mend, or only the case of this very process.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Weight {
+    ToMend,
+    Here,
+}
+
+/// What stands between us and the secrets that are needed, as an id of `data/words`.
+fn secrets_fault(home: &Home) -> Option<(&'static str, Weight)> {
+    if secrets::needed(&home.config).is_empty() {
+        return None;
+    }
+    let handed = handed();
+    let (is_fault, id, weight) = match &home.config.secrets {
+        // The watcher may run in a session or a service that has what this command has not.
+        SecretsAt::Keyring => (handed.bus.is_none(), "doctor-no-bus", Weight::Here),
+        SecretsAt::Credentials => {
+            let is_fault = handed.credentials.is_none();
+            (is_fault, "doctor-no-credentials", Weight::Here)
+        }
+        SecretsAt::File => {
+            let is_fault = !secrets::file(&home.data).exists();
+            (is_fault, "doctor-no-secrets-file", Weight::ToMend)
+        }
+        // A name without a folder is looked for by the system when it is started.
+        SecretsAt::Command { program, .. } => {
+            let is_fault = program.is_absolute() && !program.exists();
+            (is_fault, "doctor-no-program", Weight::ToMend)
+        }
+    };
+    is_fault.then_some((id, weight))
 }
 
 /// What stands behind a door, as far as the configuration has it.
@@ -306,7 +362,7 @@ pub(crate) fn behind(door: DoorName, config: &Config) -> Vec<String> {
 }
 
 /// The host of a server; of a preset what is known of it.
-fn host(server: &Server) -> String {
+pub(crate) fn host(server: &Server) -> String {
     match server {
         Server::Named { host, port, .. } => format!("{host}:{port}"),
         Server::Preset(id) => {
@@ -323,292 +379,6 @@ fn host(server: &Server) -> String {
 /// Whether a door is used without being set up: by every check.
 pub(crate) fn is_always_used(door: DoorName) -> bool {
     matches!(door, DoorName::Dns | DoorName::Children)
-}
-
-/// The look in words.
-struct Report<'a> {
-    sight: &'a Sight,
-    language: Language,
-    terminal: &'a mut Terminal,
-}
-
-impl Report<'_> {
-    fn write(&mut self) -> io::Result<()> {
-        self.heading("doctor-config-heading")?;
-        self.config()?;
-        self.heading("doctor-store-heading")?;
-        self.store()?;
-        self.heading("doctor-accounts-heading")?;
-        self.accounts()?;
-        self.heading("doctor-files-heading")?;
-        self.files()?;
-        self.heading("doctor-doors-heading")?;
-        self.doors()
-    }
-
-    fn heading(&mut self, id: &str) -> io::Result<()> {
-        let text = label(self.language, id);
-        let text = self.terminal.paint().text(Tone::Strong, &text);
-        self.terminal.line(&text)
-    }
-
-    fn say(&mut self, id: &str, values: &[(&str, Value<'_>)]) -> io::Result<()> {
-        let said = label_with(self.language, id, values);
-        self.terminal.line(&format!("  {said}"))
-    }
-
-    fn refused(&mut self, refused: &Refused) -> io::Result<()> {
-        let told = words::tell(self.language, &refused.trouble.at(&refused.file, None));
-        for line in told.message.lines().chain([told.advice.as_str()]) {
-            self.terminal.line(&format!("  {line}"))?;
-        }
-        Ok(())
-    }
-
-    fn config(&mut self) -> io::Result<()> {
-        let sight = self.sight;
-        let file = sight.home.config_file.display().to_string();
-        if let Some(refused) = &sight.config_refused {
-            return self.refused(refused);
-        }
-        let id = if sight.home.is_configured {
-            "doctor-config"
-        } else {
-            "doctor-no-config"
-        };
-        self.say(id, &[("file", Value::Text(&file))])?;
-        let config = &sight.home.config;
-        for mailbox in &config.mailboxes {
-            let place = match &mailbox.place {
-                MailboxPlace::Maildir(folder) => folder.display().to_string(),
-                MailboxPlace::Imap(imap) => host(&imap.server),
-            };
-            let values = [
-                ("name", Value::Text(&mailbox.account.0)),
-                ("place", Value::Text(&place)),
-            ];
-            self.say("doctor-mailbox", &values)?;
-            self.mailbox_faults(&mailbox.place)?;
-        }
-        if config.mailboxes.is_empty() {
-            self.say("doctor-no-mailbox", &[])?;
-        }
-        for channel in &config.channels {
-            self.say("doctor-channel", &[("name", Value::Text(channel.word()))])?;
-        }
-        if config.channels.is_empty() {
-            self.say("doctor-no-channel", &[])?;
-        }
-        self.secrets(config)
-    }
-
-    fn mailbox_faults(&mut self, place: &MailboxPlace) -> io::Result<()> {
-        match place {
-            MailboxPlace::Maildir(folder) if !folder.is_dir() => {
-                let folder = folder.display().to_string();
-                self.say("doctor-maildir-missing", &[("file", Value::Text(&folder))])
-            }
-            MailboxPlace::Imap(imap) => match &imap.server {
-                Server::Preset(id)
-                    if mioboe::presets::presets()
-                        .is_ok_and(|known| known.iter().all(|preset| preset.id != *id)) =>
-                {
-                    self.say("doctor-preset-unknown", &[("name", Value::Text(id))])
-                }
-                _ => Ok(()),
-            },
-            MailboxPlace::Maildir(_) => Ok(()),
-        }
-    }
-
-    fn secrets(&mut self, config: &Config) -> io::Result<()> {
-        let handed = handed();
-        let (place, trouble) = match &config.secrets {
-            SecretsAt::Keyring => (
-                label(self.language, "secrets-keyring"),
-                handed.bus.is_none().then_some("doctor-no-bus"),
-            ),
-            SecretsAt::File => {
-                let file = secrets::file(&self.sight.home.data);
-                let trouble = (!file.exists()).then_some("doctor-no-secrets-file");
-                (file.display().to_string(), trouble)
-            }
-            SecretsAt::Credentials => (
-                label(self.language, "secrets-credentials"),
-                handed
-                    .credentials
-                    .is_none()
-                    .then_some("doctor-no-credentials"),
-            ),
-            SecretsAt::Command { program, .. } => {
-                // A name without a folder is looked for by the system when it is started.
-                let is_missing = program.is_absolute() && !program.exists();
-                let trouble = is_missing.then_some("doctor-no-program");
-                (program.display().to_string(), trouble)
-            }
-        };
-        self.say("doctor-secrets", &[("place", Value::Text(&place))])?;
-        let needed = secrets::needed(config);
-        if needed.is_empty() {
-            return Ok(());
-        }
-        let names: Vec<&str> = needed.iter().map(|needed| needed.name.as_str()).collect();
-        let names = names.join(", ");
-        self.say("doctor-secrets-needed", &[("names", Value::Text(&names))])?;
-        trouble.map_or(Ok(()), |id| self.say(id, &[]))
-    }
-
-    fn store(&mut self) -> io::Result<()> {
-        let sight = self.sight;
-        let place = sight.home.place.to_string();
-        let file = [("file", Value::Text(&place))];
-        match &sight.store {
-            StoreSight::Unknown => return self.say("doctor-store-unknown", &[]),
-            StoreSight::None => self.say("doctor-no-store", &file)?,
-            StoreSight::Refused(error) => {
-                let refused = sight.home.refused(error);
-                self.refused(&refused)?;
-            }
-            StoreSight::Seen(examined) => self.health(&examined.health, &place)?,
-        }
-        if !sight.is_writable {
-            self.say("doctor-read-only", &[])?;
-        }
-        match sight.room {
-            Some(room) if sight.is_room_little() => {
-                self.say("doctor-little-room", &[("octets", Value::Octets(room))])
-            }
-            Some(room) => self.say("doctor-room", &[("octets", Value::Octets(room))]),
-            None => Ok(()),
-        }
-    }
-
-    fn health(&mut self, health: &Health, place: &str) -> io::Result<()> {
-        if health.schema == 0 {
-            return self.say("doctor-no-store", &[("file", Value::Text(place))]);
-        }
-        let values = [
-            ("file", Value::Text(place)),
-            ("octets", Value::Octets(health.octets)),
-        ];
-        self.say("doctor-store", &values)?;
-        if health.is_migration_due {
-            self.say("doctor-migration-due", &[])?;
-        }
-        if let Some(counts) = &health.counts {
-            let values = [
-                ("mails", Value::Count(counts.observations)),
-                ("questions", Value::Count(counts.open_questions)),
-                ("waiting", Value::Count(counts.waiting_tellings)),
-            ];
-            self.say("doctor-counts", &values)?;
-            match counts.last_taken {
-                Some(at) => self.say("doctor-age", &[("at", Value::Instant(at))])?,
-                None => self.say("doctor-no-age", &[])?,
-            }
-            if counts.waiting_tellings > 0
-                && let Some(due) = counts.first_due
-            {
-                self.say("doctor-oldest-notice", &[("at", Value::Instant(due))])?;
-            }
-            if self.sight.stuck_since().is_some() {
-                self.say("doctor-notices-stuck", &[])?;
-            }
-        }
-        if health.problems.is_empty() {
-            self.say("doctor-whole", &[])?;
-        }
-        for problem in &health.problems {
-            self.say("doctor-problem", &[("problem", Value::Text(problem))])?;
-        }
-        for copy in &health.copies {
-            let copy = copy.display().to_string();
-            self.say("doctor-copy", &[("file", Value::Text(&copy))])?;
-        }
-        Ok(())
-    }
-
-    fn accounts(&mut self) -> io::Result<()> {
-        let sight = self.sight;
-        let looks: &[AccountLook] = match &sight.store {
-            StoreSight::Seen(examined) => &examined.accounts,
-            _ => &[],
-        };
-        if looks.is_empty() {
-            return self.say("doctor-no-account", &[]);
-        }
-        for look in looks {
-            let name = Value::Text(&look.account.0);
-            if look.folders.is_empty() {
-                let is_watched = sight.home.config.mailboxes.iter();
-                let id = if is_watched.into_iter().any(|it| it.account == look.account) {
-                    "doctor-account-unread"
-                } else {
-                    "doctor-account-imported"
-                };
-                self.say(id, &[("name", name)])?;
-                continue;
-            }
-            let count = Value::Count(look.folders.len() as u64);
-            self.say("doctor-account", &[("name", name), ("count", count)])?;
-            for folder in look.folders.iter().take(LISTED_FOLDERS) {
-                let values = [
-                    ("folder", Value::Text(&folder.name)),
-                    ("at", Value::Instant(folder.moved)),
-                ];
-                self.say("doctor-folder", &values)?;
-            }
-            let more = look.folders.len().saturating_sub(LISTED_FOLDERS) as u64;
-            if more > 0 {
-                self.say("doctor-more-folders", &[("count", Value::Count(more))])?;
-            }
-        }
-        Ok(())
-    }
-
-    fn files(&mut self) -> io::Result<()> {
-        let mut is_anything_said = false;
-        for file in &self.sight.files {
-            let id = match (file.others, file.part) {
-                (Others::Nothing, _) | (Others::Read, Part::Folder) => continue,
-                (Others::Read, Part::Config) => "doctor-config-readable",
-                (Others::Read, _) => "doctor-exposed",
-                (Others::Write, Part::Folder) => "doctor-folder-writable",
-                (Others::Write, _) => "doctor-writable",
-            };
-            is_anything_said = true;
-            let path = file.path.display().to_string();
-            self.say(id, &[("file", Value::Text(&path))])?;
-        }
-        if is_anything_said {
-            return Ok(());
-        }
-        if self.sight.files.is_empty() {
-            return self.say("doctor-no-files", &[]);
-        }
-        self.say("doctor-private", &[])
-    }
-
-    fn doors(&mut self) -> io::Result<()> {
-        for door in DoorName::ALL {
-            let behind = behind(door, &self.sight.home.config);
-            let what = label(self.language, &format!("door-{}", door.as_str()));
-            let is_used = !behind.is_empty() || is_always_used(door);
-            let names = behind.join(", ");
-            let values = [
-                ("door", Value::Text(door.as_str())),
-                ("what", Value::Text(&what)),
-                ("names", Value::Text(&names)),
-            ];
-            let id = match (is_used, behind.is_empty()) {
-                (false, _) => "doctor-door-idle",
-                (true, true) => "doctor-door-open",
-                (true, false) => "doctor-door-used",
-            };
-            self.say(id, &values)?;
-        }
-        self.say("doctor-offline", &[])
-    }
 }
 
 #[cfg(test)]

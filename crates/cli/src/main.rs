@@ -24,6 +24,7 @@ mod piece;
 mod presets;
 mod progress;
 mod qr;
+mod report;
 mod review;
 mod secret;
 mod start;

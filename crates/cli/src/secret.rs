@@ -13,7 +13,7 @@ use words::{FailureKind, Language, Value, label};
 use crate::args::{Household, SecretAct, SecretArgs};
 use crate::check::Outcome;
 use crate::desk::{Desk, Stopped, empty, hidden_text, with_home};
-use crate::home::handed;
+use crate::home::{Home, handed};
 use crate::piece::Trouble;
 use crate::start::Refused;
 use crate::terminal::Terminal;
@@ -135,10 +135,14 @@ pub(crate) fn place(
         Ok(place) => Ok(place),
         Err(PlaceError::Passphrase(stopped)) => Err(stopped),
         Err(PlaceError::Secret(error)) => Err(refused(desk, error)),
-        Err(PlaceError::NoCredentials) => {
-            Err(stopped(&place_name(desk), FailureKind::NoCredentials))
-        }
-        Err(_) => Err(stopped(&place_name(desk), FailureKind::SecretDoorShut)),
+        Err(PlaceError::NoCredentials) => Err(stopped(
+            &place_name(desk.home, desk.language),
+            FailureKind::NoCredentials,
+        )),
+        Err(_) => Err(stopped(
+            &place_name(desk.home, desk.language),
+            FailureKind::SecretDoorShut,
+        )),
     }
 }
 
@@ -194,7 +198,7 @@ fn make_data_folder(desk: &Desk<'_>) -> Result<(), Stopped> {
 }
 
 fn said(desk: &mut Desk<'_>, id: &str, name: &SecretName) {
-    let place = place_name(desk);
+    let place = place_name(desk.home, desk.language);
     let values = [
         ("name", Value::Text(name.as_str())),
         ("place", Value::Text(&place)),
@@ -221,17 +225,17 @@ fn tell_unknown(desk: &mut Desk<'_>, name: &SecretName) {
 }
 
 /// What the place of secrets is called.
-pub(crate) fn place_name(desk: &Desk<'_>) -> String {
-    match &desk.home.config.secrets {
-        SecretsAt::Keyring => label(desk.language, "secrets-keyring"),
-        SecretsAt::File => secrets::file(&desk.home.data).display().to_string(),
-        SecretsAt::Credentials => label(desk.language, "secrets-credentials"),
+pub(crate) fn place_name(home: &Home, language: Language) -> String {
+    match &home.config.secrets {
+        SecretsAt::Keyring => label(language, "secrets-keyring"),
+        SecretsAt::File => secrets::file(&home.data).display().to_string(),
+        SecretsAt::Credentials => label(language, "secrets-credentials"),
         SecretsAt::Command { program, .. } => program.display().to_string(),
     }
 }
 
 fn refused(desk: &Desk<'_>, error: SecretError) -> Stopped {
-    let place = place_name(desk);
+    let place = place_name(desk.home, desk.language);
     Stopped::Refused(refusal(&place, &error))
 }
 

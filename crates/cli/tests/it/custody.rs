@@ -1,4 +1,4 @@
-//! What a person needs around the store: the emergency kit, a look at everything, held secrets, mail providers.
+//! What a person needs around the store: the emergency kit, held secrets, mail providers, other engines and disks.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -7,25 +7,31 @@ use crate::keeping::{import_into, kept, valid};
 use crate::run::{Place, Ran};
 
 /// Where the person's folders are, below the place of a test.
-struct Folders {
-    home: PathBuf,
+pub(crate) struct Folders {
+    pub(crate) home: PathBuf,
 }
 
 impl Folders {
-    fn of(place: &Place) -> Self {
+    pub(crate) fn of(place: &Place) -> Self {
         Self {
             home: place.path().join("home"),
         }
     }
 
-    fn run(&self, place: &Place, language: &str, arguments: &[&str], input: &str) -> Ran {
+    pub(crate) fn run(
+        &self,
+        place: &Place,
+        language: &str,
+        arguments: &[&str],
+        input: &str,
+    ) -> Ran {
         let home = self.home.display().to_string();
         let lang = format!("{language}.UTF-8");
         let environment = [("LANG", lang.as_str()), ("HOME", home.as_str())];
         place.run_with(arguments, &environment, input.as_bytes())
     }
 
-    fn config(&self, place: &Place, text: &str) {
+    pub(crate) fn config(&self, place: &Place, text: &str) {
         let _ = self;
         let file = place.file("home/.config/mioboe/config.toml", text);
         close(&file);
@@ -41,17 +47,17 @@ fn close(file: &Path) {
     set_mode(file, 0o600);
 }
 
-fn set_mode(file: &Path, mode: u32) {
+pub(crate) fn set_mode(file: &Path, mode: u32) {
     std::fs::set_permissions(file, std::fs::Permissions::from_mode(mode)).expect("our own file");
 }
 
-fn mode(file: &Path) -> u32 {
+pub(crate) fn mode(file: &Path) -> u32 {
     let about = std::fs::metadata(file).expect("a file");
     about.permissions().mode() & 0o777
 }
 
 /// Every file below a folder, with its mode and content.
-fn everything(folder: &Path) -> Vec<(PathBuf, u32, Vec<u8>)> {
+pub(crate) fn everything(folder: &Path) -> Vec<(PathBuf, u32, Vec<u8>)> {
     let mut all = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
         let path = entry.path();
@@ -244,6 +250,16 @@ fn secrets_are_kept_in_the_file_that_the_configuration_names() {
     for ran in [&kept, &there] {
         assert!(!format!("{}{}", ran.out, ran.err).contains("canary-hush"));
     }
+    // Typed at a terminal, the secret does not show.
+    let home = folders.home.display().to_string();
+    let typed = place.typed_in_hiding(
+        &["secret", "set", "own", "--passphrase-file", "passphrase"],
+        &[("LANG", "en_US.UTF-8"), ("HOME", &home)],
+        "canary-typed",
+    );
+    typed.assert_code(0);
+    assert!(typed.err.contains("own is kept"), "{}", typed.err);
+    assert!(!format!("{}{}", typed.out, typed.err).contains("canary-typed"));
     let other = secret(&["set", "owm", "--from", "-"], "x\n");
     other.assert_code(0);
     assert!(other.err.contains("does not name it"), "{}", other.err);
@@ -363,205 +379,6 @@ fn mail_providers_are_told_in_both_languages_and_as_json() {
     assert!(none.err.contains("mail.example"), "{}", none.err);
 }
 
-/// A household whose every name, address, host and path holds a canary.
-fn household_of_canaries() -> (Place, Folders) {
-    let place = Place::new();
-    let folders = Folders {
-        home: place.path().join("canary-home/hanako-canary"),
-    };
-    std::fs::create_dir_all(&folders.home).expect("a home");
-    set_mode(place.path(), 0o700);
-    let config = folders.home.join(".config/mioboe/config.toml");
-    std::fs::create_dir_all(config.parent().expect("a folder")).expect("a folder");
-    let store = folders.home.join("Canary Papers/canary-store.sqlite");
-    std::fs::write(
-        &config,
-        format!(
-            r#"
-            person = "person-canary"
-            store = "{}"
-            zone = "Asia/Tokyo"
-            [secrets]
-            place = "command"
-            program = "/opt/canary/pass-canary"
-            arguments = ["canary-argument", "{{name}}"]
-            [[mailbox]]
-            name = "account-canary"
-            host = "imap.canary.example"
-            user = "user-canary@canary.example"
-            secret = "secret-canary"
-            sieve = "sieve.canary.example:4190"
-            roots = "/etc/canary/roots.pem"
-            [[mailbox]]
-            name = "preset-canary"
-            preset = "unknown-canary"
-            user = "hanako-canary"
-            [[mailbox]]
-            name = "known"
-            preset = "icloud"
-            user = "hanako-canary"
-            [[mailbox]]
-            name = "disk-canary"
-            maildir = "/home/canary/Maildir"
-            [[tell]]
-            channel = "ntfy"
-            server = "https://ntfy.canary.example"
-            topic = "topic-canary"
-            token = "token-canary"
-            [[tell]]
-            channel = "webhook"
-            address = "https://hook.canary.example/canary"
-            key = "key-canary"
-            [[tell]]
-            channel = "mail"
-            host = "smtp.canary.example"
-            port = 465
-            from = "from-canary@canary.example"
-            to = "to-canary@canary.example"
-            secret = "smtp-canary"
-            "#,
-            store.display()
-        ),
-    )
-    .expect("a configuration");
-    set_mode(&config, 0o600);
-    let mail = crate::run::plain_mail("subject-canary");
-    place.file("mails/canary.eml", mail);
-    let imported = folders.run(
-        &place,
-        "en_US",
-        &[
-            "import",
-            "--offline",
-            "--account",
-            "account-canary",
-            "mails",
-        ],
-        "",
-    );
-    imported.assert_code(0);
-    assert!(store.exists());
-    (place, folders)
-}
-
-#[test]
-fn diagnostics_hold_nothing_of_the_person() {
-    let (place, folders) = household_of_canaries();
-    for language in ["en_US", "ja_JP"] {
-        let ran = folders.run(&place, language, &["doctor", "--diagnostics"], "");
-        let text = format!("{}{}", ran.out, ran.err);
-        assert!(ran.out.contains("count.observations: 1"), "{text}");
-        assert!(ran.out.contains("mailbox.3: imap preset icloud"), "{text}");
-        assert!(ran.out.contains("store: sqlite 3."), "{text}");
-        let lower = text.to_lowercase();
-        for canary in ["canary", "hanako", "taro", "/home", "/tmp", "@", ".example"] {
-            assert!(!lower.contains(canary), "{canary}: {text}");
-        }
-        let own = place.path().display().to_string();
-        assert!(!text.contains(&own), "{text}");
-    }
-    // The same where nothing can be read: neither a line of the configuration nor a path comes out.
-    let config = folders.home.join(".config/mioboe/config.toml");
-    std::fs::write(&config, "canary = \"secret-canary\"\n").expect("a configuration");
-    let ran = folders.run(&place, "en_US", &["doctor", "--diagnostics"], "");
-    ran.assert_code(2);
-    assert!(ran.out.contains("config: config-refused"), "{}", ran.out);
-    assert!(!format!("{}{}", ran.out, ran.err).contains("canary"));
-    let broken = place.file("canary.sqlite", "no database, and a canary in it".repeat(9));
-    let store = broken.display().to_string();
-    let arguments = ["doctor", "--diagnostics", "--store", &store];
-    let ran = folders.run(&place, "en_US", &arguments, "");
-    assert!(ran.out.contains("store-foreign"), "{}", ran.out);
-    assert!(!format!("{}{}", ran.out, ran.err).contains("canary"));
-}
-
-#[test]
-fn the_doctor_tells_of_everything_and_touches_nothing() {
-    let (place, folders) = household_of_canaries();
-    let before = everything(place.path());
-    for language in ["en_US", "ja_JP"] {
-        let ran = folders.run(&place, language, &["doctor"], "");
-        for named in [
-            "config.toml",
-            "account-canary",
-            "imap.canary.example:993",
-            "unknown-canary",
-            "imap.mail.me.com:993",
-            "/home/canary/Maildir",
-            "secret-canary",
-            "pass-canary",
-            "canary-store.sqlite",
-            "sieve.canary.example:4190",
-            "https://hook.canary.example/canary",
-            "smtp.canary.example:465",
-        ] {
-            assert!(ran.out.contains(named), "{named}\n{}", ran.out);
-        }
-        for door in ["dns", "children", "imap", "desktop", "ntfy", "keyring"] {
-            assert!(ran.out.contains(&format!("  {door}: ")), "{door}");
-        }
-    }
-    assert_eq!(everything(place.path()), before);
-    // Nothing there at all is told as such, and stays so.
-    let empty = Place::new();
-    let nobody = Folders::of(&empty);
-    let ran = nobody.run(&empty, "en_US", &["doctor"], "");
-    ran.assert_code(0);
-    assert!(ran.out.contains("Nothing is kept yet"), "{}", ran.out);
-    assert_eq!(everything(empty.path()), []);
-}
-
-#[test]
-fn what_is_wrong_with_files_is_told_and_not_mended() {
-    let (place, folders) = household_of_canaries();
-    let store = folders.home.join("Canary Papers/canary-store.sqlite");
-    let config = folders.home.join(".config/mioboe/config.toml");
-    struct Case {
-        file: PathBuf,
-        mode: u32,
-        said: &'static str,
-    }
-    for case in [
-        Case {
-            file: store.clone(),
-            mode: 0o644,
-            said: "Other users can read it",
-        },
-        Case {
-            file: store.clone(),
-            mode: 0o622,
-            said: "Other users can change it",
-        },
-        Case {
-            file: config.clone(),
-            mode: 0o666,
-            said: "Other users can change it",
-        },
-        Case {
-            file: folders.home.join("Canary Papers"),
-            mode: 0o777,
-            said: "replace them",
-        },
-    ] {
-        let before = mode(&case.file);
-        set_mode(&case.file, case.mode);
-        let ran = folders.run(&place, "en_US", &["doctor"], "");
-        ran.assert_code(1);
-        assert!(ran.out.contains(case.said), "{}", ran.out);
-        assert_eq!(mode(&case.file), case.mode, "told, not mended");
-        set_mode(&case.file, before);
-    }
-    // A store of a newer version: refused, untouched, and said so.
-    let mut octets = std::fs::read(&store).expect("a store");
-    octets[60..64].copy_from_slice(&99_u32.to_be_bytes());
-    std::fs::write(&store, &octets).expect("our own file");
-    let ran = folders.run(&place, "en_US", &["doctor"], "");
-    ran.assert_code(2);
-    assert!(ran.out.contains("newer version"), "{}", ran.out);
-    assert!(ran.out.contains("imap: in use"), "the rest is told");
-    assert_eq!(std::fs::read(&store).expect("a store"), octets);
-}
-
 /// Runs a line of a shell where `$0` is a small disk of its own; `None` where no disk may be mounted, which is told.
 #[expect(
     clippy::disallowed_methods,
@@ -643,7 +460,7 @@ fn every_command_of_the_store_works_on_postgres() {
     let Some(server) = peers::Postgres::running() else {
         return;
     };
-    let (address, _) = server.home();
+    let (address, schema) = server.home();
     let (second, _) = server.home();
     let place = kept();
     let folders = Folders::of(&place);
@@ -717,6 +534,41 @@ fn every_command_of_the_store_works_on_postgres() {
         "{}",
         diagnostics.out
     );
+    // What was read on a server, and what waits to be told, as a watcher would leave it two days ago.
+    let ago = "(EXTRACT(EPOCH FROM now()) * 1000000)::bigint - 172800000000";
+    let _ = server.say(&format!(
+        "SET search_path = {schema};
+         INSERT INTO folder_cursor VALUES ('me', 'canary', 'Trash of canary', 7, 9, NULL, {ago}, '{{}}');
+         INSERT INTO telling VALUES
+             ('me', 'canary', 'webhook', 'canary', {ago}, {ago}, 3, 'waiting', NULL, 'canary', '{{}}');"
+    ));
+    place.file(
+        "watched.toml",
+        "[[mailbox]]\nname = \"canary\"\nhost = \"mail.canary.example\"\nuser = \"a\"\n",
+    );
+    let watched = ["doctor", "--config", "watched.toml"];
+    let looked = run(&watched, &address);
+    looked.assert_code(1);
+    for said in [
+        "canary: 1 folders",
+        "- Trash of canary: ",
+        "Notices do not get through",
+    ] {
+        assert!(looked.out.contains(said), "{said}\n{}", looked.out);
+    }
+    let diagnostics = run(&[&watched[..], &["--diagnostics"]].concat(), &address);
+    for said in [
+        "account.1.folders: 1",
+        "account.1.newest: 48 h",
+        "age.due: 48 h",
+    ] {
+        assert!(
+            diagnostics.out.contains(said),
+            "{said}\n{}",
+            diagnostics.out
+        );
+    }
+    assert!(!diagnostics.out.contains("canary"), "{}", diagnostics.out);
     run(&["forget", "--account", "import", "--yes"], &address).assert_code(0);
     assert!(!run(&["export"], &address).out.contains("gift-card-bought"));
     run(

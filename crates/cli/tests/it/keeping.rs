@@ -399,46 +399,16 @@ fn a_question_says_why_it_is_asked_in_both_languages() {
     }
 }
 
-/// What the command says when a person types these lines at a terminal.
+/// What `review` says when a person types these lines.
 fn typed(place: &Place, lines: &str) -> String {
     typed_in(place, "en_US.UTF-8", lines)
 }
 
 /// The same in the language of this environment.
 fn typed_in(place: &Place, language: &str, lines: &str) -> String {
-    use std::io::Write as _;
-    use std::process::{Command, Stdio};
-
-    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-
-    let keyboard = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
-    grantpt(&keyboard).expect("a terminal of ours");
-    unlockpt(&keyboard).expect("a terminal of ours");
-    let name = ptsname(&keyboard, Vec::new()).expect("a name");
-    let terminal = std::fs::OpenOptions::new()
-        .read(true)
-        .write(true)
-        .open(name.to_str().expect("a path"))
-        .expect("the other end");
-    let mut keyboard = std::fs::File::from(keyboard);
-    keyboard
-        .write_all(lines.as_bytes())
-        .expect("lines are typed");
-    #[expect(clippy::disallowed_methods, reason = "the command is what is tested")]
-    let ran = Command::new(env!("CARGO_BIN_EXE_mioboe"))
-        .args(["review", "--store", "store.sqlite"])
-        .current_dir(place.path())
-        .env("LANG", language)
-        .stdin(terminal)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .output()
-        .expect("an end");
-    format!(
-        "{}{}",
-        String::from_utf8_lossy(&ran.stdout),
-        String::from_utf8_lossy(&ran.stderr)
-    )
+    let arguments = ["review", "--store", "store.sqlite"];
+    let ran = place.typed(&arguments, &[("LANG", language)], lines);
+    format!("{}{}", ran.out, ran.err)
 }
 
 #[test]

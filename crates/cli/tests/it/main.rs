@@ -3,6 +3,7 @@
 mod bad;
 mod containers;
 mod custody;
+mod doctor;
 mod faces;
 mod hostile;
 mod keeping;

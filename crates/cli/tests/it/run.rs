@@ -66,6 +66,80 @@ impl Place {
         }
     }
 
+    /// What the command says when a person types these lines at a terminal.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test starts the command that it tests"
+    )]
+    pub(crate) fn typed(
+        &self,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        lines: &str,
+    ) -> Ran {
+        let (mut keyboard, terminal) = terminal();
+        keyboard
+            .write_all(lines.as_bytes())
+            .expect("lines are typed");
+        let output = Command::new(env!("CARGO_BIN_EXE_mioboe"))
+            .args(arguments)
+            .current_dir(self.path())
+            .envs(environment.iter().copied())
+            .stdin(terminal)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .output()
+            .expect("an end");
+        Ran {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).expect("output in UTF-8"),
+            err: String::from_utf8(output.stderr).expect("messages in UTF-8"),
+        }
+    }
+
+    /// What stands on the screen after a person typed this line, once the terminal shows nothing of what is typed.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the test starts the command that it tests"
+    )]
+    pub(crate) fn typed_in_hiding(
+        &self,
+        arguments: &[&str],
+        environment: &[(&str, &str)],
+        line: &str,
+    ) -> Ran {
+        use rustix::termios::{LocalModes, tcgetattr};
+
+        let (mut keyboard, terminal) = terminal();
+        let mut child = Command::new(env!("CARGO_BIN_EXE_mioboe"))
+            .args(arguments)
+            .current_dir(self.path())
+            .envs(environment.iter().copied())
+            .stdin(terminal.try_clone().expect("a second handle"))
+            .stdout(Stdio::piped())
+            .stderr(terminal)
+            .spawn()
+            .expect("the built command starts");
+        let is_shown = || {
+            let modes = tcgetattr(&keyboard).map(|it| it.local_modes);
+            modes.is_ok_and(|modes| modes.contains(LocalModes::ECHO))
+        };
+        while is_shown() && matches!(child.try_wait(), Ok(None)) {
+            std::thread::yield_now();
+        }
+        let typed = keyboard.write_all(format!("{line}\n").as_bytes());
+        typed.expect("a line is typed");
+        let output = child.wait_with_output().expect("an end");
+        let mut screen = Vec::new();
+        // A terminal whose other end is gone answers with an error, after all that stood on it.
+        let _ = std::io::Read::read_to_end(&mut keyboard, &mut screen);
+        Ran {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).expect("output in UTF-8"),
+            err: String::from_utf8(screen).expect("messages in UTF-8"),
+        }
+    }
+
     #[expect(
         clippy::disallowed_methods,
         reason = "the test starts the command that it tests"
@@ -82,6 +156,22 @@ impl Place {
             .spawn()
             .expect("the built command starts")
     }
+}
+
+/// A terminal: the end of the person, and that of the command.
+fn terminal() -> (std::fs::File, std::fs::File) {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+    let keyboard = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal");
+    grantpt(&keyboard).expect("a terminal of ours");
+    unlockpt(&keyboard).expect("a terminal of ours");
+    let name = ptsname(&keyboard, Vec::new()).expect("a name");
+    let terminal = std::fs::OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open(name.to_str().expect("a path"))
+        .expect("the other end");
+    (std::fs::File::from(keyboard), terminal)
 }
 
 impl Ran {
