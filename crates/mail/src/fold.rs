@@ -7,22 +7,41 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::confusable_detection::skeleton;
 
-/// Folded text and, for each of its bytes, the original byte it came from.
+/// Folded text and the way back to the original.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Folded {
     pub(crate) text: String,
-    origin: Vec<u32>,
+    /// Where the way back takes a step: behind each, both texts go on side by side until the next.
+    steps: Vec<Step>,
+    /// Octets of the original.
+    length: usize,
     /// Invisible characters that stood between two letters or digits.
     pub(crate) salted: usize,
 }
 
 impl Folded {
-    /// The original bytes behind the folded bytes `start..end`.
+    /// The original bytes behind the folded bytes `start..end`, which begin and end with characters.
     pub(crate) fn original(&self, start: usize, end: usize) -> std::ops::Range<usize> {
-        let from = self.origin.get(start).copied().unwrap_or(0) as usize;
-        let to = self.origin.get(end).copied().unwrap_or(0) as usize;
-        from..to.max(from)
+        let from = self.origin(start);
+        from..self.origin(end).max(from)
     }
+
+    /// The original byte that the character at a folded byte came from.
+    fn origin(&self, folded: usize) -> usize {
+        if folded >= self.text.len() {
+            return self.length;
+        }
+        let behind = self.steps.partition_point(|step| step.folded <= folded);
+        let step = behind.checked_sub(1).and_then(|at| self.steps.get(at));
+        step.map_or(0, |step| step.original + (folded - step.folded))
+    }
+}
+
+/// A place in the folded text and the one in the original that it came from.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    folded: usize,
+    original: usize,
 }
 
 /// Characters that take no room and carry no meaning inside a word.
@@ -79,14 +98,21 @@ pub(crate) fn fold(text: &str) -> Folded {
     while let Some(&byte) = rest.as_bytes().first() {
         let at = text.len() - rest.len();
         let is_spaced = next_spaced == Some(at);
-        if byte.is_ascii_graphic() && !is_spaced && hidden_since_letter == 0 {
-            let c = char::from(byte);
-            if byte != b'-' || !before.is_some_and(is_katakana) {
-                push_ascii(&mut out, byte, at);
-                before = Some(c);
-                rest = rest.get(1..).unwrap_or_default();
-                continue;
-            }
+        if byte.is_ascii_graphic()
+            && !is_spaced
+            && hidden_since_letter == 0
+            && (byte != b'-' || !before.is_some_and(is_katakana))
+        {
+            let until = next_spaced.and_then(|next| next.checked_sub(at));
+            let until = until.unwrap_or(rest.len());
+            let run = ascii_run(rest.get(..until).unwrap_or(rest));
+            before = run
+                .iter()
+                .rfind(|byte| !is_blank(**byte))
+                .map(|byte| char::from(*byte));
+            out.push_run(run, at);
+            rest = rest.get(run.len()..).unwrap_or_default();
+            continue;
         }
         let mut chars = rest.chars();
         let Some(c) = chars.next() else { break };
@@ -152,35 +178,92 @@ fn kana_or_kanji(c: char) -> Option<char> {
         .then_some(c)
 }
 
-/// A folded text in the making: octets, since nearly all of it is pushed one octet at a time.
+/// The octets that `text` begins with and that are ASCII letters, digits, signs and blanks.
+fn ascii_run(text: &str) -> &[u8] {
+    let bytes = text.as_bytes();
+    let end = bytes
+        .iter()
+        .position(|byte| !byte.is_ascii_graphic() && !is_blank(*byte));
+    bytes.get(..end.unwrap_or(bytes.len())).unwrap_or(bytes)
+}
+
+/// White space of ASCII, as [`char::is_whitespace`] has it.
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
+}
+
+/// A folded text in the making: octets, since nearly all of it is ASCII.
 struct Folding {
     text: Vec<u8>,
-    origin: Vec<u32>,
+    steps: Vec<Step>,
+    /// How far the original is ahead of the folded text since the last step.
+    ahead: usize,
     salted: usize,
 }
 
 impl Folding {
     fn with_room_for(text: &str) -> Self {
-        // An `m` becomes two letters: a little room for that spares the copying.
-        let room = text.len() + text.len() / 16 + 1;
         Self {
-            text: Vec::with_capacity(room),
-            origin: Vec::with_capacity(room),
+            // An `m` becomes two letters: a little room for that spares the copying.
+            text: Vec::with_capacity(text.len() + text.len() / 16 + 1),
+            steps: Vec::new(),
+            // As no text is, so that the first letter takes a step.
+            ahead: usize::MAX,
             salted: 0,
         }
     }
 
-    fn push_byte(&mut self, byte: u8, at: usize) {
-        self.text.push(byte);
-        self.origin.push(u32::try_from(at).unwrap_or(u32::MAX));
+    /// Notes that what is pushed next came from `at`.
+    fn step(&mut self, at: usize) {
+        let folded = self.text.len();
+        // The folded text may be the longer one.
+        let ahead = at.wrapping_sub(folded);
+        if ahead != self.ahead {
+            self.ahead = ahead;
+            let original = at;
+            self.steps.push(Step { folded, original });
+        }
     }
 
-    fn finish(mut self, original: &str) -> Folded {
-        self.origin
-            .push(u32::try_from(original.len()).unwrap_or(u32::MAX));
+    fn push_byte(&mut self, byte: u8, at: usize) {
+        self.step(at);
+        self.text.push(byte);
+    }
+
+    /// Pushes ASCII that begins with something visible; of several blanks one is kept.
+    fn push_run(&mut self, run: &[u8], at: usize) {
+        let shape = |byte: &u8| SHAPES.get(usize::from(*byte)).copied().unwrap_or(*byte);
+        let mut from = 0;
+        let mut was_blank = false;
+        for (nth, byte) in run.iter().enumerate() {
+            let is_blank = is_blank(*byte);
+            let is_one = shape(byte) != 0 && !(is_blank && was_blank);
+            was_blank = is_blank;
+            if is_one {
+                continue;
+            }
+            let piece = run.get(from..nth).unwrap_or_default();
+            if !piece.is_empty() {
+                self.step(at + from);
+                self.text.extend(piece.iter().map(shape));
+            }
+            if !is_blank {
+                push_ascii(self, *byte, at + nth);
+            }
+            from = nth + 1;
+        }
+        let piece = run.get(from..).unwrap_or_default();
+        if !piece.is_empty() {
+            self.step(at + from);
+            self.text.extend(piece.iter().map(shape));
+        }
+    }
+
+    fn finish(self, original: &str) -> Folded {
         Folded {
             text: String::from_utf8(self.text).expect("only whole characters are pushed"),
-            origin: self.origin,
+            steps: self.steps,
+            length: original.len(),
             salted: self.salted,
         }
     }
@@ -284,12 +367,33 @@ fn from_small_capital(c: char) -> char {
         .unwrap_or(c)
 }
 
-/// The prototypes of UTS 39 for ASCII, after lower case: digits and bars that pass for letters, and the
-/// letters that two others imitate.
+/// What each ASCII letter, digit and sign becomes, and blanks a space; 0 where it becomes two letters.
+const SHAPES: [u8; 128] = {
+    let mut shapes = [0; 128];
+    let mut byte = 0u8;
+    while byte < 128 {
+        shapes[byte as usize] = match byte.to_ascii_lowercase() {
+            b'\t'..=b'\r' => b' ',
+            b'm' | b'w' => 0,
+            byte => one_shape(byte),
+        };
+        byte += 1;
+    }
+    shapes
+};
+
+/// The prototypes of UTS 39 for ASCII in lower case: digits and bars that pass for letters.
+const fn one_shape(byte: u8) -> u8 {
+    match byte {
+        b'0' => b'o',
+        b'1' | b'i' | b'|' => b'l',
+        byte => byte,
+    }
+}
+
+/// The prototypes of UTS 39 for ASCII, after lower case, and the letters that two others imitate.
 fn push_ascii(out: &mut Folding, byte: u8, at: usize) {
     match byte.to_ascii_lowercase() {
-        b'0' => out.push_byte(b'o', at),
-        b'1' | b'i' | b'|' => out.push_byte(b'l', at),
         b'm' => {
             out.push_byte(b'r', at);
             out.push_byte(b'n', at);
@@ -298,16 +402,15 @@ fn push_ascii(out: &mut Folding, byte: u8, at: usize) {
             out.push_byte(b'v', at);
             out.push_byte(b'v', at);
         }
-        byte => out.push_byte(byte, at),
+        byte => out.push_byte(one_shape(byte), at),
     }
 }
 
 fn push(out: &mut Folding, c: char, at: usize) {
-    let at = u32::try_from(at).unwrap_or(u32::MAX);
+    out.step(at);
     let mut buffer = [0u8; 4];
-    let bytes = c.encode_utf8(&mut buffer).as_bytes();
-    out.text.extend_from_slice(bytes);
-    out.origin.extend(std::iter::repeat_n(at, bytes.len()));
+    out.text
+        .extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
 }
 
 /// Where the separators inside runs of at least four single letters stand (`A m a z o n`, `N.E.T.F.L.I.X`).

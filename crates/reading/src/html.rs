@@ -2,6 +2,7 @@
 
 mod color;
 mod markup;
+mod quick;
 mod sheet;
 mod style;
 mod tree;
