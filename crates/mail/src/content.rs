@@ -22,6 +22,8 @@ const NAMED: usize = 3;
 const HEAD: usize = 40;
 /// Octets of a greeting that are looked at.
 const GREETING: usize = 600;
+/// Octets of a line that show its first letter, whatever invisible ones stand before it.
+const START: usize = 64;
 /// Words compared between hidden and shown text.
 const WORDS: usize = 20_000;
 
@@ -212,6 +214,14 @@ fn has_link(line: &str) -> bool {
 fn greeting_content(line: &str, reader: &Reader<'_>) -> Option<&'static str> {
     // Without one of these there is nothing to find, which is so of nearly every line.
     if !has_link(line) && !line.contains(MONEY) && !calls::may_hold_number(line) {
+        return None;
+    }
+    // Nor do most of the rest begin as a greeting does.
+    let may_greet = reader
+        .words
+        .greeting
+        .may_begin(&fold(cut(line, START)).text);
+    if !may_greet && !line.ends_with('様') {
         return None;
     }
     let folded = fold(line);

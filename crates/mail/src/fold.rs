@@ -117,6 +117,16 @@ pub(crate) fn fold(text: &str) -> Folded {
         let mut chars = rest.chars();
         let Some(c) = chars.next() else { break };
         rest = chars.as_str();
+        // Japanese is the other half of what is read; most of it is nothing but itself.
+        if let Some(letter) = kana_or_kanji(c)
+            && !is_spaced
+            && !rest.starts_with(VOICING)
+        {
+            out.salted += hidden_since_letter;
+            hidden_since_letter = 0;
+            push_unit(&mut out, letter, at, before.replace(c));
+            continue;
+        }
         if is_invisible(c) || is_mark(c) {
             if before.is_some_and(char::is_alphanumeric) {
                 hidden_since_letter += usize::from(is_invisible(c));
@@ -152,7 +162,7 @@ pub(crate) fn fold(text: &str) -> Folded {
             let first = c.encode_utf8(&mut buffer).len();
             // A half-width kana and its voicing mark are one letter.
             match chars.next() {
-                Some(mark @ ('\u{ff9e}' | '\u{ff9f}' | '\u{3099}' | '\u{309a}')) => {
+                Some(mark) if VOICING.contains(&mark) => {
                     let second = mark.encode_utf8(&mut buffer[first..]).len();
                     rest = chars.as_str();
                     first + second
@@ -160,10 +170,6 @@ pub(crate) fn fold(text: &str) -> Folded {
                 _ => first,
             }
         };
-        if let Some(shape) = kana_or_kanji(c).filter(|_| length == c.len_utf8()) {
-            push_unit(&mut out, shape, at, before_this);
-            continue;
-        }
         let unit = std::str::from_utf8(&buffer[..length]).unwrap_or_default();
         for c in unit.nfkc() {
             push_unit(&mut out, c, at, before_this);
@@ -171,6 +177,9 @@ pub(crate) fn fold(text: &str) -> Folded {
     }
     out.finish(text)
 }
+
+/// The marks that make another letter of the kana before them, half as wide and joined.
+const VOICING: [char; 4] = ['\u{ff9e}', '\u{ff9f}', '\u{3099}', '\u{309a}'];
 
 /// The character itself where it is of those Japanese ones that have no other compatibility form.
 fn kana_or_kanji(c: char) -> Option<char> {
@@ -442,10 +451,11 @@ fn spaced_letters(text: &str) -> Vec<usize> {
         let mut chars = rest.chars();
         let Some(c) = chars.next() else { break };
         rest = chars.as_str();
-        if is_passed_over(c) {
+        let is_japanese = kana_or_kanji(c).is_some();
+        if !is_japanese && is_passed_over(c) {
             continue;
         }
-        let is_letter = kana_or_kanji(c).is_some() || c.is_alphanumeric();
+        let is_letter = is_japanese || c.is_alphanumeric();
         let starts = is_letter && !was_letter;
         was_letter = is_letter;
         if !starts {
