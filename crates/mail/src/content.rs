@@ -199,10 +199,21 @@ pub(crate) fn misused_greeting(reader: &Reader<'_>) -> Option<Sign> {
 /// The signs of sums.
 const MONEY: [char; 6] = ['$', '€', '£', '¥', '￥', '₿'];
 
+/// Whether a sign of a sum stands in the line.
+fn has_money(line: &str) -> bool {
+    let may_begin = |byte: u8| matches!(byte, b'$' | 0xc2 | 0xe2 | 0xef);
+    line.bytes().any(may_begin) && line.contains(MONEY)
+}
+
 /// Whether a link stands in the line.
 fn has_link(line: &str) -> bool {
-    let is_www = |piece: &[u8]| piece.eq_ignore_ascii_case(b"www.");
-    let may = line.contains('/') || line.contains('.') && line.as_bytes().windows(4).any(is_www);
+    let bytes = line.as_bytes();
+    let is_www = |dot: usize| {
+        let start = dot.checked_sub(3);
+        let before = start.and_then(|start| bytes.get(start..dot));
+        before.is_some_and(|before| before.eq_ignore_ascii_case(b"www"))
+    };
+    let may = line.contains('/') || line.match_indices('.').any(|(dot, _)| is_www(dot));
     may && {
         let lower = line.to_ascii_lowercase();
         ["http://", "https://", "www.", "t.me/", "wa.me/", "bit.ly/"]
@@ -213,7 +224,7 @@ fn has_link(line: &str) -> bool {
 
 fn greeting_content(line: &str, reader: &Reader<'_>) -> Option<&'static str> {
     // Without one of these there is nothing to find, which is so of nearly every line.
-    if !has_link(line) && !line.contains(MONEY) && !calls::may_hold_number(line) {
+    if !has_link(line) && !has_money(line) && !calls::may_hold_number(line) {
         return None;
     }
     // Nor do most of the rest begin as a greeting does.

@@ -104,13 +104,12 @@ pub(crate) fn fold(text: &str) -> Folded {
             && (byte != b'-' || !before.is_some_and(is_katakana))
         {
             let until = next_spaced.and_then(|next| next.checked_sub(at));
-            let until = until.unwrap_or(rest.len());
-            let run = ascii_run(rest.get(..until).unwrap_or(rest));
+            let run = rest.get(..until.unwrap_or(rest.len())).unwrap_or(rest);
+            let run = out.push_run(run.as_bytes(), at);
             before = run
                 .iter()
                 .rfind(|byte| !is_blank(**byte))
                 .map(|byte| char::from(*byte));
-            out.push_run(run, at);
             rest = rest.get(run.len()..).unwrap_or_default();
             continue;
         }
@@ -187,15 +186,6 @@ fn kana_or_kanji(c: char) -> Option<char> {
         .then_some(c)
 }
 
-/// The octets that `text` begins with and that are ASCII letters, digits, signs and blanks.
-fn ascii_run(text: &str) -> &[u8] {
-    let bytes = text.as_bytes();
-    let end = bytes
-        .iter()
-        .position(|byte| !byte.is_ascii_graphic() && !is_blank(*byte));
-    bytes.get(..end.unwrap_or(bytes.len())).unwrap_or(bytes)
-}
-
 /// White space of ASCII, as [`char::is_whitespace`] has it.
 fn is_blank(byte: u8) -> bool {
     matches!(byte, b'\t'..=b'\r' | b' ')
@@ -239,31 +229,40 @@ impl Folding {
         self.text.push(byte);
     }
 
-    /// Pushes ASCII that begins with something visible; of several blanks one is kept.
-    fn push_run(&mut self, run: &[u8], at: usize) {
-        let shape = |byte: &u8| SHAPES.get(usize::from(*byte)).copied().unwrap_or(*byte);
+    /// Pushes the ASCII letters, digits, signs and blanks that `text` begins with, something visible first, and
+    /// gives them back; of several blanks one is kept.
+    fn push_run<'t>(&mut self, text: &'t [u8], at: usize) -> &'t [u8] {
+        let shape = |byte: &u8| SHAPES.get(usize::from(*byte)).copied().unwrap_or(NONE);
         let mut from = 0;
-        let mut was_blank = false;
-        for (nth, byte) in run.iter().enumerate() {
-            let is_blank = is_blank(*byte);
-            let is_one = shape(byte) != 0 && !(is_blank && was_blank);
-            was_blank = is_blank;
+        let mut end = text.len();
+        let mut before = 0;
+        for (nth, byte) in text.iter().enumerate() {
+            let shape = shape(byte);
+            let is_one = shape < TWO && !(shape == b' ' && before == b' ');
+            before = shape;
             if is_one {
                 continue;
             }
-            let piece = run.get(from..nth).unwrap_or_default();
-            if !piece.is_empty() {
-                self.step(at + from);
-                self.text.extend(piece.iter().map(shape));
+            self.push_piece(text.get(from..nth).unwrap_or_default(), at + from);
+            if shape == NONE {
+                from = nth;
+                end = nth;
+                break;
             }
-            if !is_blank {
+            if shape == TWO {
                 push_ascii(self, *byte, at + nth);
             }
             from = nth + 1;
         }
-        let piece = run.get(from..).unwrap_or_default();
+        self.push_piece(text.get(from..end).unwrap_or_default(), at + from);
+        text.get(..end).unwrap_or_default()
+    }
+
+    /// Pushes octets of which each becomes one.
+    fn push_piece(&mut self, piece: &[u8], at: usize) {
         if !piece.is_empty() {
-            self.step(at + from);
+            self.step(at);
+            let shape = |byte: &u8| SHAPES.get(usize::from(*byte)).copied().unwrap_or(*byte);
             self.text.extend(piece.iter().map(shape));
         }
     }
@@ -376,15 +375,21 @@ fn from_small_capital(c: char) -> char {
         .unwrap_or(c)
 }
 
-/// What each ASCII letter, digit and sign becomes, and blanks a space; 0 where it becomes two letters.
-const SHAPES: [u8; 128] = {
-    let mut shapes = [0; 128];
+/// In [`SHAPES`]: the octet becomes two letters.
+const TWO: u8 = 0x80;
+/// In [`SHAPES`]: the octet is neither visible nor a blank, or not ASCII.
+const NONE: u8 = 0x81;
+
+/// What each ASCII letter, digit and sign becomes, and blanks a space.
+const SHAPES: [u8; 256] = {
+    let mut shapes = [NONE; 256];
     let mut byte = 0u8;
     while byte < 128 {
         shapes[byte as usize] = match byte.to_ascii_lowercase() {
-            b'\t'..=b'\r' => b' ',
-            b'm' | b'w' => 0,
-            byte => one_shape(byte),
+            b'\t'..=b'\r' | b' ' => b' ',
+            b'm' | b'w' => TWO,
+            lower if lower.is_ascii_graphic() => one_shape(lower),
+            _ => NONE,
         };
         byte += 1;
     }
@@ -436,15 +441,19 @@ fn spaced_letters(text: &str) -> Vec<usize> {
     while let Some(&byte) = rest.as_bytes().first() {
         // Nearly every letter stands in a word: by octets, since all of every text passes here.
         if byte.is_ascii() {
-            let is_letter = byte.is_ascii_alphanumeric();
-            let is_in_word = was_letter
-                || rest
-                    .as_bytes()
-                    .get(1)
-                    .is_some_and(u8::is_ascii_alphanumeric);
-            if !is_letter || is_in_word {
+            let mut passed = 0;
+            let mut bytes = rest.bytes().peekable();
+            while let Some(byte) = bytes.next_if(u8::is_ascii) {
+                let is_letter = byte.is_ascii_alphanumeric();
+                if is_letter && !was_letter && !bytes.peek().is_some_and(u8::is_ascii_alphanumeric)
+                {
+                    break;
+                }
                 was_letter = is_letter;
-                rest = rest.get(1..).unwrap_or_default();
+                passed += 1;
+            }
+            if passed > 0 {
+                rest = rest.get(passed..).unwrap_or_default();
                 continue;
             }
         }

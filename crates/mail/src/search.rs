@@ -42,7 +42,10 @@ impl Search {
         octets: usize,
         words: impl Iterator<Item = &'a String>,
     ) -> &AhoCorasick {
-        if self.read.fetch_add(octets, Ordering::Relaxed) < MANY {
+        // Few words are a table from the beginning.
+        if self.automaton.kind() == AhoCorasickKind::DFA
+            || self.read.fetch_add(octets, Ordering::Relaxed) < MANY
+        {
             return &self.automaton;
         }
         let table = self.table.get_or_init(|| {
@@ -62,12 +65,12 @@ mod tests {
 
     #[test]
     fn the_table_comes_late_and_finds_the_same() {
-        let words = ["ab", "abc", "b"].map(str::to_owned);
+        let words: Vec<String> = (0..500).map(|number| format!("{number}")).collect();
         for kind in [MatchKind::Standard, MatchKind::LeftmostLongest] {
-            let search = Search::new(words.iter(), kind).expect("few words");
+            let search = Search::new(words.iter(), kind).expect("not too many words");
             let found = |octets: usize| {
                 let automaton = search.automaton(octets, words.iter());
-                let hits = automaton.find_iter("xabcab");
+                let hits = automaton.find_iter("x12 499 500 7");
                 let places: Vec<_> = hits.map(|hit| (hit.pattern(), hit.range())).collect();
                 (automaton.kind() == AhoCorasickKind::DFA, places)
             };
