@@ -91,7 +91,7 @@ fn watch(
     let teller = Teller {
         language,
         quiet: args.quiet,
-        place: place_name(desk),
+        place: place_name(home, language),
         home,
         terminal: RefCell::new(desk.terminal),
     };

@@ -5,13 +5,16 @@ use std::ops::Range;
 use brands::{Brand, ContactKind};
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::fold::{Folded, is_invisible};
+use crate::conduct::Seen;
+use crate::fold::is_invisible;
 use crate::words::Words;
 
 /// How far, in octets of the text, a request to call may stand from the number.
 const NEAR: usize = 160;
 /// Numbers looked at in one text.
 const NUMBERS: usize = 200;
+/// Digits from which on a number may be one of a telephone.
+const LEAST_DIGITS: usize = 7;
 /// Characters between two digits of one number.
 const GAP: usize = 3;
 
@@ -25,13 +28,9 @@ pub(crate) struct Number {
 }
 
 /// The first number that the text asks to call, unless it is one of the brand's.
-pub(crate) fn asked_for(
-    text: &str,
-    folded: &Folded,
-    words: &Words,
-    brand: Option<&Brand>,
-) -> Option<Number> {
-    let mut numbers = numbers(text);
+pub(crate) fn asked_for(seen: &Seen<'_>, words: &Words, brand: Option<&Brand>) -> Option<Number> {
+    let folded = &seen.folded;
+    let mut numbers = seen.numbers().to_vec();
     numbers.retain(|number| !brand.is_some_and(|brand| is_of(brand, &number.digits)));
     if numbers.is_empty() {
         return None;
@@ -68,8 +67,32 @@ fn is_of(brand: &Brand, digits: &str) -> bool {
 /// All telephone numbers of a text: digits of any width, spaced out, salted, with letters that pass for digits.
 pub(crate) fn numbers(text: &str) -> Vec<Number> {
     let mut found = Vec::new();
+    let mut start = 0;
+    // No number goes on behind the end of a line, and few lines hold one.
+    for line in text.split('\n') {
+        if may_hold_number(line) {
+            numbers_of_line(text, start..start + line.len(), &mut found);
+            if found.len() >= NUMBERS {
+                break;
+            }
+        }
+        start += line.len() + 1;
+    }
+    found
+}
+
+/// Whether there are digits enough for a number, by octets: what passes for a digit and is not ASCII begins with
+/// one of four.
+pub(crate) fn may_hold_number(line: &str) -> bool {
+    let may_be_digit = |b: &u8| b.is_ascii_digit() || matches!(b, 0xc2 | 0xe2 | 0xef | 0xf0);
+    line.bytes().filter(may_be_digit).count() >= LEAST_DIGITS
+}
+
+fn numbers_of_line(text: &str, line: Range<usize>, found: &mut Vec<Number>) {
     let mut run = Run::default();
-    for (at, c) in text.char_indices() {
+    let (first, last) = (line.start, line.end);
+    let line = text.get(line).unwrap_or_default();
+    for (at, c) in line.char_indices().map(|(at, c)| (first + at, c)) {
         if is_invisible(c) {
             continue;
         }
@@ -79,12 +102,12 @@ pub(crate) fn numbers(text: &str) -> Vec<Number> {
             // A letter that passes for a digit counts inside a number alone.
             None if run.real >= 3
                 && matches!(c, 'O' | 'o' | 'l' | 'I' | '|')
-                && is_inside(text.get(end..).unwrap_or_default(), run.gap) =>
+                && is_inside(text.get(end..last).unwrap_or_default(), run.gap) =>
             {
                 run.lookalike(if matches!(c, 'O' | 'o') { '0' } else { '1' }, at..end);
             }
             None if matches!(c, '+' | '＋') => {
-                run.finish(&mut found);
+                run.finish(found);
                 run = Run {
                     is_international: true,
                     start: at,
@@ -100,7 +123,7 @@ pub(crate) fn numbers(text: &str) -> Vec<Number> {
                 run.follows_letter &= !c.is_whitespace() && c != '(';
             }
             None => {
-                run.finish(&mut found);
+                run.finish(found);
                 run = Run {
                     follows_letter: c.is_alphanumeric() && c.is_ascii()
                         || matches!(c, '@' | '#' | '=' | '%' | '&'),
@@ -109,11 +132,10 @@ pub(crate) fn numbers(text: &str) -> Vec<Number> {
             }
         }
         if found.len() >= NUMBERS {
-            return found;
+            return;
         }
     }
-    run.finish(&mut found);
-    found
+    run.finish(found);
 }
 
 /// Whether a number goes on behind a letter, or ends with it.
@@ -187,7 +209,7 @@ impl Run {
     }
 
     fn finish(&self, found: &mut Vec<Number>) {
-        if self.follows_letter || self.real < 7 {
+        if self.follows_letter || self.real < LEAST_DIGITS {
             return;
         }
         if let Some(digits) = self.as_number() {
@@ -251,6 +273,14 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_digit_is_counted_by_its_first_octet() {
+        for c in (char::MIN..=char::MAX).filter(|c| digit(*c).is_some()) {
+            assert!(may_hold_number(&c.to_string().repeat(7)), "{c}");
+        }
+        assert!(!may_hold_number("123-456"));
+    }
 
     #[test]
     fn numbers_in_every_dress() {

@@ -9,6 +9,7 @@ use facts::{
 use proof::{Outcome, SmimeState, Standing};
 use reading::{Irregularity, Link, LinkKind, Mailbox, Message, Trouble};
 
+use crate::calls::Number;
 use crate::claim::{Found, JUDGED, cut, header};
 use crate::fold::{Folded, fold, is_hiragana};
 use crate::lexicon::Lexicon;
@@ -16,7 +17,7 @@ use crate::reason::Reason;
 use crate::targets::Setting;
 use crate::unfold::{Target, Unfolded, unfold};
 use crate::words::{ALARMING, Words};
-use crate::{attached, content, links, targets};
+use crate::{attached, calls, content, links, targets};
 
 /// One sign: the reason, where it rests, and how much it counts (see [`crate::Conduct::from_points`]).
 #[derive(Clone, Debug)]
@@ -40,6 +41,7 @@ pub(crate) struct Seen<'a> {
     pub(crate) hidden: &'a str,
     pub(crate) folded: Folded,
     actions: OnceCell<Actions>,
+    numbers: OnceCell<Vec<Number>>,
 }
 
 /// What a text asks for, and where (see [`Words::actions`]).
@@ -49,6 +51,11 @@ impl Seen<'_> {
     fn actions(&self, words: &Words) -> &Actions {
         self.actions
             .get_or_init(|| words.actions(&self.folded.text))
+    }
+
+    /// The telephone numbers of the text.
+    pub(crate) fn numbers(&self) -> &[Number] {
+        self.numbers.get_or_init(|| calls::numbers(self.text))
     }
 }
 
@@ -62,6 +69,7 @@ pub(crate) struct Reader<'a> {
     pub(crate) outcome: &'a Outcome,
     seen: OnceCell<Vec<Seen<'a>>>,
     unfolded: OnceCell<Vec<Unfolded>>,
+    greeting: OnceCell<Option<Sign>>,
 }
 
 /// The sum of the signs, each kind once.
@@ -98,6 +106,7 @@ impl<'a> Reader<'a> {
             outcome,
             seen: OnceCell::new(),
             unfolded: OnceCell::new(),
+            greeting: OnceCell::new(),
         }
     }
 
@@ -130,6 +139,7 @@ impl<'a> Reader<'a> {
                         hidden,
                         folded: fold(text),
                         actions: OnceCell::new(),
+                        numbers: OnceCell::new(),
                     }
                 })
                 .collect()
@@ -184,7 +194,9 @@ impl<'a> Reader<'a> {
 
     /// What stands in a genuine template in a stranger's words, whoever is proven.
     pub(crate) fn of_template(&self) -> Option<Sign> {
-        content::misused_greeting(self)
+        self.greeting
+            .get_or_init(|| content::misused_greeting(self))
+            .clone()
     }
 
     /// The signs that concern one claimed brand.

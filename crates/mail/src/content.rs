@@ -22,6 +22,8 @@ const NAMED: usize = 3;
 const HEAD: usize = 40;
 /// Octets of a greeting that are looked at.
 const GREETING: usize = 600;
+/// Octets of a line that show its first letter, whatever invisible ones stand before it.
+const START: usize = 64;
 /// Words compared between hidden and shown text.
 const WORDS: usize = 20_000;
 
@@ -49,7 +51,7 @@ pub(crate) fn at(reader: &Reader<'_>, seen: &Seen<'_>, range: std::ops::Range<us
 /// A number that the mail asks to call and that is not known as the brand's.
 pub(crate) fn number_to_call(reader: &Reader<'_>, brand: Option<&Brand>) -> Option<Sign> {
     reader.seen().iter().find_map(|seen| {
-        let number = calls::asked_for(seen.text, &seen.folded, reader.words, brand)?;
+        let number = calls::asked_for(seen, reader.words, brand)?;
         Some(Sign {
             reason: Reason::NumberToCall {
                 number: short(seen.text.get(number.range.clone())?),
@@ -102,27 +104,35 @@ pub(crate) fn coins(reader: &Reader<'_>) -> Option<Sign> {
     })
 }
 
+/// The least letters of an address on a chain of coins.
+const LEAST_ADDRESS: usize = 26;
+
 /// A word of the shape of an address on a chain of coins.
 fn coin_address(text: &str) -> Option<std::ops::Range<usize>> {
+    let bytes = text.as_bytes();
+    let is_in_word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
     let mut start = 0;
-    for (at, c) in text
-        .char_indices()
-        .chain(std::iter::once((text.len(), ' ')))
-    {
-        if c.is_ascii_alphanumeric() {
+    // A word that is long enough holds the last one of so many octets: only from there its beginning is sought.
+    while let Some(last) = bytes.get(start..start + LEAST_ADDRESS) {
+        if let Some(other) = last.iter().rposition(|b| !b.is_ascii_alphanumeric()) {
+            start += other + 1;
             continue;
         }
-        let word = text.get(start..at).unwrap_or_default();
-        // What stands in a link's path is no word of the text.
-        let is_alone = !matches!(c, '/' | '=' | '.' | '_' | '-' | '@')
-            && !text
-                .get(..start)
-                .unwrap_or_default()
-                .ends_with(['/', '=', '.', '_', '-', '@']);
-        if is_alone && is_coin_address(word) {
-            return Some(start..at);
+        let mut end = start + LEAST_ADDRESS;
+        while is_in_word(end) {
+            end += 1;
         }
-        start = at + c.len_utf8();
+        // What stands in a link's path is no word of the text.
+        let is_joint = |at: Option<usize>| {
+            let neighbor = at.and_then(|at| bytes.get(at));
+            neighbor.is_some_and(|b| matches!(b, b'/' | b'=' | b'.' | b'_' | b'-' | b'@'))
+        };
+        let is_alone = !is_joint(start.checked_sub(1)) && !is_joint(Some(end));
+        let word = text.get(start..end).unwrap_or_default();
+        if is_alone && is_coin_address(word) {
+            return Some(start..end);
+        }
+        start = end + 1;
     }
     None
 }
@@ -157,6 +167,8 @@ fn is_coin_address(word: &str) -> bool {
 
 /// A greeting in which a link, a number or a sum stands where a name belongs: somebody typed it into the field
 /// for a name, and a service sent it on.
+///
+/// [`Reader::of_template`] looks once for all claims.
 pub(crate) fn misused_greeting(reader: &Reader<'_>) -> Option<Sign> {
     for seen in reader.seen().iter().filter(|seen| seen.part.is_some()) {
         let mut start = 0;
@@ -184,12 +196,43 @@ pub(crate) fn misused_greeting(reader: &Reader<'_>) -> Option<Sign> {
     None
 }
 
+/// The signs of sums.
+const MONEY: [char; 6] = ['$', '€', '£', '¥', '￥', '₿'];
+
+/// Whether a sign of a sum stands in the line.
+fn has_money(line: &str) -> bool {
+    let may_begin = |byte: u8| matches!(byte, b'$' | 0xc2 | 0xe2 | 0xef);
+    line.bytes().any(may_begin) && line.contains(MONEY)
+}
+
+/// Whether a link stands in the line.
+fn has_link(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let is_www = |dot: usize| {
+        let start = dot.checked_sub(3);
+        let before = start.and_then(|start| bytes.get(start..dot));
+        before.is_some_and(|before| before.eq_ignore_ascii_case(b"www"))
+    };
+    let may = line.contains('/') || line.match_indices('.').any(|(dot, _)| is_www(dot));
+    may && {
+        let lower = line.to_ascii_lowercase();
+        ["http://", "https://", "www.", "t.me/", "wa.me/", "bit.ly/"]
+            .iter()
+            .any(|link| lower.contains(link))
+    }
+}
+
 fn greeting_content(line: &str, reader: &Reader<'_>) -> Option<&'static str> {
-    // Without a digit or a link there is nothing to find, which is so of nearly every line.
-    let has_digit =
-        line.contains(|c: char| c.is_ascii_digit() || (!c.is_ascii() && c.is_numeric()));
-    let is_www = |piece: &[u8]| piece.eq_ignore_ascii_case(b"www.");
-    if !has_digit && !line.contains('/') && !line.as_bytes().windows(4).any(is_www) {
+    // Without one of these there is nothing to find, which is so of nearly every line.
+    if !has_link(line) && !has_money(line) && !calls::may_hold_number(line) {
+        return None;
+    }
+    // Nor do most of the rest begin as a greeting does.
+    let may_greet = reader
+        .words
+        .greeting
+        .may_begin(&fold(cut(line, START)).text);
+    if !may_greet && !line.ends_with('様') {
         return None;
     }
     let folded = fold(line);
@@ -219,11 +262,7 @@ fn greeting_content(line: &str, reader: &Reader<'_>) -> Option<&'static str> {
         }
         name
     };
-    let lower = name.to_ascii_lowercase();
-    if ["http://", "https://", "www.", "t.me/", "wa.me/", "bit.ly/"]
-        .iter()
-        .any(|link| lower.contains(link))
-    {
+    if has_link(name) {
         return Some("link");
     }
     if !calls::numbers(name).is_empty() {
@@ -239,7 +278,7 @@ fn greeting_content(line: &str, reader: &Reader<'_>) -> Option<&'static str> {
             || before.ends_with(|c: char| c.is_ascii_digit())
     };
     name.char_indices()
-        .any(|(at, c)| matches!(c, '$' | '€' | '£' | '¥' | '￥' | '₿') && is_sum(at, c))
+        .any(|(at, c)| MONEY.contains(&c) && is_sum(at, c))
         .then_some("money")
 }
 

@@ -7,22 +7,41 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::confusable_detection::skeleton;
 
-/// Folded text and, for each of its bytes, the original byte it came from.
+/// Folded text and the way back to the original.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Folded {
     pub(crate) text: String,
-    origin: Vec<u32>,
+    /// Where the way back takes a step: behind each, both texts go on side by side until the next.
+    steps: Vec<Step>,
+    /// Octets of the original.
+    length: usize,
     /// Invisible characters that stood between two letters or digits.
     pub(crate) salted: usize,
 }
 
 impl Folded {
-    /// The original bytes behind the folded bytes `start..end`.
+    /// The original bytes behind the folded bytes `start..end`, which begin and end with characters.
     pub(crate) fn original(&self, start: usize, end: usize) -> std::ops::Range<usize> {
-        let from = self.origin.get(start).copied().unwrap_or(0) as usize;
-        let to = self.origin.get(end).copied().unwrap_or(0) as usize;
-        from..to.max(from)
+        let from = self.origin(start);
+        from..self.origin(end).max(from)
     }
+
+    /// The original byte that the character at a folded byte came from.
+    fn origin(&self, folded: usize) -> usize {
+        if folded >= self.text.len() {
+            return self.length;
+        }
+        let behind = self.steps.partition_point(|step| step.folded <= folded);
+        let step = behind.checked_sub(1).and_then(|at| self.steps.get(at));
+        step.map_or(0, |step| step.original + (folded - step.folded))
+    }
+}
+
+/// A place in the folded text and the one in the original that it came from.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    folded: usize,
+    original: usize,
 }
 
 /// Characters that take no room and carry no meaning inside a word.
@@ -79,18 +98,34 @@ pub(crate) fn fold(text: &str) -> Folded {
     while let Some(&byte) = rest.as_bytes().first() {
         let at = text.len() - rest.len();
         let is_spaced = next_spaced == Some(at);
-        if byte.is_ascii_graphic() && !is_spaced && hidden_since_letter == 0 {
-            let c = char::from(byte);
-            if byte != b'-' || !before.is_some_and(is_katakana) {
-                push_ascii(&mut out, byte, at);
-                before = Some(c);
-                rest = rest.get(1..).unwrap_or_default();
-                continue;
-            }
+        if byte.is_ascii_graphic()
+            && !is_spaced
+            && hidden_since_letter == 0
+            && (byte != b'-' || !before.is_some_and(is_katakana))
+        {
+            let until = next_spaced.and_then(|next| next.checked_sub(at));
+            let run = rest.get(..until.unwrap_or(rest.len())).unwrap_or(rest);
+            let run = out.push_run(run.as_bytes(), at);
+            before = run
+                .iter()
+                .rfind(|byte| !is_blank(**byte))
+                .map(|byte| char::from(*byte));
+            rest = rest.get(run.len()..).unwrap_or_default();
+            continue;
         }
         let mut chars = rest.chars();
         let Some(c) = chars.next() else { break };
         rest = chars.as_str();
+        // Japanese is the other half of what is read; most of it is nothing but itself.
+        if let Some(letter) = kana_or_kanji(c)
+            && !is_spaced
+            && !rest.starts_with(VOICING)
+        {
+            out.salted += hidden_since_letter;
+            hidden_since_letter = 0;
+            push_unit(&mut out, letter, at, before.replace(c));
+            continue;
+        }
         if is_invisible(c) || is_mark(c) {
             if before.is_some_and(char::is_alphanumeric) {
                 hidden_since_letter += usize::from(is_invisible(c));
@@ -126,7 +161,7 @@ pub(crate) fn fold(text: &str) -> Folded {
             let first = c.encode_utf8(&mut buffer).len();
             // A half-width kana and its voicing mark are one letter.
             match chars.next() {
-                Some(mark @ ('\u{ff9e}' | '\u{ff9f}' | '\u{3099}' | '\u{309a}')) => {
+                Some(mark) if VOICING.contains(&mark) => {
                     let second = mark.encode_utf8(&mut buffer[first..]).len();
                     rest = chars.as_str();
                     first + second
@@ -134,10 +169,6 @@ pub(crate) fn fold(text: &str) -> Folded {
                 _ => first,
             }
         };
-        if let Some(shape) = kana_or_kanji(c).filter(|_| length == c.len_utf8()) {
-            push_unit(&mut out, shape, at, before_this);
-            continue;
-        }
         let unit = std::str::from_utf8(&buffer[..length]).unwrap_or_default();
         for c in unit.nfkc() {
             push_unit(&mut out, c, at, before_this);
@@ -146,41 +177,101 @@ pub(crate) fn fold(text: &str) -> Folded {
     out.finish(text)
 }
 
+/// The marks that make another letter of the kana before them, half as wide and joined.
+const VOICING: [char; 4] = ['\u{ff9e}', '\u{ff9f}', '\u{3099}', '\u{309a}'];
+
 /// The character itself where it is of those Japanese ones that have no other compatibility form.
 fn kana_or_kanji(c: char) -> Option<char> {
     matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{30fc}' | '\u{4e00}'..='\u{9fff}')
         .then_some(c)
 }
 
-/// A folded text in the making: octets, since nearly all of it is pushed one octet at a time.
+/// White space of ASCII, as [`char::is_whitespace`] has it.
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
+}
+
+/// A folded text in the making: octets, since nearly all of it is ASCII.
 struct Folding {
     text: Vec<u8>,
-    origin: Vec<u32>,
+    steps: Vec<Step>,
+    /// How far the original is ahead of the folded text since the last step.
+    ahead: usize,
     salted: usize,
 }
 
 impl Folding {
     fn with_room_for(text: &str) -> Self {
-        // An `m` becomes two letters: a little room for that spares the copying.
-        let room = text.len() + text.len() / 16 + 1;
         Self {
-            text: Vec::with_capacity(room),
-            origin: Vec::with_capacity(room),
+            // An `m` becomes two letters: a little room for that spares the copying.
+            text: Vec::with_capacity(text.len() + text.len() / 16 + 1),
+            steps: Vec::new(),
+            // As no text is, so that the first letter takes a step.
+            ahead: usize::MAX,
             salted: 0,
         }
     }
 
-    fn push_byte(&mut self, byte: u8, at: usize) {
-        self.text.push(byte);
-        self.origin.push(u32::try_from(at).unwrap_or(u32::MAX));
+    /// Notes that what is pushed next came from `at`.
+    fn step(&mut self, at: usize) {
+        let folded = self.text.len();
+        // The folded text may be the longer one.
+        let ahead = at.wrapping_sub(folded);
+        if ahead != self.ahead {
+            self.ahead = ahead;
+            let original = at;
+            self.steps.push(Step { folded, original });
+        }
     }
 
-    fn finish(mut self, original: &str) -> Folded {
-        self.origin
-            .push(u32::try_from(original.len()).unwrap_or(u32::MAX));
+    fn push_byte(&mut self, byte: u8, at: usize) {
+        self.step(at);
+        self.text.push(byte);
+    }
+
+    /// Pushes the ASCII letters, digits, signs and blanks that `text` begins with, something visible first, and
+    /// gives them back; of several blanks one is kept.
+    fn push_run<'t>(&mut self, text: &'t [u8], at: usize) -> &'t [u8] {
+        let shape = |byte: &u8| SHAPES.get(usize::from(*byte)).copied().unwrap_or(NONE);
+        let mut from = 0;
+        let mut end = text.len();
+        let mut before = 0;
+        for (nth, byte) in text.iter().enumerate() {
+            let shape = shape(byte);
+            let is_one = shape < TWO && !(shape == b' ' && before == b' ');
+            before = shape;
+            if is_one {
+                continue;
+            }
+            self.push_piece(text.get(from..nth).unwrap_or_default(), at + from);
+            if shape == NONE {
+                from = nth;
+                end = nth;
+                break;
+            }
+            if shape == TWO {
+                push_ascii(self, *byte, at + nth);
+            }
+            from = nth + 1;
+        }
+        self.push_piece(text.get(from..end).unwrap_or_default(), at + from);
+        text.get(..end).unwrap_or_default()
+    }
+
+    /// Pushes octets of which each becomes one.
+    fn push_piece(&mut self, piece: &[u8], at: usize) {
+        if !piece.is_empty() {
+            self.step(at);
+            let shape = |byte: &u8| SHAPES.get(usize::from(*byte)).copied().unwrap_or(*byte);
+            self.text.extend(piece.iter().map(shape));
+        }
+    }
+
+    fn finish(self, original: &str) -> Folded {
         Folded {
             text: String::from_utf8(self.text).expect("only whole characters are pushed"),
-            origin: self.origin,
+            steps: self.steps,
+            length: original.len(),
             salted: self.salted,
         }
     }
@@ -284,12 +375,39 @@ fn from_small_capital(c: char) -> char {
         .unwrap_or(c)
 }
 
-/// The prototypes of UTS 39 for ASCII, after lower case: digits and bars that pass for letters, and the
-/// letters that two others imitate.
+/// In [`SHAPES`]: the octet becomes two letters.
+const TWO: u8 = 0x80;
+/// In [`SHAPES`]: the octet is neither visible nor a blank, or not ASCII.
+const NONE: u8 = 0x81;
+
+/// What each ASCII letter, digit and sign becomes, and blanks a space.
+const SHAPES: [u8; 256] = {
+    let mut shapes = [NONE; 256];
+    let mut byte = 0u8;
+    while byte < 128 {
+        shapes[byte as usize] = match byte.to_ascii_lowercase() {
+            b'\t'..=b'\r' | b' ' => b' ',
+            b'm' | b'w' => TWO,
+            lower if lower.is_ascii_graphic() => one_shape(lower),
+            _ => NONE,
+        };
+        byte += 1;
+    }
+    shapes
+};
+
+/// The prototypes of UTS 39 for ASCII in lower case: digits and bars that pass for letters.
+const fn one_shape(byte: u8) -> u8 {
+    match byte {
+        b'0' => b'o',
+        b'1' | b'i' | b'|' => b'l',
+        byte => byte,
+    }
+}
+
+/// The prototypes of UTS 39 for ASCII, after lower case, and the letters that two others imitate.
 fn push_ascii(out: &mut Folding, byte: u8, at: usize) {
     match byte.to_ascii_lowercase() {
-        b'0' => out.push_byte(b'o', at),
-        b'1' | b'i' | b'|' => out.push_byte(b'l', at),
         b'm' => {
             out.push_byte(b'r', at);
             out.push_byte(b'n', at);
@@ -298,16 +416,15 @@ fn push_ascii(out: &mut Folding, byte: u8, at: usize) {
             out.push_byte(b'v', at);
             out.push_byte(b'v', at);
         }
-        byte => out.push_byte(byte, at),
+        byte => out.push_byte(one_shape(byte), at),
     }
 }
 
 fn push(out: &mut Folding, c: char, at: usize) {
-    let at = u32::try_from(at).unwrap_or(u32::MAX);
+    out.step(at);
     let mut buffer = [0u8; 4];
-    let bytes = c.encode_utf8(&mut buffer).as_bytes();
-    out.text.extend_from_slice(bytes);
-    out.origin.extend(std::iter::repeat_n(at, bytes.len()));
+    out.text
+        .extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
 }
 
 /// Where the separators inside runs of at least four single letters stand (`A m a z o n`, `N.E.T.F.L.I.X`).
@@ -324,25 +441,30 @@ fn spaced_letters(text: &str) -> Vec<usize> {
     while let Some(&byte) = rest.as_bytes().first() {
         // Nearly every letter stands in a word: by octets, since all of every text passes here.
         if byte.is_ascii() {
-            let is_letter = byte.is_ascii_alphanumeric();
-            let is_in_word = was_letter
-                || rest
-                    .as_bytes()
-                    .get(1)
-                    .is_some_and(u8::is_ascii_alphanumeric);
-            if !is_letter || is_in_word {
+            let mut passed = 0;
+            let mut bytes = rest.bytes().peekable();
+            while let Some(byte) = bytes.next_if(u8::is_ascii) {
+                let is_letter = byte.is_ascii_alphanumeric();
+                if is_letter && !was_letter && !bytes.peek().is_some_and(u8::is_ascii_alphanumeric)
+                {
+                    break;
+                }
                 was_letter = is_letter;
-                rest = rest.get(1..).unwrap_or_default();
+                passed += 1;
+            }
+            if passed > 0 {
+                rest = rest.get(passed..).unwrap_or_default();
                 continue;
             }
         }
         let mut chars = rest.chars();
         let Some(c) = chars.next() else { break };
         rest = chars.as_str();
-        if is_passed_over(c) {
+        let is_japanese = kana_or_kanji(c).is_some();
+        if !is_japanese && is_passed_over(c) {
             continue;
         }
-        let is_letter = kana_or_kanji(c).is_some() || c.is_alphanumeric();
+        let is_letter = is_japanese || c.is_alphanumeric();
         let starts = is_letter && !was_letter;
         was_letter = is_letter;
         if !starts {

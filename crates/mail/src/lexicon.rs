@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use aho_corasick::MatchKind;
 use brands::{Brands, NameUse};
 use facts::{BrandId, SuffixList};
 
@@ -10,6 +10,7 @@ use crate::fold::{
     Folded, fold, is_hiragana, is_invisible, is_japanese, is_kanji, is_katakana, is_mark, plain,
 };
 use crate::lookalike::Likenesses;
+use crate::search::Search;
 use crate::words::Words;
 
 /// A brand's name found in a text.
@@ -46,7 +47,7 @@ struct Entry {
 /// The names of all brands, ready to be searched for.
 #[derive(Debug)]
 pub(crate) struct Lexicon {
-    automaton: AhoCorasick,
+    search: Search,
     entries: Vec<Entry>,
     slips: Vec<Slip>,
     /// What hosts are held against.
@@ -90,14 +91,10 @@ impl Lexicon {
                 });
             }
         }
-        let automaton = AhoCorasickBuilder::new()
-            .match_kind(MatchKind::Standard)
-            // Most of a text matches the beginnings of names only: those states are the fast ones.
-            .dense_depth(3)
-            .build(entries.iter().map(|entry| &entry.folded))
-            .map_err(|error| error.to_string())?;
+        let folded = entries.iter().map(|entry| &entry.folded);
+        let search = Search::new(folded, MatchKind::Standard)?;
         Ok(Self {
-            automaton,
+            search,
             entries,
             slips,
             likenesses: Likenesses::new(brands, suffixes),
@@ -119,7 +116,9 @@ impl Lexicon {
     fn find(&self, text: &str, folded: &Folded, words: &Words, context: Context) -> Vec<Mention> {
         let mut found: Vec<Mention> = Vec::new();
         let mut tries = vec![0u16; self.entries.len()];
-        for hit in self.automaton.find_overlapping_iter(&folded.text) {
+        let names = self.entries.iter().map(|entry| &entry.folded);
+        let automaton = self.search.automaton(folded.text.len(), names);
+        for hit in automaton.find_overlapping_iter(&folded.text) {
             let number = hit.pattern().as_usize();
             let entry = &self.entries[number];
             tries[number] += 1;

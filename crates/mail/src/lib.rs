@@ -20,6 +20,7 @@ mod notice;
 mod orders;
 mod reason;
 mod report;
+mod search;
 mod targets;
 mod unclaimed;
 mod unfold;

@@ -135,7 +135,7 @@ impl Likenesses {
         }
         let known = self.brands.get(&brand.id)?;
         let inside = known.iter().find(|known| {
-            !known.dashed.is_empty() && contains_piece(&host.dashed, &known.dashed, '-')
+            !known.dashed.is_empty() && contains_piece(&host.dashed, &known.dashed, b'-')
         });
         if let Some(known) = inside {
             return Some((known.domain.clone(), Likeness::Deceives));
@@ -163,16 +163,19 @@ fn core_label(domain: &Domain, suffixes: &SuffixList) -> Option<String> {
     registrable.labels().next().map(str::to_owned)
 }
 
-fn contains_piece(text: &str, piece: &str, separator: char) -> bool {
-    text.match_indices(piece).any(|(at, _)| {
-        text[..at]
-            .chars()
-            .next_back()
-            .is_none_or(|c| c == separator)
-            && text[at + piece.len()..]
-                .chars()
-                .next()
-                .is_none_or(|c| c == separator)
+/// Whether `piece` stands in `text` between separators.
+///
+/// By octets, since both are short and nearly never alike: what a search would prepare costs more than looking.
+fn contains_piece(text: &str, piece: &str, separator: u8) -> bool {
+    let (text, piece) = (text.as_bytes(), piece.as_bytes());
+    let Some(last) = text.len().checked_sub(piece.len()) else {
+        return false;
+    };
+    let is_end = |at: usize| text.get(at).is_none_or(|byte| *byte == separator);
+    (0..=last).any(|at| {
+        (at == 0 || is_end(at - 1))
+            && is_end(at + piece.len())
+            && text.get(at..at + piece.len()) == Some(piece)
     })
 }
 
@@ -197,7 +200,7 @@ fn likeness(label: &str, folds: &Folds, name: &Folds, is_core: bool) -> Option<L
     {
         return Some(Likeness::Deceives);
     }
-    let holds_name = contains_piece(&folds.folded, &name.folded, '-')
+    let holds_name = contains_piece(&folds.folded, &name.folded, b'-')
         || (name.plain.len() >= 5
             && (folds.closed.starts_with(&name.closed) || folds.closed.ends_with(&name.closed)));
     holds_name.then_some(Likeness::NameAndWord)

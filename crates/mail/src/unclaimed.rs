@@ -50,7 +50,7 @@ pub(crate) fn signs(reader: &Reader<'_>) -> Vec<Sign> {
             signs.push(sign);
         }
     }
-    signs.extend(content::misused_greeting(reader));
+    signs.extend(reader.of_template());
     signs.extend(call_back(reader));
     signs.extend(reader.reply_to_free_mailbox().filter(|_| asks));
     if asks {

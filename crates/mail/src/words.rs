@@ -2,11 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
+use aho_corasick::MatchKind;
 use facts::Domain;
 use serde::Deserialize;
 
 use crate::fold::{fold, is_japanese};
+use crate::search::Search;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -134,18 +135,15 @@ const DENIAL_REACH: usize = 80;
 /// Finds whole words in folded text: Latin ones between word edges, Japanese ones anywhere.
 #[derive(Debug)]
 pub(crate) struct Finder {
-    automaton: AhoCorasick,
+    search: Search,
     words: Vec<String>,
 }
 
 impl Finder {
     fn new(words: &[String], kind: MatchKind) -> Result<Self, String> {
         let words: Vec<String> = words.iter().map(|word| fold(word).text).collect();
-        let automaton = AhoCorasickBuilder::new()
-            .match_kind(kind)
-            .build(&words)
-            .map_err(|error| error.to_string())?;
-        Ok(Self { automaton, words })
+        let search = Search::new(words.iter(), kind)?;
+        Ok(Self { search, words })
     }
 
     /// All matches, with the index of the word.
@@ -153,7 +151,8 @@ impl Finder {
         &'a self,
         folded: &'a str,
     ) -> impl Iterator<Item = (usize, std::ops::Range<usize>)> + 'a {
-        self.automaton
+        self.search
+            .automaton(folded.len(), self.words.iter())
             .find_iter(folded)
             .filter(|found| {
                 let word = &self.words[found.pattern().as_usize()];
@@ -184,6 +183,12 @@ impl Finder {
         }
         let (_, range) = self.all(&rest[skipped..]).next()?;
         (range.start == 0).then_some(at + skipped + range.end)
+    }
+
+    /// Whether a text may begin with one of the words, by its first letter.
+    pub(crate) fn may_begin(&self, folded: &str) -> bool {
+        let first = folded.chars().next();
+        first.is_none() || self.words.iter().any(|word| word.chars().next() == first)
     }
 
     /// Whether one of the words ends right here.

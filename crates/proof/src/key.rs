@@ -2,9 +2,13 @@
 //!
 //! mail-auth verifies signatures too, but judges their expiry by the system's clock before it looks at
 //! them, so an old mail's signature could never be checked. Only the mathematics stands here; it uses the
-//! same two crates that mail-auth does.
+//! same two crates that mail-auth does, and ring, which needs a fifth of the time, for the RSA keys that it takes.
 
 use mail_auth::crypto::HashAlgorithm;
+use ring::signature::{
+    RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY as RING_SHA1,
+    RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY as RING_SHA256, RsaPublicKeyComponents,
+};
 use rsa::pkcs1::DecodeRsaPublicKey as _;
 use rsa::pkcs8::DecodePublicKey as _;
 use rsa::traits::PublicKeyParts as _;
@@ -179,14 +183,21 @@ impl Key {
 
     /// Whether `signature` is this key's over `signed`.
     pub(crate) fn verifies(&self, signed: &[u8], signature: &[u8], algorithm: Algorithm) -> bool {
-        let hash = algorithm.hash().hash(signed);
         match (&self.material, algorithm) {
             (Material::Rsa(key), Algorithm::RsaSha1 | Algorithm::RsaSha256) => {
-                let info = if algorithm == Algorithm::RsaSha1 {
-                    SHA1_INFO
+                let (info, ring) = if algorithm == Algorithm::RsaSha1 {
+                    (SHA1_INFO, &RING_SHA1)
                 } else {
-                    SHA256_INFO
+                    (SHA256_INFO, &RING_SHA256)
                 };
+                if is_for_ring(key) {
+                    let numbers = RsaPublicKeyComponents {
+                        n: key.n().to_bytes_be(),
+                        e: key.e().to_bytes_be(),
+                    };
+                    return numbers.verify(ring, signed, signature).is_ok();
+                }
+                let hash = algorithm.hash().hash(signed);
                 let scheme = Pkcs1v15Sign {
                     hash_len: Some(hash.as_ref().len()),
                     prefix: info.into(),
@@ -195,10 +206,17 @@ impl Key {
             }
             (Material::Ed25519(key), Algorithm::Ed25519Sha256) => {
                 // RFC 8463 §3: what is signed is the SHA-256 hash, not the octets.
+                let hash = algorithm.hash().hash(signed);
                 ed25519_dalek::Signature::from_slice(signature)
                     .is_ok_and(|signature| key.verify_strict(hash.as_ref(), &signature).is_ok())
             }
             _ => false,
         }
     }
+}
+
+/// Whether ring takes a key that `rsa` took: it refuses even numbers and the exponent 1, which prove no less.
+fn is_for_ring(key: &RsaPublicKey) -> bool {
+    let is_odd = |octets: Vec<u8>| octets.last().is_some_and(|last| last % 2 == 1);
+    is_odd(key.n().to_bytes_be()) && is_odd(key.e().to_bytes_be()) && key.e().bits() > 1
 }

@@ -53,10 +53,8 @@ impl<'a> Octets<'a> {
     pub(crate) fn new(raw: &'a [u8], layout: &Layout) -> Self {
         let mut places = layout.fields.clone();
         places.extend([layout.end, layout.body]);
-        let bare = raw
-            .iter()
-            .enumerate()
-            .any(|(at, &b)| b == b'\n' && (at == 0 || raw.get(at - 1) != Some(&b'\r')));
+        let bare = memchr::memchr_iter(b'\n', raw)
+            .any(|at| at.checked_sub(1).and_then(|before| raw.get(before)) != Some(&b'\r'));
         let text = if bare {
             Cow::Owned(with_crlf(raw, &mut places))
         } else {
@@ -75,8 +73,11 @@ fn with_crlf(raw: &[u8], places: &mut [usize]) -> Vec<u8> {
     let mut fixed = Vec::with_capacity(raw.len() + raw.len() / 32);
     let mut places = places.iter_mut().peekable();
     let mut start = 0;
-    for line in raw.split_inclusive(|&b| b == b'\n') {
-        let end = start + line.len();
+    while start < raw.len() {
+        let rest = raw.get(start..).unwrap_or_default();
+        let length = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+        let line = rest.get(..length).unwrap_or_default();
+        let end = start + length;
         while let Some(place) = places.next_if(|place| **place < end) {
             *place = fixed.len() + place.saturating_sub(start);
         }

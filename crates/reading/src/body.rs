@@ -564,27 +564,39 @@ fn looks_like_html(bytes: &[u8]) -> bool {
 
 /// Plain text as shown: one kind of line end, no control characters.
 pub(crate) fn plain(text: &str, media: &str) -> String {
-    let unfolded;
-    let text = if media == "text/calendar" {
-        // RFC 5545 §3.1: a calendar folds its lines as headers do, even inside an escape.
-        unfolded = text
-            .replace("\r\n", "\n")
-            .replace("\n ", "")
-            .replace("\n\t", "");
-        &unfolded
-    } else {
-        text
-    };
+    if media == "text/calendar" {
+        return plain_calendar(text);
+    }
+    let mut seen = String::with_capacity(text.len());
+    let mut rest = text;
+    // Nearly all of a text is as it is shown: it is taken by pieces up to the next control character.
+    while let Some(length) = rest.bytes().position(may_be_control) {
+        let (piece, behind) = rest.split_at(length);
+        seen.push_str(piece);
+        let mut chars = behind.chars();
+        match chars.next() {
+            Some('\r') if !chars.as_str().starts_with('\n') => seen.push('\n'),
+            Some(c) if !c.is_control() => seen.push(c),
+            _ => {}
+        }
+        rest = chars.as_str();
+    }
+    seen.push_str(rest);
+    seen
+}
+
+/// A calendar as text, which folds its lines as headers do, even inside an escape (RFC 5545 §3.1).
+fn plain_calendar(text: &str) -> String {
+    let text = text
+        .replace("\r\n", "\n")
+        .replace("\n ", "")
+        .replace("\n\t", "");
     let mut seen = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
-            '\r' => {
-                if chars.peek() != Some(&'\n') {
-                    seen.push('\n');
-                }
-            }
-            '\\' if media == "text/calendar" => match chars.next() {
+            '\r' if chars.peek() != Some(&'\n') => seen.push('\n'),
+            '\\' => match chars.next() {
                 Some('n' | 'N') => seen.push('\n'),
                 Some(other) if !other.is_control() => seen.push(other),
                 _ => {}
@@ -595,4 +607,9 @@ pub(crate) fn plain(text: &str, media: &str) -> String {
         }
     }
     seen
+}
+
+/// Whether an octet is a control character that is not shown, or may be the first octet of one.
+fn may_be_control(byte: u8) -> bool {
+    matches!(byte, 0..=8 | 0x0b..=0x1f | 0x7f | 0xc2)
 }

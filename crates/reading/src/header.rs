@@ -107,7 +107,7 @@ fn shape(line: &[u8]) -> Shape {
     if line.first().is_some_and(|&b| is_blank(b)) {
         return Shape::Continuation;
     }
-    let Some(colon) = line.iter().take(NAME_LIMIT).position(|&b| b == b':') else {
+    let Some(colon) = memchr::memchr(b':', line.get(..NAME_LIMIT).unwrap_or(line)) else {
         return Shape::Junk;
     };
     let name = line.get(..colon).unwrap_or_default();
@@ -354,7 +354,8 @@ fn cut<'a>(value: &'a [u8], is_cut: &mut bool) -> &'a [u8] {
 
 fn is_cr_only(raw: &[u8]) -> bool {
     let start = raw.get(..64 << 10).unwrap_or(raw);
-    start.contains(&b'\r') && !start.contains(&b'\n')
+    // In this order, since nearly every message has a line feed close to its beginning.
+    !start.contains(&b'\n') && start.contains(&b'\r')
 }
 
 /// The text with LF for CR where CR alone ends its lines; most readers know no such line end.

@@ -2,6 +2,7 @@
 
 mod color;
 mod markup;
+mod quick;
 mod sheet;
 mod style;
 mod tree;
@@ -529,7 +530,8 @@ struct Flow {
 
 impl Flow {
     fn push(&mut self, text: &str, keeps_blanks: bool) {
-        for c in text.chars() {
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
             match c {
                 '\n' if keeps_blanks => self.hard_line(),
                 ' ' | '\t' | '\n' | '\r' | '\x0c' | '\u{a0}' => self.wants_space = true,
@@ -540,9 +542,21 @@ impl Flow {
                         }
                         self.wants_space = false;
                     }
-                    self.text.push(c);
+                    // Everything up to the next blank, by octets; a no-break space is two of them.
+                    let bytes = rest.as_bytes();
+                    let is_blank = |(at, byte): (usize, &u8)| match byte {
+                        b' ' | b'\t' | b'\n' | b'\r' | 0x0c => true,
+                        0xc2 => bytes.get(at + 1) == Some(&0xa0),
+                        _ => false,
+                    };
+                    let length = bytes.iter().enumerate().position(is_blank);
+                    let (word, behind) = rest.split_at(length.unwrap_or(rest.len()));
+                    self.text.push_str(word);
+                    rest = behind;
+                    continue;
                 }
             }
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
         }
     }
 

@@ -133,56 +133,47 @@ pub(crate) fn base(written: &str) -> Option<Url> {
 pub(crate) fn plain_urls(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let width = match byte {
-            b'h' | b'H' => scheme_width(bytes.get(at..).unwrap_or_default()),
-            // `www.` counts only where a word begins.
-            b'w' | b'W' if !before_is_word(bytes, at) => {
-                www_width(bytes.get(at..).unwrap_or_default())
-            }
-            _ => 0,
+    // Behind the last one found, and from where on the next is looked for, by the sign inside its first word.
+    let (mut free, mut from) = (0, 0);
+    while let Some(step) = memchr::memchr2(b':', b'.', bytes.get(from..).unwrap_or_default()) {
+        let sign = from + step;
+        from = sign + 1;
+        let Some((start, behind)) = beginning(bytes, sign).filter(|(start, _)| *start >= free)
+        else {
+            continue;
         };
-        if width > 0 {
-            let rest = text.get(at + width..).unwrap_or_default();
-            let length = url_length(rest);
-            if length > 0 {
-                let end = at + width + length;
-                found.push(at..end);
-                at = end;
-                continue;
-            }
+        let length = url_length(text.get(behind..).unwrap_or_default());
+        if length > 0 {
+            free = behind + length;
+            from = free;
+            found.push(start..free);
         }
-        at += 1;
     }
     found
+}
+
+/// Where the beginning of a URL stands around a sign, and where it ends: `https://`, `http://`, or `www.`, which
+/// counts only where a word begins.
+fn beginning(bytes: &[u8], sign: usize) -> Option<(usize, usize)> {
+    let stands = |word: &str, behind: &[u8]| {
+        let start = sign.checked_sub(word.len())?;
+        let is_there = bytes
+            .get(start..sign)?
+            .eq_ignore_ascii_case(word.as_bytes())
+            && bytes.get(sign..)?.starts_with(behind);
+        is_there.then_some((start, sign + behind.len()))
+    };
+    if bytes.get(sign) == Some(&b':') {
+        stands("https", b"://").or_else(|| stands("http", b"://"))
+    } else {
+        stands("www", b".").filter(|(start, _)| !before_is_word(bytes, *start))
+    }
 }
 
 fn before_is_word(bytes: &[u8], at: usize) -> bool {
     at.checked_sub(1)
         .and_then(|before| bytes.get(before))
         .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'@' | b'/'))
-}
-
-fn scheme_width(rest: &[u8]) -> usize {
-    ["https://", "http://"]
-        .iter()
-        .find(|scheme| {
-            rest.get(..scheme.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
-        })
-        .map_or(0, |scheme| scheme.len())
-}
-
-fn www_width(rest: &[u8]) -> usize {
-    if rest
-        .get(..4)
-        .is_some_and(|start| start.eq_ignore_ascii_case(b"www."))
-    {
-        4
-    } else {
-        0
-    }
 }
 
 /// Whether a character belongs to East Asian text, which runs on behind a URL without a space.
@@ -258,7 +249,10 @@ fn has_dot_after(rest: &str) -> bool {
 
 /// Reads a URL found in plain text.
 pub(crate) fn read_plain(written: &str) -> Link {
-    let mut link = if www_width(written.as_bytes()) > 0 {
+    let mut link = if written
+        .get(..4)
+        .is_some_and(|start| start.eq_ignore_ascii_case("www."))
+    {
         read(LinkKind::Plain, &format!("http://{written}"), None)
     } else {
         read(LinkKind::Plain, written, None)

@@ -1,5 +1,8 @@
 //! A picture in shades of grey, and what is done to it before codes are looked for.
 
+/// Pixels of which the shades are counted.
+const SAMPLE: usize = 400_000;
+
 /// Shades of grey, row by row; 0 is black.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Grey {
@@ -63,8 +66,19 @@ impl Grey {
     ///
     /// Nothing, where they fill it already.
     pub(super) fn spread(&self) -> Option<[u8; 256]> {
-        let counts = counts(&self.pixels);
-        let rare = self.pixels.len() / 200;
+        // Of a large picture one row in some says what all do.
+        let rows = self.pixels.len() / SAMPLE + 1;
+        let mut sample = Vec::new();
+        let counted = if rows == 1 {
+            &self.pixels
+        } else {
+            self.rows()
+                .step_by(rows)
+                .for_each(|row| sample.extend_from_slice(row));
+            &sample
+        };
+        let counts = counts(counted);
+        let rare = counted.len() / 200;
         let edge = |shades: &mut dyn Iterator<Item = (usize, &usize)>| {
             let mut seen = 0;
             for (shade, count) in shades {

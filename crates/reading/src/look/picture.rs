@@ -5,6 +5,10 @@ use std::io::Cursor;
 use image::{
     AnimationDecoder as _, DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, RgbaImage,
 };
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::grey::Grey;
 use super::{Look, LookLimits, code};
@@ -188,6 +192,12 @@ fn decode_frames(bytes: &[u8], limits: &LookLimits, look: &mut Look) -> Option<V
         }
         return Some(frames);
     }
+    let size = (usize::try_from(width).ok()?, usize::try_from(height).ok()?);
+    if reader()?.format() == Some(ImageFormat::Jpeg)
+        && let Some(grey) = luma(bytes, size)
+    {
+        return Some(vec![(grey, None)]);
+    }
     let picture: DynamicImage = reader()?.decode().ok()?;
     if picture.color().has_alpha() {
         return Some(vec![greys(&picture.into_rgba8())]);
@@ -199,12 +209,35 @@ fn decode_frames(bytes: &[u8], limits: &LookLimits, look: &mut Look) -> Option<V
         }
         other => other.into_luma8().into_raw(),
     };
+    let (width, height) = size;
     let grey = Grey {
-        width: usize::try_from(width).ok()?,
-        height: usize::try_from(height).ok()?,
+        width,
+        height,
         pixels,
     };
     Some(vec![(grey, None)])
+}
+
+/// The shades of a photograph as it holds them itself, beside colors that need not be read.
+///
+/// Nothing, where it holds none apart (ITU-T T.871 §6.2 names those that do).
+fn luma(bytes: &[u8], (width, height): (usize, usize)) -> Option<Grey> {
+    let options = DecoderOptions::default()
+        .set_strict_mode(false)
+        .jpeg_set_out_colorspace(ColorSpace::Luma);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    decoder.decode_headers().ok()?;
+    if decoder.input_colorspace() != Some(ColorSpace::YCbCr) {
+        return None;
+    }
+    let pixels = decoder.decode().ok()?;
+    (decoder.dimensions() == Some((width, height)) && pixels.len() == width * height).then_some(
+        Grey {
+            width,
+            height,
+            pixels,
+        },
+    )
 }
 
 fn greys(picture: &RgbaImage) -> Shades {
