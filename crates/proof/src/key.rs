@@ -2,7 +2,7 @@
 //!
 //! mail-auth verifies signatures too, but judges their expiry by the system's clock before it looks at
 //! them, so an old mail's signature could never be checked. Only the mathematics stands here; it uses the
-//! same two crates that mail-auth does, and ring, which needs a fifth of the time, for the RSA keys that it takes.
+//! same two crates that mail-auth does, and ring, which needs a twentieth of the time, for the RSA keys that it takes.
 
 use mail_auth::crypto::HashAlgorithm;
 use ring::signature::{
