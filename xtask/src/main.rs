@@ -14,6 +14,7 @@ mod hostile;
 mod run;
 mod test;
 mod tidy;
+mod watching;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,7 @@ cargo xtask <command>
   tidy                            prove the arrows, the absences and the style
   evaluate [--command FILE]       measure verdicts over ../shared/corpus; writes docs/EVALUATION.md
   bench [--no-install]            measure speed beside rspamd; writes docs/PERFORMANCE.md
+  watching                        measure the watcher against a mail server; writes docs/WATCHING.md
   hostile                         measure what hostile files cost; writes docs/LIMITS.md
   fuzz run MINUTES [TARGET]...    run the fuzz targets, two at a time
   fuzz proof [TARGET]...          show that each finds its planted fault
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         ["bench"] => run::root().and_then(|root| bench::bench(&root, false)),
         ["bench", "--no-install"] => run::root().and_then(|root| bench::bench(&root, true)),
         ["fuzz", words @ ..] => run::root().and_then(|root| fuzz::fuzz(&root, words)),
+        ["watching"] => run::root().and_then(|root| watching::watching(&root)),
         ["hostile"] => run::root().and_then(|root| hostile::hostile(&root)),
         ["help" | "--help" | "-h"] => {
             print!("{USAGE}");

@@ -44,7 +44,7 @@ const PARTS: &[(&str, &str, &[&[&str]])] = &[
 pub(crate) fn watching(root: &Path) -> Result<()> {
     for (program, package) in NEEDED {
         if let Some(missing) = provide(program, package, false)? {
-            bail!("{program} is not here: {missing:?}");
+            bail!("{program} is not here: {}", missing.why);
         }
     }
     let command = release(root)?;

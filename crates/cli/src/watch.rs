@@ -91,6 +91,7 @@ fn watch(
     let teller = Teller {
         language,
         quiet: args.quiet,
+        is_once: args.once,
         place: place_name(home, language),
         home,
         terminal: RefCell::new(desk.terminal),
@@ -154,6 +155,7 @@ fn watch_lock(home: &Home) -> Result<Option<File>, Refused> {
 struct Teller<'a> {
     language: Language,
     quiet: bool,
+    is_once: bool,
     /// What the place of secrets is called.
     place: String,
     home: &'a Home,
@@ -224,6 +226,8 @@ impl Teller<'_> {
             Watched::Read(read) => {
                 let new = ("new", Value::Count(read.new));
                 match read.questions {
+                    // Marks that change are no news to anybody who watches.
+                    0 if read.new == 0 && !self.is_once => {}
                     0 => self.hint("watch-read", &[named, new]),
                     questions => {
                         let questions = ("questions", Value::Count(questions));
@@ -245,6 +249,9 @@ impl Teller<'_> {
             }
             Watched::Cut { error, wait } => {
                 self.refuse(account, imap_trouble(&error));
+                if self.is_once {
+                    return;
+                }
                 let seconds = wait.as_secs().max(1);
                 self.hint("watch-again", &[named, ("seconds", Value::Count(seconds))]);
             }

@@ -65,8 +65,76 @@ pub struct Following<'a> {
 enum Extent {
     /// Every folder.
     All,
-    /// What came into the inbox, which is open and stands so.
-    Inbox(FolderState),
+    /// What came into the inbox.
+    Inbox {
+        /// How the inbox, which is open, stands.
+        state: FolderState,
+        /// Whether the server told of something, and not only numbers that differ from ours.
+        was_told: bool,
+    },
+}
+
+/// Whether a mailbox is read for the first time: what that finds is told as one thing, since a mailbox of years raises
+/// many questions.
+pub(crate) enum FirstReading<'a> {
+    /// It is; nothing is told until its end.
+    Is {
+        loud: &'a Keeper,
+        silent: Keeper,
+        owner: &'a Owner,
+        /// The name under which the store knows that it is over.
+        setting: String,
+    },
+    /// It was read before.
+    Was(&'a Keeper),
+}
+
+impl<'a> FirstReading<'a> {
+    pub(crate) async fn of(keeper: &'a Keeper, owner: &'a Owner) -> Result<Self, MailboxError> {
+        let setting = format!("first-read:{}", owner.account.0);
+        let was = keeper.store().setting(&owner.person, &setting).await?;
+        Ok(match was {
+            Some(_) => Self::Was(keeper),
+            None => Self::Is {
+                loud: keeper,
+                silent: keeper.clone().telling(&[]),
+                owner,
+                setting,
+            },
+        })
+    }
+
+    /// With what this reading is kept.
+    pub(crate) fn keeper(&self) -> &Keeper {
+        match self {
+            Self::Is { silent, .. } => silent,
+            Self::Was(keeper) => keeper,
+        }
+    }
+
+    /// Tells of a first reading that is over. Killed before it is written down, it is told once all the same.
+    pub(crate) async fn end(&self, questions: u64) -> Result<(), MailboxError> {
+        let Self::Is {
+            loud,
+            owner,
+            setting,
+            ..
+        } = self
+        else {
+            return Ok(());
+        };
+        let news = News::FirstRead {
+            account: owner.account.0.to_string(),
+            questions,
+        };
+        let mut batch = Batch::new((*owner).clone(), now());
+        queue(&mut batch, loud.ways(), setting, &news);
+        loud.store().commit(&batch).await?;
+        loud.store()
+            .set(&owner.person, setting, "true", now())
+            .await?;
+        Ok(())
+    }
 }
 
 /// Judges what happened to an account over time, and lays the news of each question that is new or weighs more into
@@ -149,25 +217,28 @@ impl Following<'_> {
         let mut all_read = Instant::now();
         let mut vain = 0;
         loop {
+            let mut is_over = false;
             let read = match extent {
                 Extent::All => {
-                    let read = self.read_all(&mut session).await?;
+                    let first = FirstReading::of(self.keeper, self.owner).await?;
+                    let keeper = first.keeper();
+                    let read = read_mailbox(&mut session, self.checker, keeper, self.owner).await?;
+                    let judged = judge_and_tell(keeper, self.owner).await?;
+                    first.end(read.questions).await?;
+                    is_over |= tell(Followed::Judged(judged)).is_break();
                     all_read = Instant::now();
                     read
                 }
-                Extent::Inbox(state) => {
+                Extent::Inbox { state, .. } => {
                     let inbox = Folder::inbox();
                     let with = (self.checker, self.keeper, self.owner);
                     read_new(&mut session, with, &inbox, state).await?
                 }
             };
             backoff.after_success();
-            vain = if read.fetched == 0 { vain + 1 } else { 0 };
-            let mut is_over = false;
-            if extent == Extent::All {
-                let judged = judge_and_tell(self.keeper, self.owner).await?;
-                is_over |= tell(Followed::Judged(judged)).is_break();
-            }
+            let is_vain =
+                matches!(extent, Extent::Inbox { was_told: false, .. } if read.fetched == 0);
+            vain = if is_vain { vain + 1 } else { 0 };
             if tell(Followed::Read(read)).is_break() || is_over {
                 session.logout().await;
                 return Ok(());
@@ -176,27 +247,6 @@ impl Following<'_> {
                 .wait(&mut session, all_read + ALL_FOLDERS, vain)
                 .await?;
         }
-    }
-
-    /// Reads every folder. What the first reading finds is told as one thing: a mailbox of years raises many questions.
-    async fn read_all(&self, session: &mut ImapSession) -> Result<MailboxRead, MailboxError> {
-        let store = self.keeper.store();
-        let (person, account) = (&self.owner.person, &self.owner.account.0);
-        let setting = format!("first-read:{account}");
-        if store.setting(person, &setting).await?.is_some() {
-            return read_mailbox(session, self.checker, self.keeper, self.owner).await;
-        }
-        let silent = self.keeper.clone().telling(&[]);
-        let read = read_mailbox(session, self.checker, &silent, self.owner).await?;
-        let news = News::FirstRead {
-            account: account.to_string(),
-            questions: read.questions,
-        };
-        let mut batch = Batch::new(self.owner.clone(), now());
-        queue(&mut batch, self.keeper.ways(), &setting, &news);
-        store.commit(&batch).await?;
-        store.set(person, &setting, "true", now()).await?;
-        Ok(read)
     }
 
     /// Waits until the mailbox is worth reading again, at most until `all` are due.
@@ -210,11 +260,15 @@ impl Following<'_> {
         let state = session.examine(&inbox).await?;
         // What came while the other folders were read is not waited for.
         if vain < VAIN_READINGS && self.has_news(&inbox, &state).await? {
-            return Ok(Extent::Inbox(state));
+            let was_told = false;
+            return Ok(Extent::Inbox { state, was_told });
         }
         let longest = all.saturating_duration_since(Instant::now());
         Ok(match session.wait(longest).await? {
-            Woken::New | Woken::Changed => Extent::Inbox(state),
+            Woken::New | Woken::Changed => Extent::Inbox {
+                state,
+                was_told: true,
+            },
             Woken::Nothing => Extent::All,
         })
     }

@@ -13,7 +13,7 @@ use outside::maildir::{FileName, Follower, Listing, MaildirEvent};
 use sha2::{Digest as _, Sha256};
 use store::{Batch, FlagChange, Gone, NewCursor, Owner, Placement};
 
-use crate::follow::{Followed, judge_and_tell};
+use crate::follow::{FirstReading, Followed, judge_and_tell};
 use crate::keep::Keeper;
 use crate::mailbox::{FolderNote, MailboxError, MailboxRead, Taken, keep_taken};
 use crate::{Checker, now};
@@ -88,9 +88,17 @@ impl MaildirFollowing<'_> {
                 if !is_stale {
                     follower = off_thread(move || follower.rescan().map(|_| follower)).await??;
                 }
-                let read = self.read_all(follower.listing()).await?;
+                let first = FirstReading::of(self.keeper, self.owner).await?;
+                let silent = MaildirFollowing {
+                    root: self.root,
+                    checker: self.checker,
+                    keeper: first.keeper(),
+                    owner: self.owner,
+                };
+                let read = silent.read_all(follower.listing()).await?;
+                let judged = judge_and_tell(silent.keeper, self.owner).await?;
+                first.end(read.questions).await?;
                 read_all = tokio::time::Instant::now();
-                let judged = judge_and_tell(self.keeper, self.owner).await?;
                 if tell(Followed::Judged(judged)).is_break() {
                     return Ok(());
                 }

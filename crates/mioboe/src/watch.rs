@@ -136,7 +136,8 @@ pub enum Until {
 pub struct WatchEnd {
     /// Questions that are new.
     pub questions: u64,
-    /// Mailboxes that are watched no longer, and ways of telling that cannot be used.
+    /// Mailboxes that are watched no longer or, read once, could not be reached, and ways of telling that cannot be
+    /// used.
     pub failed: u64,
 }
 
@@ -167,6 +168,7 @@ impl Watching<'_> {
                     end.borrow_mut().questions += judged.questions().count() as u64;
                 }
                 Watched::Stopped(_) => end.borrow_mut().failed += 1,
+                Watched::Cut { .. } if until == Until::Read => end.borrow_mut().failed += 1,
                 _ => {}
             }
             (said.borrow_mut())(Event::Mailbox(account, what));
@@ -291,7 +293,7 @@ impl Watch<'_> {
         let tell = |event: Followed| {
             // Questions are told of as soon as they are kept.
             self.wake.notify_one();
-            let is_read = matches!(event, Followed::Read(_));
+            let is_end = matches!(event, Followed::Read(_) | Followed::Cut { .. });
             say(
                 account,
                 match event {
@@ -300,7 +302,8 @@ impl Watch<'_> {
                     Followed::Cut { error, wait } => Watched::Cut { error, wait },
                 },
             );
-            if self.until == Until::Read && is_read {
+            // Who comes back by themselves, as cron does, is not kept waiting for a server that is away.
+            if self.until == Until::Read && is_end {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())

@@ -270,6 +270,14 @@ fn what_stands_in_the_way_is_said_with_its_mending() {
     );
     assert!(ran.err.contains("roots"), "{}", ran.err);
 
+    // A server that is away: who reads once is told and not kept waiting.
+    let away = House::new(
+        "host = \"127.0.0.1\"\nport = 1\nsecurity = \"plain-to-loopback\"\nuser = \"a\"",
+    );
+    let ran = away.run("watch", &["--once"]);
+    ran.assert_code(2);
+    assert!(ran.err.contains("cannot be reached"), "{}", ran.err);
+
     let nowhere = House::new("preset = \"nowhere\"\nuser = \"a\"");
     let ran = nowhere.run("watch", &["--once"]);
     ran.assert_code(2);
@@ -303,4 +311,52 @@ fn mailboxes_are_tested_without_being_read() {
     );
     assert!(ran.err.contains("webhook: a test notice"), "{}", ran.err);
     assert_eq!(house.questions(), 0);
+}
+
+#[test]
+fn killed_at_any_moment_nothing_is_missed_and_nothing_judged_twice() {
+    const KILLS: u64 = 16;
+    let Some(mut server) = Dovecot::start() else {
+        return;
+    };
+    let one = String::from_utf8(fixture("ordered-one.eml")).expect("text");
+    let mail = |nth: u64| one.replace("Message-ID: <", &format!("Message-ID: <{nth}-"));
+    let mut delivered = 0;
+    while delivered < 240 {
+        server.deliver("", mail(delivered).as_bytes());
+        delivered += 1;
+    }
+    let house = House::of(&server);
+    for nth in 0..KILLS {
+        let running = house.watch();
+        // Later from time to time, so that the moments lie in start, reading and waiting.
+        std::thread::park_timeout(Duration::from_millis(nth * 977 % 1600));
+        if nth > KILLS / 2 {
+            server.deliver("", mail(delivered).as_bytes());
+            delivered += 1;
+        }
+        if nth == KILLS - 3 {
+            server.restart();
+        }
+        drop(running);
+    }
+    house.run("watch", &["--once"]);
+    let again = house.run("watch", &["--once"]);
+    assert!(again.err.contains("nothing new"), "{}", again.err);
+    let exported = house.run("export", &[]);
+    exported.assert_code(0);
+    let mut kept: Vec<String> = exported
+        .json()
+        .iter()
+        .filter(|row| row["observation"]["kind"] == "mail")
+        .map(|row| row["observation"]["id"].to_string())
+        .collect();
+    let all = kept.len();
+    kept.sort();
+    kept.dedup();
+    assert_eq!((kept.len(), all as u64), (all, delivered), "each once");
+    // All mails speak of one order.
+    assert_eq!(house.questions(), 1);
+    let doctor = house.run("doctor", &[]);
+    assert!(!doctor.out.contains("damaged"), "{}", doctor.out);
 }

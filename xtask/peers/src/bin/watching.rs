@@ -305,7 +305,7 @@ fn copy(house: &House) -> ResUse {
     fs::write(
         &config,
         format!(
-            "IMAPAccount a\nHost 127.0.0.1\nPort {}\nUser {}\nPass {}\nSSLType None\nAuthMechs LOGIN\n\n\
+            "FSync no\n\nIMAPAccount a\nHost 127.0.0.1\nPort {}\nUser {}\nPass {}\nSSLType None\nAuthMechs LOGIN\n\n\
              IMAPStore far\nAccount a\n\nMaildirStore near\nPath {near}/\nInbox {near}/INBOX\nSubFolders Verbatim\n\n\
              Channel c\nFar :far:\nNear :near:\nPatterns INBOX\nCreate Near\nSync Pull\nSyncState {near}/state-\n",
             house.server.plain_port(),
@@ -565,7 +565,7 @@ fn million(program: &str, mails: &Mails) {
         let few = series.replace(&(ROWS / 10).to_string(), "1000");
         let sql = format!(
             "INSERT INTO observation (person, account, id, kind, source, taken, moment, content) \
-             SELECT person, account, {random}, kind, source, taken, moment - i * 1000000, content \
+             SELECT person, account, {random}, kind, source, taken, moment - i * CAST(1000000 AS BIGINT), content \
              FROM (SELECT * FROM observation WHERE kind = 'mail' LIMIT 10) AS o, {series};\n\
              INSERT INTO question (id, person, account, thing, observation, opened, moment, day, weight, state, content) \
              SELECT {hex}, person, account, thing || i, observation, opened, moment - i, day - i / 10, weight, state, content \
