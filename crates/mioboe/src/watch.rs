@@ -17,7 +17,7 @@ use store::{Batch, Owner, Store};
 use tokio::sync::Notify;
 
 use crate::access::{AccessError, imap_settings, sieve_settings, way};
-use crate::config::{Config, Imap, Mailbox, MailboxPlace};
+use crate::config::{Channel, Config, Imap, Mailbox, MailboxPlace};
 use crate::follow::{Access, Followed, Following};
 use crate::keep::Keeper;
 use crate::mailbox::{MailboxError, MailboxRead};
@@ -150,17 +150,7 @@ impl Watching<'_> {
         let said = RefCell::new(said);
         let end = RefCell::new(WatchEnd::default());
         let mut teller = self.teller(&said, &end);
-        let ways: Vec<&'static str> = self.config.channels.iter().map(|it| it.word()).collect();
-        let keeper = Keeper::new(self.store.clone(), self.zone.clone()).telling(&ways);
-        let door = self.doors.imap();
-        let wake = Notify::new();
-        let watch = Watch {
-            watching: self,
-            keeper: &keeper,
-            door: door.as_ref(),
-            until,
-            wake: &wake,
-        };
+        let watch = Watch::new(self, until);
         let say = |account: &str, what: Watched| {
             match &what {
                 Watched::Read(read) => end.borrow_mut().questions += read.questions,
@@ -178,9 +168,9 @@ impl Watching<'_> {
             let each = self.config.mailboxes.iter();
             join_all(each.map(|mailbox| watch.mailbox(mailbox, &say))).await;
             is_over.set(true);
-            wake.notify_one();
+            watch.wake.notify_one();
         };
-        let telling = tell(&mut teller, self.wording, (&wake, &is_over), &said);
+        let telling = tell(&mut teller, self.wording, (&watch.wake, &is_over), &said);
         join(mailboxes, telling).await;
         end.into_inner()
     }
@@ -190,16 +180,7 @@ impl Watching<'_> {
         let said = RefCell::new(said);
         let end = RefCell::new(WatchEnd::default());
         let mut teller = self.teller(&said, &end);
-        let keeper = Keeper::new(self.store.clone(), self.zone.clone());
-        let door = self.doors.imap();
-        let wake = Notify::new();
-        let watch = Watch {
-            watching: self,
-            keeper: &keeper,
-            door: door.as_ref(),
-            until: Until::Read,
-            wake: &wake,
-        };
+        let watch = Watch::new(self, Until::Read);
         for mailbox in &self.config.mailboxes {
             let what = match watch.reached(mailbox).await {
                 Ok(folders) => Watched::Reached { folders },
@@ -276,13 +257,25 @@ fn until(moment: Instant) -> Duration {
 /// What one watching shares between its mailboxes.
 struct Watch<'a> {
     watching: &'a Watching<'a>,
-    keeper: &'a Keeper,
-    door: Option<&'a ImapDoor>,
+    keeper: Keeper,
+    door: Option<ImapDoor>,
     until: Until,
-    wake: &'a Notify,
+    wake: Notify,
 }
 
-impl Watch<'_> {
+impl<'a> Watch<'a> {
+    fn new(watching: &'a Watching<'a>, until: Until) -> Self {
+        let channels = watching.config.channels.iter();
+        let ways: Vec<&'static str> = channels.map(Channel::word).collect();
+        Self {
+            watching,
+            keeper: Keeper::new(watching.store.clone(), watching.zone.clone()).telling(&ways),
+            door: watching.doors.imap(),
+            until,
+            wake: Notify::new(),
+        }
+    }
+
     /// Watches one mailbox until it was read, or only the person can mend what stands in the way.
     async fn mailbox(&self, mailbox: &Mailbox, say: &impl Fn(&str, Watched)) {
         let owner = Owner {
@@ -330,7 +323,7 @@ impl Watch<'_> {
                 let following = MaildirFollowing {
                     root: folder,
                     checker: self.watching.checker,
-                    keeper: self.keeper,
+                    keeper: &self.keeper,
                     owner: &owner,
                 };
                 following.run(tell).await
@@ -366,14 +359,14 @@ impl Watch<'_> {
         imap: &Imap,
         owner: &'b Owner,
     ) -> Result<Following<'b>, MailboxError> {
-        let door = self.door.ok_or(AccessError::Shut("imap"))?;
+        let door = self.door.as_ref().ok_or(AccessError::Shut("imap"))?;
         let (imap, secrets) = (imap.clone(), self.watching.secrets.clone());
         let access: Access = Arc::new(move || imap_settings(&imap, secrets.as_deref()));
         Ok(Following {
             door,
             access,
             checker: self.watching.checker,
-            keeper: self.keeper,
+            keeper: &self.keeper,
             owner,
         })
     }

@@ -214,6 +214,31 @@ fn a_message_of_a_maildir_that_is_too_large_is_kept_as_not_read() {
 }
 
 #[test]
+fn a_storm_is_told_as_one_digest() {
+    let house = House::of_maildir();
+    house.run("watch", &["--once"]).assert_code(0);
+    house.told();
+    let one = String::from_utf8(fixture("ordered-one.eml")).expect("text");
+    for nth in 1..=9 {
+        let other = one
+            .replace("Message-ID: <", &format!("Message-ID: <{nth}-"))
+            .replace("ordered-one", &format!("ordered-{nth}"));
+        house.place.file(&format!("mail/new/{nth}.a.host"), other);
+    }
+    for name in ["gift-ordered.eml", "gift-ordered-now.eml"] {
+        house
+            .place
+            .file(&format!("mail/new/{name}.a.host"), fixture(name));
+    }
+    house.run("watch", &["--once"]).assert_code(1);
+    assert_eq!(house.questions(), 3, "nine mails speak of one order");
+    let (title, body) = house.told();
+    assert_eq!(title, "3 things to look at");
+    assert_eq!(body.lines().count(), 3, "{body}");
+    assert!(house.hook.next(Duration::from_millis(1)).is_none());
+}
+
+#[test]
 fn what_is_told_and_not_taken_is_told_later() {
     let house = House::of_maildir();
     house
