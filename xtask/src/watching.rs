@@ -54,7 +54,7 @@ pub(crate) fn watching(root: &Path) -> Result<()> {
         .run()?;
     let mut page = format!(
         "# Watching, measured\n\nWritten by `cargo xtask watching` on {}; change nothing by hand. Release build; a Dovecot and \
-         a PostgreSQL of the distribution on loopback. Other load on the machine is not excluded, which is why processor \
+         a PostgreSQL of the distribution on loopback, mailboxes and stores in memory (`/dev/shm`). Other load on the machine is not excluded, which is why processor \
          time and ratios are what counts.\n",
         today()?
     );

@@ -21,6 +21,7 @@ use peers::{Dovecot, Hook, Postgres};
 use tempfile::TempDir;
 use wait4::{ResUse, Wait4 as _};
 
+const IN_MEMORY: &str = "/dev/shm";
 const LONG: Duration = Duration::from_secs(120);
 const USAGE: &str = "watching MIOBOE FIXTURE (first COUNT | latency COUNT | kills COUNT (sqlite|postgres) | million)";
 
@@ -32,6 +33,11 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     };
     let mails = Mails::of(Path::new(fixture));
+    // A disk of whatever kind is not what is measured.
+    if Path::new(IN_MEMORY).is_dir() {
+        // It can be chosen once, and was not yet.
+        let _ = tempfile::env::override_temp_dir(Path::new(IN_MEMORY));
+    }
     let count = |text: &&str| text.parse::<usize>().expect("a number");
     match part {
         ["first", number] => first(program, &mails, count(number)),
@@ -525,8 +531,8 @@ fn check(house: &House, mails: usize, notices: usize) {
         err.contains("nothing new"),
         "nothing is judged twice: {err}"
     );
-    let (code, out, err) = house.say(&["doctor"]);
-    assert!(code != Some(2) || !out.contains("damaged"), "{out}{err}");
+    let (_, out, err) = house.say(&["doctor"]);
+    assert!(out.contains("No damage was found"), "{out}{err}");
     let (code, _, err) = house.say(&["export"]);
     assert_eq!(code, Some(0), "{err}");
 }
