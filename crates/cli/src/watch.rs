@@ -248,7 +248,7 @@ impl Teller<'_> {
                 }
             }
             Watched::Cut { error, wait } => {
-                self.refuse(account, imap_trouble(&error));
+                self.mailbox_trouble(account, &error);
                 if self.is_once {
                     return;
                 }
@@ -256,7 +256,7 @@ impl Teller<'_> {
                 self.hint("watch-again", &[named, ("seconds", Value::Count(seconds))]);
             }
             Watched::Stopped(error) => {
-                self.stopped(account, &error);
+                self.mailbox_trouble(account, &error);
                 self.tell("watch-stopped", &[named]);
             }
             Watched::Filters { lists, grave } => {
@@ -287,7 +287,7 @@ impl Teller<'_> {
         }
     }
 
-    fn stopped(&self, account: &str, error: &MailboxError) {
+    fn mailbox_trouble(&self, account: &str, error: &MailboxError) {
         let detailed = |kind, error: &dyn std::fmt::Display| Trouble {
             detail: Some(error.to_string()),
             ..Trouble::of(kind)

@@ -4,9 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use outside::imap::{
-    Backoff, Folder, FolderState, ImapDoor, ImapError, ImapSession, ImapSettings, Woken,
-};
+use outside::imap::{Backoff, Folder, FolderState, ImapDoor, ImapSession, ImapSettings, Woken};
 use store::{Batch, Owner};
 use tokio::time::Instant;
 
@@ -36,10 +34,10 @@ pub enum Followed {
     Read(MailboxRead),
     /// What happened to it over time was judged.
     Judged(JudgedOverTime),
-    /// The server could not be reached or broke off; it is tried again after this time.
+    /// The server could not be reached or broke off, or the store could keep nothing; it is tried again after this time.
     Cut {
         /// Why.
-        error: ImapError,
+        error: MailboxError,
         /// For how long it is left alone.
         wait: Duration,
     },
@@ -137,6 +135,28 @@ impl<'a> FirstReading<'a> {
     }
 }
 
+/// After a visit ended: waits until the next one is due, or breaks where there is to be none.
+///
+/// # Errors
+/// The error of the visit, where only the person can mend it.
+pub(crate) async fn come_back(
+    ended: Result<(), MailboxError>,
+    backoff: &mut Backoff,
+    tell: &mut impl FnMut(Followed) -> ControlFlow<()>,
+) -> Result<ControlFlow<()>, MailboxError> {
+    let error = match ended {
+        Ok(()) => return Ok(ControlFlow::Break(())),
+        Err(error) if error.is_worth_retrying() => error,
+        Err(error) => return Err(error),
+    };
+    let wait = backoff.after_failure();
+    if tell(Followed::Cut { error, wait }).is_break() {
+        return Ok(ControlFlow::Break(()));
+    }
+    tokio::time::sleep(wait).await;
+    Ok(ControlFlow::Continue(()))
+}
+
 /// Judges what happened to an account over time, and lays the news of each question that is new or weighs more into
 /// the store.
 pub(crate) async fn judge_and_tell(
@@ -172,16 +192,10 @@ impl Following<'_> {
     ) -> Result<(), MailboxError> {
         let mut backoff = Backoff::new(seed);
         loop {
-            let error = match self.visit(&mut backoff, &mut tell).await {
-                Ok(()) => return Ok(()),
-                Err(MailboxError::Server(error)) if error.is_worth_retrying() => error,
-                Err(error) => return Err(error),
-            };
-            let wait = backoff.after_failure();
-            if tell(Followed::Cut { error, wait }).is_break() {
+            let ended = self.visit(&mut backoff, &mut tell).await;
+            if come_back(ended, &mut backoff, &mut tell).await?.is_break() {
                 return Ok(());
             }
-            tokio::time::sleep(wait).await;
         }
     }
 

@@ -7,6 +7,7 @@ use facts::{Instant, Observation, ObservationId, ObservationKind, Source};
 use mail::mailbox::Role;
 use outside::imap::{Body, Folder, FolderRole, FolderState, ImapError, ImapSession, MessageFlags};
 use outside::maildir::MaildirError;
+use outside::secrets::SecretError;
 use serde::{Deserialize, Serialize};
 use store::{Batch, Cursor, FlagChange, Gone, Kept, NewCursor, NewPlacement, Owner, Store};
 
@@ -53,6 +54,27 @@ pub enum MailboxError {
     /// A fault of ours: a thread that waited for something broke.
     #[error("a thread broke")]
     Broken,
+}
+
+impl MailboxError {
+    /// Whether the same may succeed later without the person changing what they set up: a server that is away, a full
+    /// disk, a database that is started anew.
+    #[must_use]
+    pub fn is_worth_retrying(&self) -> bool {
+        match self {
+            Self::Server(error) => error.is_worth_retrying(),
+            Self::Store(error) => matches!(
+                error,
+                store::Error::Full { .. }
+                    | store::Error::Busy { .. }
+                    | store::Error::Unreachable { .. }
+            ),
+            Self::Access(AccessError::Secret(error)) => {
+                matches!(error, SecretError::CommandTimedOut(_) | SecretError::Locked)
+            }
+            Self::Access(_) | Self::Maildir(_) | Self::Broken => false,
+        }
+    }
 }
 
 /// Reads every folder of a mailbox as far as it changed since the last time.
@@ -532,6 +554,8 @@ fn words(flags: &MessageFlags) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     #[test]
@@ -609,6 +633,36 @@ mod tests {
                 ..FolderNote::default()
             };
             assert_eq!(note.role("x"), back);
+        }
+    }
+
+    #[test]
+    fn what_passes_is_tried_again_and_what_a_person_must_mend_is_not() {
+        let store = |error: store::Error| MailboxError::Store(error);
+        let name = || "store.sqlite".to_owned();
+        for (error, is_worth) in [
+            (MailboxError::Server(ImapError::TimedOut), true),
+            (
+                MailboxError::Server(ImapError::WrongPassword {
+                    said: String::new(),
+                }),
+                false,
+            ),
+            (store(store::Error::Full { place: name() }), true),
+            (store(store::Error::Busy { place: name() }), true),
+            (store(store::Error::ReadOnly { place: name() }), false),
+            (MailboxError::Access(AccessError::NoSecrets), false),
+            (
+                MailboxError::Access(SecretError::CommandTimedOut(PathBuf::new()).into()),
+                true,
+            ),
+            (
+                MailboxError::Maildir(MaildirError::NoMaildir(PathBuf::new())),
+                false,
+            ),
+            (MailboxError::Broken, false),
+        ] {
+            assert_eq!(error.is_worth_retrying(), is_worth, "{error}");
         }
     }
 }

@@ -8,12 +8,12 @@ use std::path::{Component, Path, PathBuf};
 use std::time::Duration;
 
 use facts::Instant;
-use outside::imap::Folder;
+use outside::imap::{Backoff, Folder};
 use outside::maildir::{FileName, Follower, Listing, MaildirEvent};
 use sha2::{Digest as _, Sha256};
 use store::{Batch, FlagChange, Gone, NewCursor, Owner, Placement};
 
-use crate::follow::{FirstReading, Followed, judge_and_tell};
+use crate::follow::{FirstReading, Followed, come_back, judge_and_tell};
 use crate::keep::Keeper;
 use crate::mailbox::{FolderNote, MailboxError, MailboxRead, Taken, keep_taken};
 use crate::{Checker, now};
@@ -74,10 +74,26 @@ impl MaildirFollowing<'_> {
     /// Follows the Maildir until `tell` breaks.
     ///
     /// # Errors
-    /// [`MailboxError`], where the Maildir is gone or cannot be read any longer, or the store fails.
+    /// [`MailboxError`], where the Maildir is gone or cannot be read any longer, or the store fails for good.
     pub(crate) async fn run(
         &self,
+        seed: u64,
         mut tell: impl FnMut(Followed) -> ControlFlow<()>,
+    ) -> Result<(), MailboxError> {
+        let mut backoff = Backoff::new(seed);
+        loop {
+            let ended = self.visit(&mut backoff, &mut tell).await;
+            if come_back(ended, &mut backoff, &mut tell).await?.is_break() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Reads and follows it until `tell` breaks.
+    async fn visit(
+        &self,
+        backoff: &mut Backoff,
+        tell: &mut impl FnMut(Followed) -> ControlFlow<()>,
     ) -> Result<(), MailboxError> {
         let root = self.root.to_owned();
         let mut follower = off_thread(move || Follower::open(&root)).await??;
@@ -98,6 +114,7 @@ impl MaildirFollowing<'_> {
                 let read = silent.read_all(follower.listing()).await?;
                 let judged = judge_and_tell(silent.keeper, self.owner).await?;
                 first.end(read.questions).await?;
+                backoff.after_success();
                 read_all = tokio::time::Instant::now();
                 if tell(Followed::Judged(judged)).is_break() {
                     return Ok(());

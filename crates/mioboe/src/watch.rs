@@ -10,7 +10,7 @@ use facts::{Address, Instant, Source};
 use futures_util::future::{Either, join, join_all, select};
 use jiff::tz::TimeZone;
 use outside::Doors;
-use outside::imap::{ImapDoor, ImapError};
+use outside::imap::ImapDoor;
 use outside::secrets::SecretPlace;
 use outside::sieve::SieveError;
 use store::{Batch, Owner, Store};
@@ -44,10 +44,10 @@ pub enum Watched {
     Read(MailboxRead),
     /// What happened to it over time was judged.
     Judged(JudgedOverTime),
-    /// The server could not be reached or broke off; it is tried again after this time.
+    /// The server could not be reached or broke off, or the store could keep nothing; it is tried again after this time.
     Cut {
         /// Why.
-        error: ImapError,
+        error: MailboxError,
         /// For how long it is left alone.
         wait: Duration,
     },
@@ -326,7 +326,7 @@ impl<'a> Watch<'a> {
                     keeper: &self.keeper,
                     owner: &owner,
                 };
-                following.run(tell).await
+                following.run(self.watching.seed, tell).await
             }
         };
         if let Err(error) = ended {
