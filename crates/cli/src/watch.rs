@@ -259,7 +259,7 @@ impl Teller<'_> {
                 self.mailbox_trouble(account, &error);
                 self.tell("watch-stopped", &[named]);
             }
-            Watched::Filters { lists, grave } => {
+            Watched::Filters { lists, grave, .. } => {
                 let lists = ("lists", Value::Count(lists as u64));
                 self.hint("watch-filters", &[named, lists]);
                 if grave > 0 {

@@ -59,6 +59,8 @@ pub enum Watched {
         lists: usize,
         /// How many of them hold a rule that somebody else may have made.
         grave: usize,
+        /// Questions that are new.
+        questions: usize,
     },
     /// Its filters could not be read; they are tried again later.
     NoFilters(FiltersError),
@@ -156,6 +158,9 @@ impl Watching<'_> {
                 Watched::Read(read) => end.borrow_mut().questions += read.questions,
                 Watched::Judged(judged) => {
                     end.borrow_mut().questions += judged.questions().count() as u64;
+                }
+                Watched::Filters { questions, .. } => {
+                    end.borrow_mut().questions += *questions as u64;
                 }
                 Watched::Stopped(_) => end.borrow_mut().failed += 1,
                 Watched::Cut { .. } if until == Until::Read => end.borrow_mut().failed += 1,
@@ -396,7 +401,7 @@ impl<'a> Watch<'a> {
             say(
                 &owner.account.0,
                 match read {
-                    Ok((lists, grave)) => Watched::Filters { lists, grave },
+                    Ok(read) => read,
                     Err(error) => Watched::NoFilters(error),
                 },
             );
@@ -407,11 +412,7 @@ impl<'a> Watch<'a> {
         }
     }
 
-    async fn read_filters(
-        &self,
-        imap: &Imap,
-        owner: &Owner,
-    ) -> Result<(usize, usize), FiltersError> {
+    async fn read_filters(&self, imap: &Imap, owner: &Owner) -> Result<Watched, FiltersError> {
         let (settings, secrets) = (imap.clone(), self.watching.secrets.clone());
         let doors = self.watching.doors;
         let scripts = tokio::task::spawn_blocking(move || {
@@ -424,7 +425,7 @@ impl<'a> Watch<'a> {
         .await
         .map_err(|_| FiltersError::Broken)??;
         let own: Vec<Address> = Address::parse(&imap.user).into_iter().collect();
-        let (mut lists, mut grave) = (0, 0);
+        let (mut lists, mut grave, mut questions) = (0, 0, 0);
         for script in scripts {
             let Some(text) = &script.text else { continue };
             let list = self
@@ -436,12 +437,15 @@ impl<'a> Watch<'a> {
                 name: script.name.as_str().into(),
                 position: None,
             };
-            self.keeper
-                .keep_filters(owner, &list, &source, now())
-                .await?;
+            let kept = self.keeper.keep_filters(owner, &list, &source, now());
+            questions += kept.await?.questions.len();
             lists += 1;
             grave += usize::from(list.is_grave());
         }
-        Ok((lists, grave))
+        Ok(Watched::Filters {
+            lists,
+            grave,
+            questions,
+        })
     }
 }

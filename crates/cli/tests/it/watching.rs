@@ -385,3 +385,67 @@ fn killed_at_any_moment_nothing_is_missed_and_nothing_judged_twice() {
     let doctor = house.run("doctor", &[]);
     assert!(doctor.out.contains("No damage was found"), "{}", doctor.out);
 }
+
+/// A server of filters (RFC 5804) that knows one script; its port.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the test plays the world behind the door, which listens on sockets"
+)]
+fn server_of_filters(script: &'static str) -> u16 {
+    use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("loopback");
+    let port = listener.local_addr().expect("a bound socket").port();
+    std::thread::spawn(move || {
+        for mut to in listener.incoming().flatten() {
+            let mut from = BufReader::new(to.try_clone().expect("a socket"));
+            let _ = to.write_all(b"\"SIEVE\" \"fileinto\"\r\n\"SASL\" \"PLAIN\"\r\nOK\r\n");
+            let mut line = String::new();
+            while from.read_line(&mut line).is_ok_and(|read| read > 0) {
+                // What stands in braces is how many octets follow.
+                let literal = line
+                    .split_once('{')
+                    .and_then(|(_, rest)| rest.split_once('+'));
+                if let Some(Ok(octets)) = literal.map(|(count, _)| count.parse::<usize>()) {
+                    let mut rest = vec![0; octets + 2];
+                    let _ = from.read_exact(&mut rest);
+                }
+                let said = match line.split_whitespace().next() {
+                    Some("LISTSCRIPTS") => "\"main\" ACTIVE\r\nOK\r\n".to_owned(),
+                    Some("GETSCRIPT") => format!("{{{}}}\r\n{script}\r\nOK\r\n", script.len()),
+                    _ => "OK\r\n".to_owned(),
+                };
+                let _ = to.write_all(said.as_bytes());
+                line.clear();
+            }
+        }
+    });
+    port
+}
+
+#[test]
+fn the_filters_of_a_mailbox_are_read_and_asked_about() {
+    let Some(server) = Dovecot::start() else {
+        return;
+    };
+    let filters = server_of_filters(
+        "require [\"fileinto\"];\r\nif address :domain :is \"from\" \"amazon.co.jp\" { discard; stop; }\r\n",
+    );
+    let house = House::new(&format!(
+        "host = \"127.0.0.1\"\nport = {}\nsecurity = \"plain-to-loopback\"\nuser = \"{}\"\nsieve = \"127.0.0.1:{filters}\"",
+        server.plain_port(),
+        Dovecot::USER
+    ));
+    let ran = house.run("watch", &["--once"]);
+    ran.assert_code(1);
+    assert!(ran.err.contains("one list of filters"), "{}", ran.err);
+    assert!(
+        ran.err.contains("somebody else may have made"),
+        "{}",
+        ran.err
+    );
+    assert_eq!(house.questions(), 1);
+    // The same list again is not asked about again.
+    house.run("watch", &["--once"]);
+    assert_eq!(house.questions(), 1);
+}
