@@ -352,8 +352,7 @@ impl Config {
     /// # Errors
     /// [`ConfigError`], where it cannot be what the person meant.
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
-        let file: File =
-            toml::from_str(text).map_err(|error| ConfigError::Form(error.to_string()))?;
+        let file: File = toml::from_str(text).map_err(|error| form(text, &error))?;
         let mut names: Vec<String> = Vec::new();
         let mut once = |name: &str| {
             let is_new = !names.iter().any(|known| known == name);
@@ -388,6 +387,16 @@ impl Config {
             digest: file.digest.unwrap_or_default().checked()?,
         })
     }
+}
+
+/// What is wrong and in which line. The line itself is not shown: somebody may have written a password there.
+fn form(text: &str, error: &toml::de::Error) -> ConfigError {
+    let before = error
+        .span()
+        .and_then(|span| text.get(..span.start))
+        .unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    ConfigError::Form(format!("{line}: {}", error.message()))
 }
 
 /// The quiet hours, which hold whatever the zone.
@@ -590,6 +599,12 @@ mod tests {
             let refused = Config::parse(case.text).expect_err(case.text);
             assert_eq!(refused, case.refused, "{}", case.text);
         }
+        let hidden =
+            Config::parse("zone = \"UTC\"\n\npassword = \"hush-7c1e\"").expect_err("unknown");
+        assert!(
+            matches!(&hidden, ConfigError::Form(told) if told.starts_with("3:") && !told.contains("hush")),
+            "{hidden}"
+        );
         let unknown = Config::parse("persons = \"me\"").expect_err("unknown");
         assert!(matches!(unknown, ConfigError::Form(told) if told.contains("persons")));
         assert!(Config::parse("").is_ok_and(|config| config.mailboxes.is_empty()));

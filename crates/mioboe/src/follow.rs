@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::access::AccessError;
 use crate::keep::Keeper;
 use crate::mailbox::{MailboxError, MailboxRead, read_mailbox, read_new};
-use crate::news::{News, queue, risen_id};
+use crate::news::{News, queue};
 use crate::over_time::{JudgedOverTime, judge_over_time};
 use crate::{Checker, now};
 
@@ -22,6 +22,9 @@ const ALL_FOLDERS: Duration = Duration::from_secs(5 * 60);
 /// How often in a row the inbox is read because it stands otherwise, and nothing new is in it. A server whose numbers
 /// never agree with themselves would keep us reading for ever; after this it is waited for.
 const VAIN_READINGS: u32 = 3;
+
+/// Questions that are counted when a first reading is told of.
+const MOST_COUNTED: u32 = 100_000;
 
 /// Gives the way into a mailbox, with its secret fetched anew: a token may have run out since the last time.
 pub type Access = Arc<dyn Fn() -> Result<ImapSettings, AccessError> + Send + Sync>;
@@ -111,7 +114,9 @@ impl<'a> FirstReading<'a> {
     }
 
     /// Tells of a first reading that is over. Killed before it is written down, it is told once all the same.
-    pub(crate) async fn end(&self, questions: u64) -> Result<(), MailboxError> {
+    ///
+    /// What counts are the questions that wait, whichever of several visits raised them.
+    pub(crate) async fn end(&self) -> Result<(), MailboxError> {
         let Self::Is {
             loud,
             owner,
@@ -121,9 +126,16 @@ impl<'a> FirstReading<'a> {
         else {
             return Ok(());
         };
+        let waiting = loud
+            .store()
+            .open_questions(&owner.person, None, MOST_COUNTED)
+            .await?;
+        let mine = waiting
+            .iter()
+            .filter(|asked| asked.owner.account == owner.account);
         let news = News::FirstRead {
             account: owner.account.0.to_string(),
-            questions,
+            questions: mine.count() as u64,
         };
         let mut batch = Batch::new((*owner).clone(), now());
         queue(&mut batch, loud.ways(), setting, &news);
@@ -155,27 +167,6 @@ pub(crate) async fn come_back(
     }
     tokio::time::sleep(wait).await;
     Ok(ControlFlow::Continue(()))
-}
-
-/// Judges what happened to an account over time, and lays the news of each question that is new or weighs more into
-/// the store.
-pub(crate) async fn judge_and_tell(
-    keeper: &Keeper,
-    owner: &Owner,
-) -> Result<JudgedOverTime, MailboxError> {
-    let store = keeper.store();
-    let judged = judge_over_time(keeper, owner, now()).await?;
-    let mut batch = Batch::new(owner.clone(), now());
-    for id in judged.questions() {
-        if let Some(asked) = store.question(id).await? {
-            let news = News::of(&asked.question).urgent();
-            queue(&mut batch, keeper.ways(), &risen_id(id), &news);
-        }
-    }
-    if !batch.tellings.is_empty() {
-        store.commit(&batch).await?;
-    }
-    Ok(judged)
 }
 
 impl Following<'_> {
@@ -237,8 +228,8 @@ impl Following<'_> {
                     let first = FirstReading::of(self.keeper, self.owner).await?;
                     let keeper = first.keeper();
                     let read = read_mailbox(&mut session, self.checker, keeper, self.owner).await?;
-                    let judged = judge_and_tell(keeper, self.owner).await?;
-                    first.end(read.questions).await?;
+                    let judged = judge_over_time(keeper, self.owner, now()).await?;
+                    first.end().await?;
                     is_over |= tell(Followed::Judged(judged)).is_break();
                     all_read = Instant::now();
                     read
@@ -270,6 +261,10 @@ impl Following<'_> {
         all: Instant,
         vain: u32,
     ) -> Result<Extent, MailboxError> {
+        // However much comes into the inbox: a flood must not keep the other folders, and the judgement, from their turn.
+        if Instant::now() >= all {
+            return Ok(Extent::All);
+        }
         let inbox = Folder::inbox();
         let state = session.examine(&inbox).await?;
         // What came while the other folders were read is not waited for.

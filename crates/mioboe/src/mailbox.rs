@@ -58,10 +58,12 @@ pub enum MailboxError {
 
 impl MailboxError {
     /// Whether the same may succeed later without the person changing what they set up: a server that is away, a full
-    /// disk, a database that is started anew.
+    /// disk, a database that is started anew, a program or keyring that gives its secret again once the network is back.
     #[must_use]
     pub fn is_worth_retrying(&self) -> bool {
         match self {
+            // A server that opens no folder at the moment says no more than that; no mailbox is without an inbox.
+            Self::Server(ImapError::FolderGone { .. }) => true,
             Self::Server(error) => error.is_worth_retrying(),
             Self::Store(error) => matches!(
                 error,
@@ -70,7 +72,13 @@ impl MailboxError {
                     | store::Error::Unreachable { .. }
             ),
             Self::Access(AccessError::Secret(error)) => {
-                matches!(error, SecretError::CommandTimedOut(_) | SecretError::Locked)
+                matches!(
+                    error,
+                    SecretError::CommandTimedOut(_)
+                        | SecretError::CommandFailed(_)
+                        | SecretError::Locked
+                        | SecretError::NoKeyring
+                )
             }
             Self::Access(_) | Self::Maildir(_) | Self::Broken => false,
         }

@@ -13,9 +13,10 @@ use outside::maildir::{FileName, Follower, Listing, MaildirEvent};
 use sha2::{Digest as _, Sha256};
 use store::{Batch, FlagChange, Gone, NewCursor, Owner, Placement};
 
-use crate::follow::{FirstReading, Followed, come_back, judge_and_tell};
+use crate::follow::{FirstReading, Followed, come_back};
 use crate::keep::Keeper;
 use crate::mailbox::{FolderNote, MailboxError, MailboxRead, Taken, keep_taken};
+use crate::over_time::judge_over_time;
 use crate::{Checker, now};
 
 /// Octets of the largest message that is read.
@@ -112,8 +113,8 @@ impl MaildirFollowing<'_> {
                     owner: self.owner,
                 };
                 let read = silent.read_all(follower.listing()).await?;
-                let judged = judge_and_tell(silent.keeper, self.owner).await?;
-                first.end(read.questions).await?;
+                let judged = judge_over_time(silent.keeper, self.owner, now()).await?;
+                first.end().await?;
                 backoff.after_success();
                 read_all = tokio::time::Instant::now();
                 if tell(Followed::Judged(judged)).is_break() {
@@ -245,8 +246,14 @@ impl MaildirFollowing<'_> {
                 to.as_deref().and_then(placed),
             );
             match (before, after, to) {
-                (Some((was, ..)), Some((is, number, flags)), _) if was == is => {
+                (Some((was, ..)), Some((is, number, flags)), Some(path)) if was == is => {
                     batch.flags.push(change(&is, number, &flags));
+                    // A mail program may take it out of `new` before it was read there: then it is read from here.
+                    if !self.is_placed(&is, number).await? {
+                        let waiting = fresh.entry(is).or_default();
+                        waiting.retain(|(waits, ..)| *waits != number);
+                        waiting.push((number, path, flags));
+                    }
                 }
                 (before, after, to) => {
                     if let Some((folder, number, _)) = before {
@@ -319,6 +326,22 @@ impl MaildirFollowing<'_> {
             read.gone += store.commit(&batch).await?.gone;
         }
         Ok(())
+    }
+
+    /// Whether a message is kept as lying there.
+    async fn is_placed(&self, folder: &str, number: Number) -> Result<bool, MailboxError> {
+        let before = number.uid.checked_sub(1).map_or_else(
+            || number.validity.checked_sub(1).map(|it| (it, u32::MAX)),
+            |uid| Some((number.validity, uid)),
+        );
+        let next = self
+            .keeper
+            .store()
+            .placements_in(self.owner, folder, before, 1)
+            .await?;
+        Ok(next
+            .iter()
+            .any(|it| it.validity == number.validity && it.uid == number.uid))
     }
 
     async fn placed(&self, folder: &str) -> Result<Vec<Placement>, MailboxError> {

@@ -146,19 +146,18 @@ impl Teller {
 
     /// Takes what became due out of the store's list, as much as fits.
     async fn take(&mut self, wording: &dyn Wording) -> Result<(), Error> {
-        let held: usize = self.lines.iter().map(|line| line.held.len()).sum();
-        let room = (MOST_WAITING + held) * self.lines.len().max(1);
-        let limit = u32::try_from(room).unwrap_or(u32::MAX);
-        let due = self.store.due_tellings(&self.person, now(), limit).await?;
         for line in &mut self.lines {
+            let limit = u32::try_from(MOST_WAITING + line.held.len()).unwrap_or(u32::MAX);
+            let store = &self.store;
+            let due = store
+                .due_tellings(&self.person, line.word, now(), limit)
+                .await?;
             let known: HashSet<String> = line
                 .held
                 .values()
                 .map(|held| held.telling.id.clone())
                 .collect();
-            let mine = due
-                .iter()
-                .filter(|due| due.telling.channel == line.word && !known.contains(&due.telling.id));
+            let mine = due.iter().filter(|due| !known.contains(&due.telling.id));
             for due in mine {
                 if line.telling.waiting() >= MOST_WAITING {
                     break;

@@ -175,7 +175,13 @@ impl Watching<'_> {
             is_over.set(true);
             watch.wake.notify_one();
         };
-        let telling = tell(&mut teller, self.wording, (&watch.wake, &is_over), &said);
+        let telling = tell(
+            &mut teller,
+            self.wording,
+            (&watch.wake, &is_over),
+            until,
+            &said,
+        );
         join(mailboxes, telling).await;
         end.into_inner()
     }
@@ -234,19 +240,23 @@ async fn tell(
     teller: &mut Teller,
     wording: &dyn Wording,
     (wake, is_over): (&Notify, &Cell<bool>),
+    until_when: Until,
     said: &RefCell<impl FnMut(Event<'_>)>,
 ) {
     loop {
         let is_last = is_over.get();
         let told = |told| (said.borrow_mut())(Event::Told(told));
-        let nap = match teller.turn(wording, told).await {
-            Ok(next) => next.map_or(LONGEST_NAP, until),
+        let (nap, is_waiting) = match teller.turn(wording, told).await {
+            Ok(next) => (next.map_or(LONGEST_NAP, until), next.is_some()),
             Err(error) => {
                 (said.borrow_mut())(Event::Untold(error));
-                STORE_PAUSE
+                // A store that fails for good keeps nobody here.
+                (STORE_PAUSE, false)
             }
         };
-        if is_last {
+        // That nothing is watched any more is told before we go, however long quiet hours or a failing way take; who
+        // reads once comes again.
+        if is_last && (until_when == Until::Read || !is_waiting) {
             return;
         }
         // Whichever comes first; a wake that came meanwhile is kept.
@@ -398,6 +408,11 @@ impl<'a> Watch<'a> {
         loop {
             let read = self.read_filters(imap, owner).await;
             self.wake.notify_one();
+            // A refused password is never sent again by itself.
+            let is_refused = matches!(
+                read,
+                Err(FiltersError::Server(SieveError::NotAllowed) | FiltersError::Access(_))
+            );
             say(
                 &owner.account.0,
                 match read {
@@ -405,7 +420,7 @@ impl<'a> Watch<'a> {
                     Err(error) => Watched::NoFilters(error),
                 },
             );
-            if self.until == Until::Read {
+            if self.until == Until::Read || is_refused {
                 return;
             }
             tokio::time::sleep(FILTERS).await;

@@ -163,7 +163,7 @@ queries! {
         WHERE person = $1 AND account = $2 ORDER BY folder";
     // As above: the index of what waits has it in the order asked for.
     DUE: Index = "SELECT person, account, channel, id, made, due, tries, content FROM telling \
-        WHERE state = 'waiting' AND person || '' = $1 AND due <= $2 ORDER BY due, person, channel, id LIMIT $3";
+        WHERE state = 'waiting' AND person || '' = $1 AND channel || '' = $2 AND due <= $3 ORDER BY due, person, channel, id LIMIT $4";
     SETTING: Index = "SELECT content FROM setting WHERE person = $1 AND id = $2";
     ENTRIES_OF_THING: Index = concat!(entry!(), "WHERE person = $1 AND thing = $2 ORDER BY day, account, id");
     ENTRIES: Index = concat!(entry!(), "WHERE person = $1 AND day >= $2 AND day < $3 ORDER BY day, account, id");

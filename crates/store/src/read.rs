@@ -308,17 +308,18 @@ impl Store {
         self.all(queries::CURSORS, values, cursor).await
     }
 
-    /// What is due to be told to a person: the longest waiting first, at most `limit`.
+    /// What is due to be told to a person by one channel: the longest waiting first, at most `limit`.
     ///
     /// # Errors
     /// Whatever the engine says.
     pub async fn due_tellings(
         &self,
         person: &PersonId,
+        channel: &str,
         now: Instant,
         limit: u32,
     ) -> Result<Vec<Telling>, Error> {
-        let values = values![&*person.0, micros(now), limit];
+        let values = values![&*person.0, channel, micros(now), limit];
         self.all(queries::DUE, values, telling).await
     }
 

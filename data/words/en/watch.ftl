@@ -10,6 +10,7 @@ watch-read = { $account }: { $new ->
    *[other] { $new } new mails
 }
 watch-read-asks = { $account }: { $new ->
+    [0] no new mail
     [one] one new mail
    *[other] { $new } new mails
 }, { $questions ->
@@ -25,7 +26,7 @@ watch-unread = { $account }: { $count ->
    *[other] { $count } messages could not be read
 }; that they are there is kept.
 watch-again = { $account }: tried again in { $seconds } seconds
-watch-stopped = { $account }: no longer watched until this is mended
+watch-stopped = { $account }: no longer watched. Mend this, then start mioboe watch again.
 watch-filters = { $account }: { $lists ->
     [one] one list of filters was read
    *[other] { $lists } lists of filters were read
@@ -71,7 +72,7 @@ tell-first-body = { $questions ->
    *[other] { $questions } things only you can explain. Answer with mioboe review.
 }
 tell-unwatched = A mailbox is no longer watched
-tell-unwatched-body = { $account } cannot be read until something is mended. mioboe watch tells what.
+tell-unwatched-body = { $account } cannot be read until something is mended. mioboe watch --test tells what.
 tell-test = mioboe: a test
 tell-test-body = This way of telling works.
 tell-several = { $count } things to look at

@@ -5,15 +5,15 @@ watch-read = { $account }: { $new ->
     [0] 新しいメールはありません
    *[other] 新しいメールは { $new } 通です
 }
-watch-read-asks = { $account }: 新しいメールは { $new } 通です。身に覚えを確かめたいことが { $questions } 件あります。mioboe review で答えてください。
+watch-read-asks = { $account }: 新しいメールは { $new } 通です。身に覚えがあるか確かめたいことが { $questions } 件あります。mioboe review で答えてください。
 watch-judged = { $account }: メールボックスの動きから、急いで確かめたいことが { $count } 件見つかりました。mioboe review で答えてください。
-watch-unread = { $account }: 読めなかったメールが { $count } 通あります。あることは記録しました。
+watch-unread = { $account }: 読めなかったメールが { $count } 通あります。読めなかったことを記録しました。
 watch-again = { $account }: { $seconds } 秒後にやり直します
-watch-stopped = { $account }: 直るまで見守りを止めます
+watch-stopped = { $account }: 見守りを止めました。直してから、mioboe watch を始め直してください。
 watch-filters = { $account }: 自動振り分けの規則を { $lists } 件読みました
 watch-filters-grave = { $account }: 自動振り分けに、知らないうちに作られたかもしれない規則があります。mioboe review で確かめてください。
 watch-reached = { $account }: つながりました。フォルダーは { $folders } 個です
-watch-tested = { $way }: 試しの知らせを送りました。届きましたか。
+watch-tested = { $way }: 確認用の知らせを送りました。届きましたか。
 watch-told = { $way }: { $count } 件を知らせました
 watch-not-told = { $way }: まだ知らせていません。あとでやり直します（{ $why }）
 watch-given-up = { $way }: { $count } 件を知らせられませんでした（{ $why }）。質問は mioboe review に残っています。
@@ -38,12 +38,12 @@ tell-asked-body-without-sum = { $brand }: { $kind }。mioboe review で答えて
 tell-asked-filters = メールの自動振り分けに、覚えのない規則があるかもしれません。mioboe review で確かめてください。
 tell-first = メールボックス { $account } を読み終えました
 tell-first-body = { $questions ->
-    [0] 答えの要ることはありませんでした。
-   *[other] 身に覚えを確かめたいことが { $questions } 件あります。mioboe review で答えてください。
+    [0] 答えていただくことはありませんでした。
+   *[other] 身に覚えがあるか確かめたいことが { $questions } 件あります。mioboe review で答えてください。
 }
 tell-unwatched = 見守りが止まっています
-tell-unwatched-body = { $account } を読めません。mioboe watch で理由を確かめてください。
-tell-test = mioboe の試し
+tell-unwatched-body = { $account } を読めません。mioboe watch --test で理由を確かめてください。
+tell-test = mioboe からの確認
 tell-test-body = この知らせ方は使えます。
 tell-several = 確かめたいことが { $count } 件あります
 tell-several-more = ほか { $count } 件

@@ -13,6 +13,7 @@ use crate::keep::{
     Asking, AskingMail, Keeper, LEAST_WEIGHT, Lift, MOST_NOTICES, MailNote, json, lifted,
     notice_id, things, weight,
 };
+use crate::news::{News, queue, risen_id};
 
 /// Findings that are kept with one question.
 const MOST_FINDINGS: usize = 20;
@@ -277,6 +278,13 @@ impl Desk<'_> {
                     content,
                     ..opened.question.clone()
                 });
+                // In the same transaction: a question never weighs more without its news.
+                let is_open = opened.state != Some(QuestionState::Answered);
+                if is_open && (opened.has_risen || opened.state.is_none()) {
+                    let id = QuestionId::of(&self.owner.person, &opened.question.thing);
+                    let news = News::of(&opened.question).urgent();
+                    queue(&mut batch, self.keeper.ways(), &risen_id(&id), &news);
+                }
             }
             let committed = self.keeper.store().commit(&batch).await?;
             let new: HashSet<&QuestionId> = committed.questions.iter().collect();

@@ -345,8 +345,17 @@ pub(crate) async fn a_telling_is_told_once(store: Store) -> String {
         telling("b", 5),
     ];
     assert_eq!(store.commit(&made).await.unwrap().tellings, 3);
-    assert_eq!(store.due_tellings(&person(), at(99), 10).await.unwrap(), []);
-    let due = store.due_tellings(&person(), at(100), 10).await.unwrap();
+    assert_eq!(
+        store
+            .due_tellings(&person(), "desktop", at(99), 10)
+            .await
+            .unwrap(),
+        []
+    );
+    let due = store
+        .due_tellings(&person(), "desktop", at(100), 10)
+        .await
+        .unwrap();
     let ids: Vec<_> = due.iter().map(|t| &*t.telling.id).collect();
     assert_eq!(ids, ["a", "b"]);
     store
@@ -364,7 +373,10 @@ pub(crate) async fn a_telling_is_told_once(store: Store) -> String {
         )
         .await
         .unwrap();
-    let due = store.due_tellings(&person(), at(1000), 10).await.unwrap();
+    let due = store
+        .due_tellings(&person(), "desktop", at(1000), 10)
+        .await
+        .unwrap();
     let ids: Vec<_> = due.iter().map(|t| (&*t.telling.id, t.tries)).collect();
     assert_eq!(ids, [("later", 0), ("b", 1)]);
     assert_eq!(store.counts().await.unwrap().first_due, Some(at(200)));
@@ -389,7 +401,10 @@ pub(crate) async fn a_telling_is_told_once(store: Store) -> String {
         .unwrap();
     assert_eq!(store.commit(&made).await.unwrap().tellings, 0);
     assert_eq!(
-        store.due_tellings(&person(), at(9999), 10).await.unwrap(),
+        store
+            .due_tellings(&person(), "desktop", at(9999), 10)
+            .await
+            .unwrap(),
         []
     );
     format!("{due:?} {:?}", store.counts().await.unwrap())
