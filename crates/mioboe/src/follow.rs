@@ -23,8 +23,8 @@ const ALL_FOLDERS: Duration = Duration::from_secs(5 * 60);
 /// never agree with themselves would keep us reading for ever; after this it is waited for.
 const VAIN_READINGS: u32 = 3;
 
-/// Questions that are counted when a first reading is told of.
-const MOST_COUNTED: u32 = 100_000;
+/// Questions that are asked for at once when they are counted.
+const PAGE: u32 = 500;
 
 /// Gives the way into a mailbox, with its secret fetched anew: a token may have run out since the last time.
 pub type Access = Arc<dyn Fn() -> Result<ImapSettings, AccessError> + Send + Sync>;
@@ -126,16 +126,23 @@ impl<'a> FirstReading<'a> {
         else {
             return Ok(());
         };
-        let waiting = loud
-            .store()
-            .open_questions(&owner.person, None, MOST_COUNTED)
-            .await?;
-        let mine = waiting
-            .iter()
-            .filter(|asked| asked.owner.account == owner.account);
+        let mut questions = 0;
+        let mut after = None;
+        loop {
+            let page = loud
+                .store()
+                .open_questions(&owner.person, after.as_ref(), PAGE)
+                .await?;
+            let mine = page
+                .iter()
+                .filter(|asked| asked.owner.account == owner.account);
+            questions += mine.count() as u64;
+            let Some(last) = page.last() else { break };
+            after = Some(last.mark());
+        }
         let news = News::FirstRead {
             account: owner.account.0.to_string(),
-            questions: mine.count() as u64,
+            questions,
         };
         let mut batch = Batch::new((*owner).clone(), now());
         queue(&mut batch, loud.ways(), setting, &news);
