@@ -81,6 +81,7 @@ impl Store {
                 for sql in [
                     queries::FORGET_ACCOUNT_CURSORS,
                     queries::FORGET_ACCOUNT_STATE,
+                    queries::FORGET_ACCOUNT_SETTINGS,
                 ] {
                     work.execute(sql, values()).await.at(&self.name)?;
                 }

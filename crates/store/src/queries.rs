@@ -187,6 +187,9 @@ queries! {
     FORGET_ACCOUNT_CURSORS: Whole = "DELETE FROM folder_cursor WHERE person = $1 AND account = $2";
     FORGET_ACCOUNT_QUESTIONS: Whole = "DELETE FROM question WHERE person = $1 AND account = $2";
     FORGET_ACCOUNT_STATE: Whole = "DELETE FROM account_state WHERE person = $1 AND account = $2";
+    // A setting of one account ends with a colon and its name.
+    FORGET_ACCOUNT_SETTINGS: Whole = "DELETE FROM setting WHERE person = $1 AND \
+        substr(id, length(id) - length(':' || $2) + 1) = ':' || $2";
     FORGET_ACCOUNT_TELLINGS: Whole = "DELETE FROM telling WHERE person = $1 AND account = $2";
     FORGET_STATES: Whole = "UPDATE account_state SET changes = changes + 1, content = '{}' WHERE person = $1";
     FORGET_OBSERVATIONS: Whole = "DELETE FROM observation WHERE person = $1 AND moment < $2";

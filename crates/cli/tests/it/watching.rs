@@ -222,6 +222,23 @@ fn a_message_of_a_maildir_that_is_too_large_is_kept_as_not_read() {
 }
 
 #[test]
+fn a_forgotten_mailbox_is_read_as_for_the_first_time() {
+    let house = House::of_maildir();
+    house
+        .place
+        .file("mail/new/1.a.host", fixture("gift-ordered.eml"));
+    house.run("watch", &["--once"]);
+    assert!(house.told().0.contains("work"));
+    house
+        .run("forget", &["--account", "work", "--yes"])
+        .assert_code(0);
+    let all = house.run("export", &[]);
+    assert!(!all.out.contains("work"), "{}", all.out);
+    house.run("watch", &["--once"]);
+    assert!(house.told().0.contains("work"));
+}
+
+#[test]
 fn a_storm_is_told_as_one_digest() {
     let house = House::of_maildir();
     house.run("watch", &["--once"]).assert_code(0);
