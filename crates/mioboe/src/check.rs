@@ -154,6 +154,15 @@ impl Checker {
         })
     }
 
+    /// Forgets what DNS answered since the start, but for what was given: who runs for months asks again, and the door
+    /// remembers for as long as the answers themselves say. Without a door nothing is forgotten.
+    pub fn forget_answers(&self) {
+        if self.dns.is_some() {
+            let mut records = self.records.write().unwrap_or_else(PoisonError::into_inner);
+            *records = self.given.clone();
+        }
+    }
+
     /// Judges one mail, given raw.
     ///
     /// A mail that claims nothing itself and encloses another is judged by the enclosed one; one that quotes a

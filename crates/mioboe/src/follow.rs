@@ -232,6 +232,7 @@ impl Following<'_> {
             let mut is_over = false;
             let read = match extent {
                 Extent::All => {
+                    self.checker.forget_answers();
                     let first = FirstReading::of(self.keeper, self.owner).await?;
                     let keeper = first.keeper();
                     let read = read_mailbox(&mut session, self.checker, keeper, self.owner).await?;

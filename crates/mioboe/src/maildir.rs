@@ -105,6 +105,7 @@ impl MaildirFollowing<'_> {
                 if !is_stale {
                     follower = off_thread(move || follower.rescan().map(|_| follower)).await??;
                 }
+                self.checker.forget_answers();
                 let first = FirstReading::of(self.keeper, self.owner).await?;
                 let silent = MaildirFollowing {
                     root: self.root,
