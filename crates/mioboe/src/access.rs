@@ -7,12 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use facts::Secret;
-use outside::imap::{ImapLimits, ImapSettings, Login, LoginKind, MailboxPreset, Security, presets};
+use outside::Security;
+use outside::imap::{ImapLimits, ImapSettings, Login, LoginKind, MailboxPreset, presets};
 use outside::secrets::{SecretError, SecretName, SecretPlace};
 use outside::sieve::SieveSettings;
 use outside::tell::{
-    AddressFault, DesktopSettings, Encryption, NtfySettings, PlainHttp, SmtpFault, SmtpLogin,
-    SmtpSettings, Topic, TopicFault, WebAddress, WebhookSettings,
+    AddressFault, DesktopSettings, NtfySettings, PlainHttp, SmtpFault, SmtpLogin, SmtpSettings,
+    Topic, TopicFault, WebAddress, WebhookSettings,
 };
 use outside::{Doors, Roots, TlsError};
 
@@ -93,14 +94,7 @@ pub(crate) fn imap_settings(
             port,
             security,
             login,
-        } => {
-            let security = match security {
-                config::Security::Tls => Security::Tls,
-                config::Security::Starttls => Security::StartTls,
-                config::Security::PlainToLoopback => Security::PlainToLoopback,
-            };
-            (host.clone(), *port, security, *login)
-        }
+        } => (host.clone(), *port, *security, *login),
     };
     let secret = held(secrets, &imap.secret)?;
     Ok(ImapSettings {
@@ -136,17 +130,17 @@ pub(crate) fn sieve_settings(
     let is_plain = matches!(
         imap.server,
         Server::Named {
-            security: config::Security::PlainToLoopback,
+            security: Security::PlainToLoopback,
             ..
         }
     );
     Ok(Some(SieveSettings {
         host: host.clone(),
         port: *port,
-        encryption: if is_plain {
-            Encryption::None
+        security: if is_plain {
+            Security::PlainToLoopback
         } else {
-            Encryption::StartTls
+            Security::StartTls
         },
         user: imap.user.clone(),
         password: held(secrets, &imap.secret)?,
@@ -231,11 +225,7 @@ pub(crate) fn way(
                 .smtp(SmtpSettings {
                     host: host.clone(),
                     port: *port,
-                    encryption: match security {
-                        config::Security::Tls => Encryption::Immediate,
-                        config::Security::Starttls => Encryption::StartTls,
-                        config::Security::PlainToLoopback => Encryption::None,
-                    },
+                    security: *security,
                     login,
                     from: from.clone(),
                     to: to.clone(),
@@ -322,7 +312,7 @@ mod tests {
         let mail = Channel::Mail {
             host: "127.0.0.1".to_owned(),
             port: 25,
-            security: config::Security::PlainToLoopback,
+            security: Security::PlainToLoopback,
             user: None,
             secret: None,
             from: "mioboe@shop.example".to_owned(),

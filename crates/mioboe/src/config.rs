@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use facts::{AccountId, PersonId};
 use jiff::tz::TimeZone;
+pub use outside::Security;
 use serde::Deserialize;
 
 use crate::telling::{QuietFault, QuietHours};
@@ -131,19 +132,6 @@ pub enum Server {
         /// What the secret is.
         login: Login,
     },
-}
-
-/// How a connection is protected.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "kebab-case")]
-pub enum Security {
-    /// TLS from the first octet.
-    #[default]
-    Tls,
-    /// TLS after a word of agreement in clear, and never without it.
-    Starttls,
-    /// Not at all; only to this very machine.
-    PlainToLoopback,
 }
 
 /// What a mailbox's secret is.
@@ -450,7 +438,7 @@ fn mailbox(raw: RawMailbox) -> Result<Mailbox, ConfigError> {
             host,
             port: raw.port.unwrap_or(match raw.security {
                 Security::Tls => 993,
-                Security::Starttls | Security::PlainToLoopback => 143,
+                Security::StartTls | Security::PlainToLoopback => 143,
             }),
             security: raw.security,
             login: raw.login,

@@ -3,7 +3,8 @@
 use std::sync::{Arc, Mutex};
 
 use outside::Doors;
-use outside::imap::{ImapLimits, ImapSession, ImapSettings, Login, Security};
+use outside::Security;
+use outside::imap::{ImapLimits, ImapSession, ImapSettings, Login};
 use peers::{FakeImap, Handled, Protection};
 
 use crate::over_time::{House, checker, run};

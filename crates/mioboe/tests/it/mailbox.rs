@@ -10,7 +10,8 @@ use mioboe::{
     Store, open_questions,
 };
 use outside::Doors;
-use outside::imap::{ImapError, ImapLimits, ImapSession, ImapSettings, Login, Security};
+use outside::Security;
+use outside::imap::{ImapError, ImapLimits, ImapSession, ImapSettings, Login};
 use peers::Dovecot;
 
 fn fixture(name: &str) -> Vec<u8> {

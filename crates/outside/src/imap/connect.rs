@@ -15,7 +15,9 @@ use super::certificate::{config, platform_roots};
 use super::error::{ImapError, NotOffered};
 use super::login::secrets;
 use super::session::{Command, ImapSession, nothing};
-use super::settings::{ImapSettings, Security};
+use super::settings::ImapSettings;
+use crate::Security;
+
 use super::wire::{SMALL_LITERAL_LIMIT, Stream, Wire};
 
 /// Addresses of a host that are tried.

@@ -29,6 +29,6 @@ pub use fetch::{Body, FetchEnd, Fetched, Listed};
 pub use folder::{Folder, FolderRole};
 pub use presets::{LoginKind, MailboxPreset, PresetStanding, PresetsError, UserForm, presets};
 pub use session::ImapSession;
-pub use settings::{ImapLimits, ImapSettings, Login, Security};
+pub use settings::{ImapLimits, ImapSettings, Login};
 pub use state::{Continuity, FolderState, MessageFlags};
 pub use wait::Woken;

@@ -3,7 +3,7 @@
 use facts::Day;
 use serde::Deserialize;
 
-use super::settings::Security;
+use crate::Security;
 
 /// What a provider lets a program in with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -105,7 +105,7 @@ struct Row {
     domains: Vec<String>,
     host: String,
     port: u16,
-    security: Protection,
+    security: Security,
     user: UserForm,
     login: LoginKind,
     page: Option<String>,
@@ -119,14 +119,6 @@ struct Row {
 struct Shown {
     ja: String,
     en: String,
-}
-
-/// Plain text is no provider's and cannot be written down.
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Protection {
-    Tls,
-    StartTls,
 }
 
 /// The providers that are known, in the order of the table.
@@ -148,7 +140,8 @@ fn preset(row: Row) -> Result<MailboxPreset, PresetsError> {
         let month = i8::try_from(day.month).ok()?;
         jiff::civil::Date::new(year, month, i8::try_from(day.day).ok()?).ok()
     });
-    let Some(day) = day else {
+    // Plain text is no provider's.
+    let Some(day) = day.filter(|_| row.security != Security::PlainToLoopback) else {
         return Err(PresetsError::Row { id: row.id });
     };
     Ok(MailboxPreset {
@@ -158,10 +151,7 @@ fn preset(row: Row) -> Result<MailboxPreset, PresetsError> {
         domains: row.domains,
         host: row.host,
         port: row.port,
-        security: match row.security {
-            Protection::Tls => Security::Tls,
-            Protection::StartTls => Security::StartTls,
-        },
+        security: row.security,
         user: row.user,
         login: row.login,
         page: row.page,
@@ -203,6 +193,7 @@ mod tests {
         for (from, to) in [
             ("port = 993", "port = 993\npert = 1"),
             ("\"tls\"", "\"plain\""),
+            ("\"tls\"", "\"plain-to-loopback\""),
             ("2026-11-22", "10:00:00"),
             ("993", "70000"),
         ] {

@@ -5,17 +5,7 @@ use std::time::Duration;
 
 use facts::Secret;
 
-/// How the connection is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Security {
-    /// TLS from the first octet (usually port 993).
-    Tls,
-    /// TLS after STARTTLS (usually port 143); a server that does not offer it is left.
-    StartTls,
-    /// No protection, which is done only to an address of this very machine.
-    PlainToLoopback,
-}
+use crate::Security;
 
 /// What proves to the server that the mailbox is the person's.
 #[derive(Clone)]

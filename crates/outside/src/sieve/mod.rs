@@ -10,7 +10,7 @@ use std::time::Duration;
 use facts::Secret;
 use rustls::ClientConfig;
 
-use crate::tell::Encryption;
+use crate::Security;
 use crate::tls::{Roots, TlsError};
 use crate::wire::{WireError, is_loopback};
 use crate::{Door, Doors};
@@ -23,7 +23,7 @@ pub struct SieveSettings {
     /// The port, 4190 nearly always.
     pub port: u16,
     /// How the connection is protected; STARTTLS nearly always.
-    pub encryption: Encryption,
+    pub security: Security,
     /// The user name, as for the mailbox.
     pub user: String,
     /// The password, as for the mailbox.
@@ -142,12 +142,12 @@ impl Doors {
         if self.sieve == Door::Shut {
             return Ok(None);
         }
-        let tls = match settings.encryption {
-            Encryption::None if !is_loopback(&settings.host) => {
+        let tls = match settings.security {
+            Security::PlainToLoopback if !is_loopback(&settings.host) => {
                 return Err(SieveError::PlainElsewhere(settings.host));
             }
-            Encryption::None => None,
-            Encryption::Immediate | Encryption::StartTls => Some(settings.roots.client()?),
+            Security::PlainToLoopback => None,
+            Security::Tls | Security::StartTls => Some(settings.roots.client()?),
         };
         Ok(Some(SieveDoor { settings, tls }))
     }

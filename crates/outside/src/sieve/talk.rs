@@ -7,7 +7,7 @@ use rustls::ClientConfig;
 use zeroize::Zeroizing;
 
 use super::{SieveError, SieveScript, SieveSettings};
-use crate::tell::Encryption;
+use crate::Security;
 use crate::wire::Wire;
 
 /// Octets of a line.
@@ -76,11 +76,11 @@ pub(super) fn read(
         let tls = tls.ok_or(SieveError::NotEncrypted)?;
         Ok(talk.wire.encrypt(Arc::clone(tls), &settings.host)?)
     };
-    if settings.encryption == Encryption::Immediate {
+    if settings.security == Security::Tls {
         encrypt(&mut talk)?;
     }
     let mut offers = talk.hear()?.agreed(SieveError::NotUnderstood)?;
-    if settings.encryption == Encryption::StartTls {
+    if settings.security == Security::StartTls {
         if capability(&offers, b"STARTTLS").is_none() {
             return Err(SieveError::NotEncrypted);
         }

@@ -19,7 +19,7 @@ pub use desktop::{DesktopDoor, DesktopSettings};
 pub use http::{AddressFault, PlainHttp, WebAddress};
 pub use message::{Message, Unfit, Urgency};
 pub use ntfy::{NtfyDoor, NtfySettings, Topic, TopicFault};
-pub use smtp::{Encryption, SmtpDoor, SmtpFault, SmtpLogin, SmtpSettings};
+pub use smtp::{SmtpDoor, SmtpFault, SmtpLogin, SmtpSettings};
 pub use webhook::{WebhookDoor, WebhookSettings};
 
 use crate::tls::TlsError;

@@ -14,20 +14,9 @@ use zeroize::Zeroizing;
 
 use super::letter::letter;
 use super::{Channel, Message, Sending, Trouble};
+use crate::Security;
 use crate::tls::{Roots, TlsError};
 use crate::wire::{Wire, WireError, is_loopback};
-
-/// How a connection to a server of the person's is protected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Encryption {
-    /// From the first octet (RFC 8314 §3).
-    Immediate,
-    /// After a word of agreement in clear; where the server does not agree, nothing is sent.
-    StartTls,
-    /// Not at all; taken for this machine itself and nowhere else.
-    None,
-}
 
 /// Who we are for the server.
 #[derive(Clone, Debug)]
@@ -46,7 +35,7 @@ pub struct SmtpSettings {
     /// The port: 465 with immediate encryption, 587 with STARTTLS.
     pub port: u16,
     /// How the connection is protected.
-    pub encryption: Encryption,
+    pub security: Security,
     /// Who we are; absent for a server of this machine that asks nobody.
     pub login: Option<SmtpLogin>,
     /// The sender, `name <address>` or an address alone.
@@ -78,7 +67,7 @@ pub enum SmtpFault {
 pub struct SmtpDoor {
     host: String,
     port: u16,
-    encryption: Encryption,
+    security: Security,
     login: Option<SmtpLogin>,
     from: Mailbox,
     to: Mailbox,
@@ -95,19 +84,19 @@ impl std::fmt::Debug for SmtpDoor {
 
 impl SmtpDoor {
     pub(crate) fn open(settings: SmtpSettings) -> Result<Self, SmtpFault> {
-        let tls = match settings.encryption {
-            Encryption::None if !is_loopback(&settings.host) => {
+        let tls = match settings.security {
+            Security::PlainToLoopback if !is_loopback(&settings.host) => {
                 return Err(SmtpFault::NotEncrypted(settings.host));
             }
-            Encryption::None => None,
-            Encryption::Immediate | Encryption::StartTls => Some(settings.roots.client()?),
+            Security::PlainToLoopback => None,
+            Security::Tls | Security::StartTls => Some(settings.roots.client()?),
         };
         Ok(Self {
             from: mailbox(&settings.from)?,
             to: mailbox(&settings.to)?,
             host: settings.host,
             port: settings.port,
-            encryption: settings.encryption,
+            security: settings.security,
             login: settings.login,
             patience: settings.patience,
             tls,
@@ -118,12 +107,12 @@ impl SmtpDoor {
         let mut talk = Talk {
             wire: Wire::connect(&self.host, self.port, self.patience)?,
         };
-        if self.encryption == Encryption::Immediate {
+        if self.security == Security::Tls {
             self.encrypt(&mut talk)?;
         }
         talk.hear()?.expect(220, Step::Greeting)?;
         let mut offers = talk.hello()?;
-        if self.encryption == Encryption::StartTls {
+        if self.security == Security::StartTls {
             if !offers.has("STARTTLS") {
                 return Err(refused(Trouble::NotEncrypted));
             }

@@ -5,8 +5,8 @@ use std::sync::mpsc::Sender;
 use std::time::Duration;
 
 use facts::Secret;
+use outside::Security;
 use outside::sieve::{SieveError, SieveScript, SieveSettings};
-use outside::tell::Encryption;
 use outside::{Doors, Roots};
 
 use crate::peer::{Identity, Peer, encrypt, has, line, listen, program};
@@ -14,11 +14,11 @@ use crate::peer::{Identity, Peer, encrypt, has, line, listen, program};
 const GREETING: &str =
     "\"IMPLEMENTATION\" \"test\"\r\n\"SASL\" \"LOGIN PLAIN\"\r\n\"STARTTLS\"\r\nOK \"hi\"\r\n";
 
-fn settings(port: u16, encryption: Encryption, roots: Roots) -> SieveSettings {
+fn settings(port: u16, security: Security, roots: Roots) -> SieveSettings {
     SieveSettings {
         host: String::from("localhost"),
         port,
-        encryption,
+        security,
         user: String::from("anna"),
         password: Secret::new(String::from("p w")),
         roots,
@@ -47,7 +47,7 @@ fn play(stream: &mut (impl Read + Write + ?Sized), noted: &Sender<Vec<u8>>, repl
 fn plain(replies: &[&str]) -> (Result<Vec<SieveScript>, SieveError>, Peer) {
     let replies: Vec<String> = replies.iter().map(|reply| (*reply).to_owned()).collect();
     let peer = Peer::plain(move |stream, noted| play(stream, noted, &replies));
-    let settings = settings(peer.port, Encryption::None, Roots::System);
+    let settings = settings(peer.port, Security::PlainToLoopback, Roots::System);
     (read(settings), peer)
 }
 
@@ -121,7 +121,7 @@ fn each_way_to_fail_has_its_name() {
     assert!(matches!(failed(&[&long]), SieveError::TooLong));
     let settings = SieveSettings {
         host: String::from("mail.example"),
-        ..settings(4190, Encryption::None, Roots::System)
+        ..settings(4190, Security::PlainToLoopback, Roots::System)
     };
     assert!(matches!(read(settings), Err(SieveError::PlainElsewhere(_))));
 }
@@ -161,14 +161,14 @@ fn nothing_is_said_where_encryption_was_wanted_and_is_not_there() {
     let stripped = Peer::plain(|stream, noted| {
         play(stream, noted, &["\"SASL\" \"PLAIN\"\r\nOK\r\n".to_owned()]);
     });
-    let asked = read(settings(stripped.port, Encryption::StartTls, roots.clone()));
+    let asked = read(settings(stripped.port, Security::StartTls, roots.clone()));
     assert!(matches!(asked, Err(SieveError::NotEncrypted)));
     assert!(stripped.heard().is_empty());
     let injected = Peer::plain(|stream, noted| {
         let replies = [GREETING, "OK\r\n\"SASL\" \"PLAIN\"\r\nOK\r\n"].map(str::to_owned);
         play(stream, noted, &replies);
     });
-    let asked = read(settings(injected.port, Encryption::StartTls, roots.clone()));
+    let asked = read(settings(injected.port, Security::StartTls, roots.clone()));
     assert!(matches!(asked, Err(SieveError::NotUnderstood)));
 
     let config = identity.config();
@@ -181,7 +181,7 @@ fn nothing_is_said_where_encryption_was_wanted_and_is_not_there() {
             play(&mut stream, noted, &replies);
         }
     });
-    let asked = read(settings(good.port, Encryption::StartTls, roots));
+    let asked = read(settings(good.port, Security::StartTls, roots));
     assert_eq!(asked.expect("read"), []);
     assert_eq!(good.heard(), b"STARTTLS");
 
@@ -193,7 +193,7 @@ fn nothing_is_said_where_encryption_was_wanted_and_is_not_there() {
         }
     });
     let roots = Roots::File(stranger.certificate());
-    let asked = read(settings(peer.port, Encryption::Immediate, roots));
+    let asked = read(settings(peer.port, Security::Tls, roots));
     assert!(matches!(asked, Err(SieveError::WrongCertificate)));
     assert!(peer.is_silent());
 }
@@ -291,7 +291,7 @@ fn dovecot_gives_its_filters() {
         password: Secret::new(password.to_owned()),
         ..settings(
             server.port,
-            Encryption::StartTls,
+            Security::StartTls,
             Roots::File(identity.certificate()),
         )
     };
@@ -311,6 +311,6 @@ fn dovecot_gives_its_filters() {
         [("hides", true, hides), ("long", false, long.as_str())]
     );
     assert!(matches!(read(with("wrong")), Err(SieveError::NotAllowed)));
-    let plain = settings(server.port, Encryption::None, Roots::System);
+    let plain = settings(server.port, Security::PlainToLoopback, Roots::System);
     assert!(matches!(read(plain), Err(SieveError::NotAllowed)));
 }

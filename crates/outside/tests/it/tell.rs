@@ -7,9 +7,10 @@ use std::time::Duration;
 use data_encoding::{BASE64, HEXLOWER};
 use facts::{Instant, Secret};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use outside::Security;
 use outside::tell::{
-    Channel, DesktopSettings, Encryption, Message, NtfySettings, PlainHttp, Sending, SmtpFault,
-    SmtpLogin, SmtpSettings, Topic, Trouble, Urgency, WebAddress, WebhookSettings,
+    Channel, DesktopSettings, Message, NtfySettings, PlainHttp, Sending, SmtpFault, SmtpLogin,
+    SmtpSettings, Topic, Trouble, Urgency, WebAddress, WebhookSettings,
 };
 use outside::{Doors, Roots, TlsError};
 use sha2::Sha256;
@@ -208,7 +209,7 @@ fn a_file_of_certificates_is_only_so_large() {
     std::fs::write(&large, [filler, pem].concat()).expect("written");
     let settings = SmtpSettings {
         roots: Roots::File(large),
-        ..smtp(465, Encryption::Immediate)
+        ..smtp(465, Security::Tls)
     };
     let fault = Doors::default().smtp(settings).err();
     assert!(
@@ -333,7 +334,7 @@ fn every_door_can_be_shut() {
         assert!(doors.ntfy(ntfy).expect("nothing to fail").is_none());
         assert!(
             doors
-                .smtp(smtp(25, Encryption::None))
+                .smtp(smtp(25, Security::PlainToLoopback))
                 .expect("nothing to fail")
                 .is_none()
         );
@@ -346,11 +347,11 @@ fn every_door_can_be_shut() {
     assert!(Doors::offline().desktop(desktop).is_some());
 }
 
-fn smtp(port: u16, encryption: Encryption) -> SmtpSettings {
+fn smtp(port: u16, security: Security) -> SmtpSettings {
     SmtpSettings {
         host: String::from("localhost"),
         port,
-        encryption,
+        security,
         login: Some(SmtpLogin {
             user: String::from("anna"),
             password: Secret::new(String::from("p w")),
@@ -414,7 +415,7 @@ fn a_notice_by_mail_is_a_short_plain_mail() {
         ];
         mail_server(stream, noted, &replies);
     });
-    let mut settings = smtp(peer.port, Encryption::Immediate);
+    let mut settings = smtp(peer.port, Security::Tls);
     settings.roots = Roots::File(identity.certificate());
     assert_eq!(mailed(settings), Sending::Delivered);
     assert_eq!(peer.heard(), b"EHLO [127.0.0.1]");
@@ -501,7 +502,7 @@ fn what_the_mail_server_says_decides() {
     ] {
         let replies = case.replies;
         let peer = Peer::plain(move |stream, noted| mail_server(stream, noted, replies));
-        let mut settings = smtp(peer.port, Encryption::None);
+        let mut settings = smtp(peer.port, Security::PlainToLoopback);
         if replies == ["220"] {
             settings.patience = SHORT;
         }
@@ -513,12 +514,12 @@ fn what_the_mail_server_says_decides() {
 fn a_mail_server_without_end_is_left() {
     let lines = Peer::plain(|stream, _| while stream.write_all(b"220-hi\r\n").is_ok() {});
     assert_eq!(
-        mailed(smtp(lines.port, Encryption::None)),
+        mailed(smtp(lines.port, Security::PlainToLoopback)),
         later(Trouble::AnswerTooLong)
     );
     let line = Peer::plain(|stream, _| while stream.write_all(&[b'2'; 4096]).is_ok() {});
     assert_eq!(
-        mailed(smtp(line.port, Encryption::None)),
+        mailed(smtp(line.port, Security::PlainToLoopback)),
         later(Trouble::AnswerTooLong)
     );
 }
@@ -528,7 +529,7 @@ fn nothing_is_said_where_encryption_was_wanted_and_is_not_there() {
     let identity = Identity::of("localhost");
     let with = |port| SmtpSettings {
         roots: Roots::File(identity.certificate()),
-        ..smtp(port, Encryption::StartTls)
+        ..smtp(port, Security::StartTls)
     };
     // Somebody between took the offer out.
     let stripped = Peer::plain(|stream, noted| {
@@ -579,7 +580,7 @@ fn nothing_is_said_where_encryption_was_wanted_and_is_not_there() {
 
     let settings = SmtpSettings {
         host: String::from("mail.example"),
-        ..smtp(25, Encryption::None)
+        ..smtp(25, Security::PlainToLoopback)
     };
     let fault = Doors::default().smtp(settings).err();
     assert!(matches!(fault, Some(SmtpFault::NotEncrypted(_))));
@@ -596,7 +597,7 @@ fn an_address_that_is_none_is_refused_before_anything_is_said() {
     ] {
         let settings = SmtpSettings {
             to: text.to_owned(),
-            ..smtp(25, Encryption::None)
+            ..smtp(25, Security::PlainToLoopback)
         };
         let fault = Doors::default().smtp(settings).err();
         assert!(matches!(fault, Some(SmtpFault::Address(_))), "{text:?}");

@@ -1,6 +1,7 @@
 //! TLS: which certificates are refused, with what to tell, and that nothing is said in clear.
 
-use outside::imap::{CertificateFault, ImapError, NotOffered, Security};
+use outside::Security;
+use outside::imap::{CertificateFault, ImapError, NotOffered};
 use peers::{Authority, FakeImap, Handled, Protection, Shown};
 
 use super::{connect, encrypted, fetched, opened, run};

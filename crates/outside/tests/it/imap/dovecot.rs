@@ -4,9 +4,10 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use facts::Secret;
+use outside::Security;
 use outside::imap::{
     Backoff, Body, Continuity, Folder, FolderRole, FolderState, ImapError, ImapLimits, ImapSession,
-    ImapSettings, Login, Security, Woken,
+    ImapSettings, Login, Woken,
 };
 use peers::Dovecot;
 

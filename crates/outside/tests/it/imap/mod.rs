@@ -10,9 +10,8 @@ use std::time::Duration;
 
 use facts::Secret;
 use outside::Doors;
-use outside::imap::{
-    Body, Folder, ImapError, ImapLimits, ImapSession, ImapSettings, Login, Security,
-};
+use outside::Security;
+use outside::imap::{Body, Folder, ImapError, ImapLimits, ImapSession, ImapSettings, Login};
 use peers::FakeImap;
 
 const PASSWORD: &str = "correct horse battery";

@@ -4,9 +4,9 @@ use std::ops::ControlFlow;
 use std::time::Duration;
 
 use facts::Secret;
+use outside::Security;
 use outside::imap::{
-    Body, Folder, FolderRole, ImapError, ImapLimits, ImapSettings, Login, NotOffered, Security,
-    Woken,
+    Body, Folder, FolderRole, ImapError, ImapLimits, ImapSettings, Login, NotOffered, Woken,
 };
 use peers::{FakeImap, Handled, Protection};
 
