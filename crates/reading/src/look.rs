@@ -7,6 +7,7 @@ mod data_url;
 mod document;
 mod grey;
 mod picture;
+mod sheet;
 
 use facts::ObservationId;
 use serde::{Deserialize, Serialize};

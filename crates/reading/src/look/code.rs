@@ -24,8 +24,17 @@ const SMALL: usize = 900;
 /// Codes in one picture after which no further attempt is made.
 const ENOUGH: usize = 8;
 
+/// What is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Matter {
+    /// A picture as somebody made it, which may be a code and nothing else.
+    Picture,
+    /// A place on a page, drawn as large as is needed.
+    Page,
+}
+
 /// Reads all codes of a picture into the look.
-pub(super) fn read(grey: &Grey, limits: &LookLimits, look: &mut Look) {
+pub(super) fn read(grey: &Grey, matter: Matter, limits: &LookLimits, look: &mut Look) {
     if grey.width < 16 || grey.height < 16 {
         return;
     }
@@ -34,7 +43,7 @@ pub(super) fn read(grey: &Grey, limits: &LookLimits, look: &mut Look) {
     let base = if longer > side {
         let factor = longer.div_ceil(side);
         Cow::Owned(grey.reduced(factor))
-    } else if longer < LEAST_SIDE {
+    } else if longer < LEAST_SIDE && matter == Matter::Picture {
         let times = LEAST_SIDE.div_ceil(longer).min(4);
         Cow::Owned(grey.scaled(grey.width * times, grey.height * times))
     } else {
@@ -51,7 +60,7 @@ pub(super) fn read(grey: &Grey, limits: &LookLimits, look: &mut Look) {
     if views.iter().all(|(corners, _)| corners.is_empty()) {
         return;
     }
-    let is_small = base.width.max(base.height) <= SMALL;
+    let is_small = matter == Matter::Picture && base.width.max(base.height) <= SMALL;
     if is_small || number(&views) >= WHOLE {
         let read = fast(&base, limits, look);
         let is_open = |corner: &Corner, times| !read.iter().any(|area| area.holds(corner, times));
@@ -89,9 +98,18 @@ pub(super) fn read(grey: &Grey, limits: &LookLimits, look: &mut Look) {
         }
     }
     if is_small {
+        let lie_like_a_code = !areas.is_empty();
         areas.clear();
         if number(&views) >= WHOLE {
-            areas.push(base.whole());
+            if lie_like_a_code {
+                areas.push(base.whole());
+            } else {
+                // Corners by chance, as in a page of text, or a code bent out of shape.
+                patient(&base.framed(24, 255), limits, look);
+                if look.codes.len() > before {
+                    return;
+                }
+            }
         }
     }
     for area in areas.iter().take(AREAS) {

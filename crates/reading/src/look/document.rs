@@ -1,31 +1,37 @@
 //! Reads a PDF (ISO 32000): its links, its text, and the codes on its pages.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hayro::hayro_interpret::font::{Glyph, GlyphRun};
 use hayro::hayro_interpret::hayro_cmap::BfString;
+use hayro::hayro_interpret::pattern::Pattern;
 use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
-    InterpreterCache, InterpreterSettings, InterpreterWarning, SoftMask, interpret_page,
+    InterpreterCache, InterpreterSettings, InterpreterWarning, Paint, SoftMask, interpret_page,
 };
 use hayro::hayro_syntax::object::{Array, Dict, Object};
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use hayro::kurbo::{Affine, BezPath, Rect, Shape as _};
+use hayro::kurbo::{Affine, BezPath, Rect};
 use hayro::vello_cpu::color::palette::css::WHITE;
-use hayro::{PixmapSettings, RenderCache, RenderSettings};
+use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
+use hayro::{RenderCache, RenderSettings};
 
+use super::sheet::{Mark, Place, Sheet};
 use super::{Look, LookLimits, picture};
 
-/// Pixels on the longer side of a page that is drawn to look for codes.
-const DRAWN_SIDE: f32 = 1_650.0;
-/// How far a page may be enlarged for it.
-const MOST_SCALE: f32 = 4.0;
 /// Pieces of outline on a page from which they may be the modules of a code.
 const LEAST_PIECES: usize = 150;
 /// Pixels of a picture on a page from which it may be one.
 const LEAST_PICTURE: u32 = 21;
+/// Letters in a row that are looked at together, and how many different ones a text has among them at least: fewer
+/// may be the modules of a code.
+const LETTERS: usize = 12;
+const LEAST_LETTERS: usize = 5;
+/// Pieces that a dashed line stands for.
+const DASHED: usize = 10;
 /// How deep actions may follow one another.
 const MOST_ACTIONS: usize = 8;
 /// Annotations read on one page.
@@ -83,6 +89,7 @@ pub(super) fn look(bytes: &[u8], limits: &LookLimits) -> Look {
     for page in pages.iter().take(limits.pages) {
         let mut seen = Seen {
             room: limits.text.saturating_sub(look.text.len()),
+            sheet: Sheet::of(page),
             ..Seen::default()
         };
         let bounds = Rect::new(0.0, 0.0, 10_000.0, 10_000.0);
@@ -95,11 +102,20 @@ pub(super) fn look(bytes: &[u8], limits: &LookLimits) -> Look {
         look.text.push_str(&seen.text);
         look.is_cut |= seen.is_cut;
         if seen.pictures > 0 || seen.pieces >= LEAST_PIECES {
-            busy.push(page);
+            busy.extend(seen.sheet.map(|sheet| (page, sheet)));
         }
     }
-    for page in busy {
-        draw(page, &settings, limits, &mut look);
+    let cache = RenderCache::new();
+    for (page, sheet) in busy {
+        for place in sheet.places() {
+            draw(
+                page,
+                (&sheet, place),
+                (&settings, &cache),
+                limits,
+                &mut look,
+            );
+        }
     }
     look.has_torn_code = false;
     look.is_cut |= is_amiss.load(Ordering::Relaxed);
@@ -110,30 +126,51 @@ fn contains(bytes: &[u8], word: &[u8]) -> bool {
     bytes.windows(word.len()).any(|window| window == word)
 }
 
-/// Draws a page and looks for codes on it.
-fn draw(page: &Page<'_>, settings: &InterpreterSettings, limits: &LookLimits, look: &mut Look) {
-    let (width, height) = page.render_dimensions();
-    let longer = width.max(height);
-    if !(longer.is_finite() && width >= 8.0 && height >= 8.0) {
+/// Draws a place on a page and looks for codes there.
+fn draw<'a>(
+    page: &'a Page<'a>,
+    (sheet, place): (&Sheet, Place),
+    (settings, cache): (&InterpreterSettings, &RenderCache<'a>),
+    limits: &LookLimits,
+    look: &mut Look,
+) {
+    let size = (u16::try_from(place.width), u16::try_from(place.height));
+    let (Ok(width), Ok(height), Ok(x), Ok(y)) = (
+        size.0,
+        size.1,
+        u32::try_from(place.x),
+        u32::try_from(place.y),
+    ) else {
         return;
-    }
-    let scale = (DRAWN_SIDE / longer).min(MOST_SCALE);
-    let pixmap = hayro::render(
+    };
+    let transform = Affine::translate((-f64::from(x), -f64::from(y))) * sheet.to_pixels;
+    let mut context = RenderContext::new(width, height);
+    hayro::render_into(
         page,
-        &RenderCache::new(),
+        cache,
         settings,
-        &RenderSettings::default(),
-        &PixmapSettings {
-            x_scale: scale,
-            y_scale: scale,
-            bg_color: WHITE,
+        &RenderSettings {
+            hinting: false,
+            ..RenderSettings::default()
+        },
+        &mut context,
+        transform,
+    );
+    context.flush();
+    let mut pixmap = Pixmap::new(width, height);
+    context.render_with(
+        &mut pixmap,
+        &mut Resources::default(),
+        RasterizerSettings {
+            target_init: TargetInit::Clear(WHITE),
+            ..RasterizerSettings::default()
         },
     );
     let limits = LookLimits {
         side: 1_700,
         ..*limits
     };
-    let size = (usize::from(pixmap.width()), usize::from(pixmap.height()));
+    let size = (place.width, place.height);
     picture::look_drawn(size, pixmap.data_as_u8_slice(), &limits, look);
 }
 
@@ -245,9 +282,92 @@ struct Seen {
     end: Option<(f64, f64, f64)>,
     pictures: usize,
     pieces: usize,
+    sheet: Option<Sheet>,
+    /// The last letters, and where they stand.
+    last: VecDeque<(u32, Rect)>,
 }
 
 impl Seen {
+    fn mark(&mut self, bounds: Rect, mark: Mark) {
+        if let Some(sheet) = &mut self.sheet {
+            sheet.mark(bounds, mark);
+        }
+    }
+
+    fn mark_whole(&mut self) {
+        if let Some(sheet) = &mut self.sheet {
+            sheet.mark_whole();
+        }
+    }
+
+    /// Marks letters that may be the modules of a code: the same few again and again, or pictures themselves.
+    fn mark_letter(&mut self, glyph: &Glyph<'_>, at: Affine) {
+        let (code, is_blank) = match glyph.as_unicode() {
+            Some(BfString::Char(letter)) => (u32::from(letter), letter.is_whitespace()),
+            _ => (glyph.char_code(), false),
+        };
+        if is_blank {
+            return;
+        }
+        // The square of a letter, in thousandths of its size.
+        let bounds = at.transform_rect_bbox(Rect::new(0.0, -250.0, 1000.0, 1000.0));
+        if let Glyph::Type3(_) = glyph {
+            self.mark(bounds, Mark::Pieces(DASHED));
+            return;
+        }
+        if self.last.len() >= LETTERS {
+            self.last.pop_front();
+        }
+        self.last.push_back((code, bounds));
+        if self.last.len() < LETTERS {
+            return;
+        }
+        let mut known = Vec::with_capacity(LEAST_LETTERS);
+        for (code, _) in &self.last {
+            if !known.contains(code) {
+                known.push(*code);
+            }
+            if known.len() >= LEAST_LETTERS {
+                return;
+            }
+        }
+        let last = std::mem::take(&mut self.last);
+        for (_, bounds) in last {
+            // A letter may stand for two modules.
+            self.mark(bounds, Mark::Pieces(2));
+        }
+    }
+
+    fn mark_drawn(
+        &mut self,
+        (bounds, pieces): (Rect, usize),
+        props: &DrawProps<'_>,
+        mode: &DrawMode,
+    ) {
+        let is_tiled = matches!(&props.paint, Paint::Pattern(pattern) if matches!(**pattern, Pattern::Tiling(_)));
+        let bounds = props.transform.transform_rect_bbox(bounds);
+        if is_tiled || props.soft_mask.is_some() {
+            self.mark(bounds, Mark::Picture);
+            return;
+        }
+        let is_dashed = match mode {
+            DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) => {
+                !stroke.dash_array.is_empty()
+            }
+            _ => false,
+        };
+        let is_plain = pieces == 1 && !is_dashed;
+        let is_long = |sheet: &Sheet| sheet.is_longer_than_modules(bounds);
+        if !(is_plain && self.sheet.as_ref().is_some_and(is_long)) {
+            let pieces = if is_dashed {
+                pieces.saturating_mul(DASHED)
+            } else {
+                pieces
+            };
+            self.mark(bounds, Mark::Pieces(pieces));
+        }
+    }
+
     fn letter(&mut self, glyph: &Glyph<'_>, at: Affine) {
         let letters = match glyph.as_unicode() {
             Some(BfString::Char(letter)) => letter.to_string(),
@@ -288,33 +408,51 @@ impl Seen {
 }
 
 impl<'a> Device<'a> for Seen {
-    fn draw_path(&mut self, path: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
-        self.pieces = self
-            .pieces
-            .saturating_add(path.path_elements(0.1).count().max(4) / 4);
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        let pieces = path.elements().len().max(4) / 4;
+        self.pieces = self.pieces.saturating_add(pieces);
+        self.mark_drawn((path.control_box(), pieces), &props, mode);
     }
 
-    fn draw_rect(&mut self, _: &Rect, _: DrawProps<'a>, _: &DrawMode) {
+    fn draw_rect(&mut self, rect: &Rect, props: DrawProps<'a>, mode: &DrawMode) {
         self.pieces = self.pieces.saturating_add(1);
+        self.mark_drawn((*rect, 1), &props, mode);
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
         for glyph in run.glyphs() {
-            self.letter(glyph, props.transform * glyph.transform());
+            let at = props.transform * glyph.transform();
+            self.letter(glyph, at);
+            self.mark_letter(glyph, at);
         }
     }
 
-    fn draw_image(&mut self, image: Image<'a, '_>, _: ImageDrawProps<'a>) {
-        if image.width().min(image.height()) >= LEAST_PICTURE {
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        let (width, height) = (image.width(), image.height());
+        if width.min(height) >= LEAST_PICTURE {
             self.pictures = self.pictures.saturating_add(1);
         } else {
             // A code drawn from pictures of one module each.
             self.pieces = self.pieces.saturating_add(1);
         }
+        let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
+        self.mark(props.transform.transform_rect_bbox(bounds), Mark::Picture);
     }
 
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        // A ground that is seen through a clip is drawn like its outline.
+        let pieces = clip.path.elements().len() / 4;
+        if pieces >= LEAST_PIECES {
+            self.mark_whole();
+        }
+    }
+
+    fn push_transparency_group(&mut self, _: f32, mask: Option<SoftMask<'a>>, _: BlendMode) {
+        if mask.is_some() {
+            self.mark_whole();
+        }
+    }
+
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
 }

@@ -10,8 +10,9 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
+use super::code::{self, Matter};
 use super::grey::Grey;
-use super::{Look, LookLimits, code};
+use super::{Look, LookLimits};
 use crate::OpaqueKind;
 
 /// Pixels on a side below which a picture cannot hold a code that a camera reads.
@@ -76,9 +77,9 @@ pub(super) fn look(bytes: &[u8], limits: &LookLimits) -> Look {
             continue;
         }
         let before = look.codes.len();
-        code::read(&on_white, limits, &mut look);
+        code::read(&on_white, Matter::Picture, limits, &mut look);
         if let Some(on_black) = on_black.filter(|_| look.codes.len() == before) {
-            code::read(&on_black, limits, &mut look);
+            code::read(&on_black, Matter::Picture, limits, &mut look);
         }
         last = Some(on_white);
     }
@@ -105,7 +106,7 @@ pub(super) fn look_drawn(
             .collect(),
     };
     if grey.pixels.len() == width * height {
-        code::read(&grey, limits, look);
+        code::read(&grey, Matter::Page, limits, look);
     }
 }
 
@@ -128,10 +129,10 @@ pub(super) fn look_joined(first: &[u8], second: &[u8], limits: &LookLimits) -> L
         return look;
     }
     if are_alike(first.height, second.height) {
-        code::read(&first.beside(&second), limits, &mut look);
+        code::read(&first.beside(&second), Matter::Picture, limits, &mut look);
     }
     if look.codes.is_empty() && are_alike(first.width, second.width) {
-        code::read(&first.above(&second), limits, &mut look);
+        code::read(&first.above(&second), Matter::Picture, limits, &mut look);
     }
     look
 }
