@@ -83,10 +83,14 @@ pub(super) fn read(grey: &Grey, matter: Matter, limits: &LookLimits, look: &mut 
             }
         }
     }
+    let middle = base.mean();
     let framed = |views: &[(Vec<Corner>, usize)]| -> Vec<Area> {
         let areas = views.iter();
         areas
-            .flat_map(|(corners, times)| frames(corners, *times))
+            .flat_map(|(corners, times)| {
+                let is_code = |three: [&Corner; 3]| base.is_half_dark(three, *times, middle);
+                frames(corners, *times, is_code)
+            })
             .collect()
     };
     let mut areas = framed(&views);

@@ -11,6 +11,9 @@ pub(super) struct Grey {
     pub(super) pixels: Vec<u8>,
 }
 
+/// Places along each side of the triangle between three corners that are looked at.
+const SAMPLES: usize = 24;
+
 impl Grey {
     /// A picture of one shade.
     pub(super) fn blank(width: usize, height: usize, shade: u8) -> Self {
@@ -361,7 +364,25 @@ impl Grey {
         })
     }
 
-    fn mean(&self) -> u8 {
+    /// Whether about half of what lies between three corners is dark, as the masks of a code see to (ISO/IEC 18004
+    /// §7.8); what tells light from dark is what the corners were found by.
+    pub(super) fn is_half_dark(&self, corners: [&Corner; 3], times: usize, middle: u8) -> bool {
+        let [a, b, c] = corners.map(|corner| (corner.x * times, corner.y * times));
+        let (mut dark, mut all) = (0, 0);
+        for along in 0..SAMPLES {
+            for down in 0..SAMPLES - along {
+                // The triangle lies in the code, however that is turned.
+                let rest = SAMPLES - along - down;
+                let mix =
+                    |a: usize, b: usize, c: usize| (a * rest + b * along + c * down) / SAMPLES;
+                all += 1;
+                dark += usize::from(self.at(mix(a.0, b.0, c.0), mix(a.1, b.1, c.1)) < middle);
+            }
+        }
+        (all..=all * 3).contains(&(dark * 4))
+    }
+
+    pub(super) fn mean(&self) -> u8 {
         let sum: u64 = self.pixels.iter().map(|&shade| u64::from(shade)).sum();
         let mean = sum / u64::try_from(self.pixels.len().max(1)).unwrap_or(1);
         // A page is mostly white and a code half of each: the middle lies between mean and mid-grey.
@@ -518,7 +539,11 @@ impl Area {
 
 /// Where three of these corners, taken from a picture reduced `times`, lie as those of a code do: alike in size, at
 /// a right angle, at distances that are alike. Each place is given once.
-pub(super) fn frames(corners: &[Corner], times: usize) -> impl Iterator<Item = Area> {
+pub(super) fn frames(
+    corners: &[Corner],
+    times: usize,
+    is_code: impl Fn([&Corner; 3]) -> bool,
+) -> impl Iterator<Item = Area> {
     let mut found: Vec<Area> = Vec::new();
     for (at, a) in corners.iter().enumerate() {
         let rest = corners.get(at + 1..).unwrap_or_default();
@@ -532,7 +557,7 @@ pub(super) fn frames(corners: &[Corner], times: usize) -> impl Iterator<Item = A
                     known.x.start.abs_diff(area.x.start) + known.y.start.abs_diff(area.y.start)
                         <= 8 * times
                 };
-                if !found.iter().any(is_known) {
+                if !found.iter().any(is_known) && is_code([a, b, c]) {
                     found.push(area);
                 }
             }
@@ -606,6 +631,22 @@ mod tests {
     }
 
     #[test]
+    fn between_the_corners_of_a_code_about_half_is_dark() {
+        let at = |x, y| Corner { x, y, size: 14 };
+        let (a, b, c) = (at(10, 10), at(90, 10), at(10, 90));
+        let striped = |dark: usize| {
+            let mut grey = Grey::blank(100, 100, 255);
+            for (nth, shade) in grey.pixels.iter_mut().enumerate() {
+                // Rows of a hundred, so that stripes of seven fall elsewhere in each.
+                *shade = if (nth + nth / 100) % 7 < dark { 0 } else { 255 };
+            }
+            grey.is_half_dark([&a, &b, &c], 1, 128)
+        };
+        let seen: Vec<bool> = [0, 1, 3, 4, 6, 7].map(striped).into();
+        assert_eq!(seen, [false, false, true, true, false, false]);
+    }
+
+    #[test]
     fn three_corners_frame_a_code_only_where_they_lie_like_one() {
         let at = |x, y| Corner { x, y, size: 7 };
         let turned = |degrees: f64| {
@@ -621,7 +662,7 @@ mod tests {
             })
         };
         for degrees in [0.0, 17.0, 45.0, 90.0, 200.0] {
-            let found: Vec<Area> = frames(&turned(degrees), 1).collect();
+            let found: Vec<Area> = frames(&turned(degrees), 1, |_| true).collect();
             assert_eq!(found.len(), 1, "{degrees}");
             for corner in turned(degrees) {
                 assert!(found[0].x.contains(&corner.x) && found[0].y.contains(&corner.y));
@@ -633,7 +674,7 @@ mod tests {
             &[at(0, 0), at(8, 0), at(0, 8)],
             &[at(0, 0), at(30, 0)],
         ] {
-            assert_eq!(frames(corners, 1).count(), 0);
+            assert_eq!(frames(corners, 1, |_| true).count(), 0);
         }
     }
 
