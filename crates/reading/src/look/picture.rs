@@ -102,7 +102,7 @@ pub(super) fn look_drawn(
         width,
         height,
         pixels: (pixels.as_chunks::<4>().0.iter())
-            .map(|&[red, green, blue, _]| shade([red, green, blue]))
+            .map(|&pixel| shade_of(pixel).to_le_bytes()[0])
             .collect(),
     };
     if grey.pixels.len() == width * height {
@@ -258,7 +258,7 @@ fn greys(picture: &RgbaImage) -> Shades {
             width,
             height,
             pixels: opaque
-                .map(|&[red, green, blue, _]| shade([red, green, blue]))
+                .map(|&pixel| shade_of(pixel).to_le_bytes()[0])
                 .collect(),
         };
         return (grey, None);
@@ -270,10 +270,11 @@ fn greys(picture: &RgbaImage) -> Shades {
             .as_chunks::<4>()
             .0
             .iter()
-            .map(|&[red, green, blue, alpha]| {
-                let (shade, alpha) = (shade([red, green, blue]), u32::from(alpha));
-                let mixed = u32::from(shade) * alpha + ground * (255 - alpha);
-                u8::try_from(mixed / 255).unwrap_or(u8::MAX)
+            .map(|&pixel| {
+                let (shade, alpha) = (shade_of(pixel), u32::from_le_bytes(pixel) >> 24);
+                let mixed = shade * alpha + ground * (255 - alpha);
+                // Divided by 255, exactly for all that there can be here.
+                ((mixed + 1 + (mixed >> 8)) >> 8).to_le_bytes()[0]
             })
             .collect(),
     };
@@ -288,9 +289,35 @@ fn shade(color: [u8; 3]) -> u8 {
     ((red * 77 + green * 150 + blue * 29) >> 8).to_le_bytes()[0]
 }
 
+/// The same shade of a pixel with four octets, whose last one is left out; all lie in one number, so that many
+/// pixels go at once without being taken apart.
+fn shade_of(pixel: [u8; 4]) -> u32 {
+    let pixel = u32::from_le_bytes(pixel);
+    let color = |nth: u32| (pixel >> (8 * nth)) & 255;
+    (color(0) * 77 + color(1) * 150 + color(2) * 29) >> 8
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clear_pixel_shows_its_ground_and_an_opaque_one_its_shade() {
+        for color in [[0, 0, 0], [255, 255, 255], [200, 30, 90], [1, 2, 3]] {
+            for alpha in 0..=255 {
+                let [red, green, blue] = color;
+                let mut picture = RgbaImage::from_pixel(2, 1, image::Rgba([9, 9, 9, 0]));
+                picture.put_pixel(1, 0, image::Rgba([red, green, blue, alpha]));
+                let (on_white, on_black) = greys(&picture);
+                let on = |ground: u32| {
+                    let part = u32::from(shade(color)) * u32::from(alpha);
+                    u8::try_from((part + ground * (255 - u32::from(alpha))) / 255).expect("a shade")
+                };
+                assert_eq!(on_white.pixels, [255, on(255)], "{color:?} {alpha}");
+                assert_eq!(on_black.expect("transparent").pixels, [0, on(0)]);
+            }
+        }
+    }
 
     #[test]
     fn bytes_are_known_by_their_beginning() {

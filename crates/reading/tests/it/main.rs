@@ -14,4 +14,5 @@ mod filters;
 mod hostile;
 mod limits;
 mod mails;
+mod places;
 mod python;
