@@ -3,14 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::io::Cursor;
-use std::ops::ControlFlow;
 use std::sync::LazyLock;
 use std::time::Duration;
 
 use facts::Secret;
 use libfuzzer_sys::fuzz_target;
-use outside::Doors;
-use outside::imap::{Body, Folder, ImapDoor, ImapError, ImapLimits, ImapSettings, Login, Security};
+use outside::imap::{Body, Folder, ImapDoor, ImapError, ImapLimits, ImapSettings, Login};
+use outside::{Doors, Security};
 
 static WORDS: LazyLock<Vec<Vec<u8>>> =
     LazyLock::new(|| fuzz::words(include_str!("../dictionaries/imap.dict")));
@@ -55,36 +54,38 @@ async fn visit(said: &[u8]) -> Result<(), ImapError> {
     let asked: BTreeSet<u32> = uids.iter().copied().collect();
     let mut seen = BTreeSet::new();
     let mut is_deep = false;
-    let fetched = session
-        .fetch(&uids, |message| {
-            assert!(
-                asked.contains(&message.uid),
-                "a message that nobody asked for"
-            );
-            assert!(seen.insert(message.uid), "a message that comes twice");
-            if let Body::Raw(raw) = message.body {
+    let mut gone = BTreeSet::new();
+    while !uids.is_empty() {
+        let fetched = session
+            .fetch(&uids, |message| {
                 assert!(
-                    raw.len() <= usize::try_from(LARGEST).expect("small"),
-                    "too large"
+                    asked.contains(&message.uid),
+                    "a message that nobody asked for"
                 );
-                assert!(
-                    raw.is_empty() || said.windows(raw.len()).any(|part| part == raw),
-                    "a message that nobody sent"
-                );
-                // No message of a seed has a mark of the server's own.
-                is_deep |= !message.flags.others.is_empty();
-            }
-            ControlFlow::Continue(())
-        })
-        .await;
-    fuzz::planted(is_deep);
-    let end = fetched?;
-    assert!(
-        end.gone.iter().all(|uid| !seen.contains(uid)),
-        "gone and here"
-    );
+                assert!(seen.insert(message.uid), "a message that comes twice");
+                if let Body::Raw(raw) = message.body {
+                    assert!(
+                        raw.len() <= usize::try_from(LARGEST).expect("small"),
+                        "too large"
+                    );
+                    assert!(
+                        raw.is_empty() || said.windows(raw.len()).any(|part| part == raw),
+                        "a message that nobody sent"
+                    );
+                    // No message of a seed has a mark of the server's own.
+                    is_deep |= !message.flags.others.is_empty();
+                }
+            })
+            .await;
+        fuzz::planted(is_deep);
+        let end = fetched?;
+        assert!(end.rest.len() < uids.len(), "no step further");
+        uids = end.rest;
+        gone.extend(end.gone);
+    }
+    assert!(gone.is_disjoint(&seen), "gone and here");
     assert_eq!(
-        seen.len() + end.gone.len(),
+        seen.len() + gone.len(),
         asked.len(),
         "a number without an answer"
     );

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use facts::{DnsAnswer, DnsRecords};
 use mioboe::{Checker, Options, StartError};
@@ -17,7 +18,7 @@ const LARGEST: u64 = 256 << 20;
 
 /// A checker, and what must be told before it starts.
 pub(crate) struct Started {
-    pub(crate) checker: Checker,
+    pub(crate) checker: Arc<Checker>,
     /// Why nobody can be asked, where that is so against the person's wish.
     pub(crate) no_resolver: Option<Trouble>,
     kept: Option<Kept>,
@@ -65,7 +66,7 @@ pub(crate) fn start(args: &Checking) -> Result<Started, Refused> {
     };
     let (checker, no_resolver) = open(options)?;
     Ok(Started {
-        checker,
+        checker: Arc::new(checker),
         no_resolver,
         kept: kept.filter(|_| !args.is_offline()),
     })

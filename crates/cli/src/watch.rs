@@ -71,7 +71,7 @@ pub(crate) fn run(
 fn watch(
     args: &Watch,
     desk: &mut Desk<'_>,
-    checker: &Checker,
+    checker: &Arc<Checker>,
     store: &Store,
     doors: Doors,
     secrets: Option<Arc<SecretPlace>>,
@@ -238,11 +238,10 @@ impl Teller<'_> {
                         self.tell("watch-read-asks", &[named, new, questions]);
                     }
                 }
-                if read.unread > 0 {
-                    self.tell(
-                        "watch-unread",
-                        &[named, ("count", Value::Count(read.unread))],
-                    );
+                for (id, count) in [("watch-unread", read.unread), ("watch-closed", read.closed)] {
+                    if count > 0 {
+                        self.tell(id, &[named, ("count", Value::Count(count))]);
+                    }
                 }
             }
             Watched::Judged(judged) => {

@@ -67,6 +67,9 @@ pub enum AccessError {
     /// No desktop runs in this session.
     #[error("there is no desktop in this session")]
     NoDesktop,
+    /// Filters are read with a password, and the mailbox has an access token.
+    #[error("filters (`sieve`) are read with a password, not with an access token")]
+    FiltersByToken,
     /// The door is shut.
     #[error("the door `{0}` is shut")]
     Shut(&'static str),
@@ -80,22 +83,7 @@ pub(crate) fn imap_settings(
     imap: &Imap,
     secrets: Option<&SecretPlace>,
 ) -> Result<ImapSettings, AccessError> {
-    let (host, port, security, login) = match &imap.server {
-        Server::Preset(name) => {
-            let preset = preset(name)?;
-            let login = match preset.login {
-                LoginKind::Xoauth2 => config::Login::Xoauth2,
-                LoginKind::Password | LoginKind::AppPassword => config::Login::Password,
-            };
-            (preset.host, preset.port, preset.security, login)
-        }
-        Server::Named {
-            host,
-            port,
-            security,
-            login,
-        } => (host.clone(), *port, *security, *login),
-    };
+    let (host, port, security, login) = server(imap)?;
     let secret = held(secrets, &imap.secret)?;
     Ok(ImapSettings {
         host,
@@ -116,6 +104,26 @@ pub(crate) fn imap_settings(
     })
 }
 
+/// The host, port, security and kind of login of a mailbox.
+fn server(imap: &Imap) -> Result<(String, u16, Security, config::Login), AccessError> {
+    Ok(match &imap.server {
+        Server::Preset(name) => {
+            let preset = preset(name)?;
+            let login = match preset.login {
+                LoginKind::Xoauth2 => config::Login::Xoauth2,
+                LoginKind::Password | LoginKind::AppPassword => config::Login::Password,
+            };
+            (preset.host, preset.port, preset.security, login)
+        }
+        Server::Named {
+            host,
+            port,
+            security,
+            login,
+        } => (host.clone(), *port, *security, *login),
+    })
+}
+
 /// Where the filters of a mailbox are read; `None` where no server of filters is named.
 ///
 /// # Errors
@@ -127,20 +135,17 @@ pub(crate) fn sieve_settings(
     let Some((host, port)) = &imap.sieve else {
         return Ok(None);
     };
-    let is_plain = matches!(
-        imap.server,
-        Server::Named {
-            security: Security::PlainToLoopback,
-            ..
-        }
-    );
+    let (_, _, security, login) = server(imap)?;
+    // The access token of one server is no password for another.
+    if login == config::Login::Xoauth2 {
+        return Err(AccessError::FiltersByToken);
+    }
     Ok(Some(SieveSettings {
         host: host.clone(),
         port: *port,
-        security: if is_plain {
-            Security::PlainToLoopback
-        } else {
-            Security::StartTls
+        security: match security {
+            Security::PlainToLoopback => Security::PlainToLoopback,
+            Security::Tls | Security::StartTls => Security::StartTls,
         },
         user: imap.user.clone(),
         password: held(secrets, &imap.secret)?,

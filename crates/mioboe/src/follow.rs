@@ -54,7 +54,7 @@ pub struct Following<'a> {
     /// Where the mailbox is.
     pub access: Access,
     /// What judges its mails.
-    pub checker: &'a Checker,
+    pub checker: &'a Arc<Checker>,
     /// Where they are kept.
     pub keeper: &'a Keeper,
     /// Whose it is.

@@ -1,6 +1,7 @@
 //! Keeps what mails say: each is judged once, and what only the person can know becomes a question.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use facts::{
     AmountRole, BrandId, Day, Instant, Money, Notice, NoticeKind, Observation, ObservationId,
@@ -10,6 +11,7 @@ use jiff::tz::TimeZone;
 use mail::mailbox::Language;
 use serde::{Deserialize, Serialize};
 use store::{Batch, Committed, Error, Kept, NewQuestion, Owner, QuestionId, Store};
+use tokio::sync::{Mutex, MutexGuard};
 
 use crate::news::{News, asked_id, queue};
 use crate::{Checked, FilterList};
@@ -141,6 +143,8 @@ pub struct Keeper {
     zone: TimeZone,
     /// The ways by which the person is told of new questions, by their words.
     ways: Vec<&'static str>,
+    /// Held from reading a question to keeping what it gained, so that no mailbox overwrites what another one added.
+    turn: Arc<Mutex<()>>,
 }
 
 impl Keeper {
@@ -151,6 +155,7 @@ impl Keeper {
             store,
             zone,
             ways: Vec::new(),
+            turn: Arc::default(),
         }
     }
 
@@ -169,6 +174,12 @@ impl Keeper {
         &self.ways
     }
 
+    /// Waits for the turn to add to questions and commit; all that came of one keeper share it. Who reads questions
+    /// that others may add to holds it until the batch is committed.
+    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().await
+    }
+
     /// The store.
     #[must_use]
     pub fn store(&self) -> &Store {
@@ -182,7 +193,7 @@ impl Keeper {
     ///
     /// # Errors
     /// Whatever the store says where it is asked for the questions that are there already.
-    pub async fn add(&self, batch: &mut Batch, mails: &[Arrived<'_>]) -> Result<(), Error> {
+    pub(crate) async fn add(&self, batch: &mut Batch, mails: &[Arrived<'_>]) -> Result<(), Error> {
         let mut asked: HashMap<Thing, usize> = HashMap::new();
         for (at, question) in batch.questions.iter().enumerate() {
             asked.insert(question.thing.clone(), at);
@@ -282,6 +293,7 @@ impl Keeper {
         mails: &[Arrived<'_>],
         now: Instant,
     ) -> Result<Committed, Error> {
+        let _turn = self.turn().await;
         let mut batch = Batch::new(owner.clone(), now);
         self.add(&mut batch, mails).await?;
         self.store.commit(&batch).await

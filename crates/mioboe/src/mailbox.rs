@@ -1,7 +1,7 @@
 //! Reads a mailbox on a server into the store: what came, what went, what was marked. Nothing there is changed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use facts::{Instant, Observation, ObservationId, ObservationKind, Source};
 use mail::mailbox::Role;
@@ -23,6 +23,8 @@ const BATCH: usize = 100;
 pub struct MailboxRead {
     /// Folders that were read.
     pub folders: u64,
+    /// Folders that the server lists and does not open.
+    pub closed: u64,
     /// Messages that were not seen in their folder before.
     pub fetched: u64,
     /// Mails that were not kept before, from any folder.
@@ -87,14 +89,14 @@ impl MailboxError {
 
 /// Reads every folder of a mailbox as far as it changed since the last time.
 ///
-/// Each hundred messages are kept with where they lie in one transaction, so that after a kill at any moment the next
-/// reading goes on behind the last hundred. Trash, junk and archive are read like the inbox: thieves hide mail there.
+/// At most a hundred messages are kept with where they lie in one transaction, so that after a kill at any moment the
+/// next reading goes on behind them. Trash, junk and archive are read like the inbox: thieves hide mail there.
 ///
 /// # Errors
 /// [`MailboxError`], where the server or the store ends it; the same call again goes on.
 pub async fn read_mailbox(
     session: &mut ImapSession,
-    checker: &Checker,
+    checker: &Arc<Checker>,
     keeper: &Keeper,
     owner: &Owner,
 ) -> Result<MailboxRead, MailboxError> {
@@ -105,8 +107,11 @@ pub async fn read_mailbox(
         let looked = now();
         let state = match session.examine(folder).await {
             Ok(state) => state,
-            // Somebody removed it while we read the others.
-            Err(ImapError::FolderGone { .. }) => continue,
+            // Somebody removed it while we read the others, or we may not.
+            Err(ImapError::FolderGone { .. }) => {
+                read.closed += 1;
+                continue;
+            }
             Err(error) => return Err(error.into()),
         };
         let mut reading = Reading {
@@ -136,7 +141,7 @@ pub async fn read_mailbox(
 /// As [`read_mailbox`].
 pub(crate) async fn read_new(
     session: &mut ImapSession,
-    (checker, keeper, owner): (&Checker, &Keeper, &Owner),
+    (checker, keeper, owner): (&Arc<Checker>, &Keeper, &Owner),
     folder: &Folder,
     state: FolderState,
 ) -> Result<MailboxRead, MailboxError> {
@@ -188,7 +193,7 @@ async fn forget_folders(
 /// One folder being read.
 struct Reading<'a> {
     session: &'a mut ImapSession,
-    checker: &'a Checker,
+    checker: &'a Arc<Checker>,
     keeper: &'a Keeper,
     owner: &'a Owner,
     folder: &'a Folder,
@@ -424,35 +429,51 @@ impl Reading<'_> {
 
     /// Fetches some messages and keeps what they say and where they lie.
     async fn take(&mut self, uids: &[u32]) -> Result<(), MailboxError> {
-        let mut taken: Vec<Taken> = Vec::new();
-        let checker = self.checker;
         let validity = self.state.uid_validity;
-        self.session
-            .fetch(uids, |fetched| {
-                let understood = match fetched.body {
-                    Body::Raw(raw) => Some(Box::new(checker.understand(raw))),
+        let mut uids = uids.to_vec();
+        while !uids.is_empty() {
+            let mut came: Vec<(Taken, Option<Vec<u8>>)> = Vec::new();
+            let fetched = self.session.fetch(&uids, |fetched| {
+                let raw = match fetched.body {
+                    Body::Raw(raw) => Some(raw.to_vec()),
                     Body::TooLarge | Body::Unreadable => None,
                 };
-                taken.push(Taken {
+                let taken = Taken {
                     validity,
                     uid: fetched.uid,
                     received: fetched.internal_date,
                     is_read: fetched.flags.is_seen,
                     flags: words(fetched.flags),
-                    understood,
-                });
-                ControlFlow::Continue(())
-            })
-            .await?;
-        keep_taken(
-            self.keeper,
-            self.owner,
-            &self.folder.name,
-            &taken,
-            self.read,
-        )
-        .await
+                    understood: None,
+                };
+                came.push((taken, raw));
+            });
+            uids = fetched.await?.rest;
+            let checker = Arc::clone(self.checker);
+            let taken = off_thread(move || {
+                came.into_iter()
+                    .map(|(taken, raw)| Taken {
+                        understood: raw.map(|raw| Box::new(checker.understand(&raw))),
+                        ..taken
+                    })
+                    .collect::<Vec<Taken>>()
+            });
+            let taken = taken.await?;
+            let folder = &self.folder.name;
+            keep_taken(self.keeper, self.owner, folder, &taken, self.read).await?;
+        }
+        Ok(())
     }
+}
+
+/// Does what takes its time (judging asks DNS and pictures) on a thread of its own, so that other mailboxes are followed
+/// meanwhile.
+pub(crate) async fn off_thread<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, MailboxError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| MailboxError::Broken)
 }
 
 /// Keeps messages of one folder with where they lie, in one transaction.
@@ -476,6 +497,7 @@ pub(crate) async fn keep_taken(
             })
         })
         .collect();
+    let turn = keeper.turn().await;
     keeper.add(&mut batch, &arrived).await?;
     keeper.tell_of_new(&mut batch).await?;
     for (message, source) in taken.iter().zip(&sources) {
@@ -502,6 +524,7 @@ pub(crate) async fn keep_taken(
         .map(|placement| placement.observation)
         .collect();
     let committed = keeper.store().commit(&batch).await?;
+    drop(turn);
     read.fetched += taken.len() as u64;
     let is_mail = |id: &&ObservationId| mails.contains(id);
     read.new += committed.observations.iter().filter(is_mail).count() as u64;

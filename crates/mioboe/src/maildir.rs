@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{self, Read as _};
 use std::ops::ControlFlow;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use facts::Instant;
@@ -15,7 +16,7 @@ use store::{Batch, FlagChange, Gone, NewCursor, Owner, Placement};
 
 use crate::follow::{FirstReading, Followed, come_back};
 use crate::keep::Keeper;
-use crate::mailbox::{FolderNote, MailboxError, MailboxRead, Taken, keep_taken};
+use crate::mailbox::{FolderNote, MailboxError, MailboxRead, Taken, keep_taken, off_thread};
 use crate::over_time::judge_over_time;
 use crate::{Checker, now};
 
@@ -38,7 +39,7 @@ const ALL: Duration = Duration::from_secs(5 * 60);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct MaildirFollowing<'a> {
     pub(crate) root: &'a Path,
-    pub(crate) checker: &'a Checker,
+    pub(crate) checker: &'a Arc<Checker>,
     pub(crate) keeper: &'a Keeper,
     pub(crate) owner: &'a Owner,
 }
@@ -285,23 +286,33 @@ impl MaildirFollowing<'_> {
         messages: Vec<(Number, PathBuf, String)>,
         read: &mut MailboxRead,
     ) -> Result<(), MailboxError> {
-        let mut taken = Vec::new();
-        for (number, path, flags) in messages {
-            let (bytes, received) = match message(&path) {
-                Some(whole) => whole,
-                // It went or was renamed meanwhile, which is told as well.
-                None if !path.exists() => continue,
-                None => (None, None),
-            };
-            taken.push(Taken {
-                validity: number.validity,
-                uid: number.uid,
-                received,
-                is_read: flags.contains('S'),
-                flags: words(&flags),
-                understood: bytes.map(|raw| Box::new(self.checker.understand(&raw))),
-            });
-        }
+        let checker = Arc::clone(self.checker);
+        let (taken, unread) = off_thread(move || {
+            let (mut taken, mut unread) = (Vec::new(), 0);
+            for (number, path, flags) in messages {
+                let (bytes, received) = match message(&path) {
+                    Ok(whole) => whole,
+                    // It went or was renamed meanwhile, which is told as well.
+                    Err(_) if !path.exists() => continue,
+                    // It lies nowhere for the store, so that the next reading of all tries it again.
+                    Err(_) => {
+                        unread += 1;
+                        continue;
+                    }
+                };
+                taken.push(Taken {
+                    validity: number.validity,
+                    uid: number.uid,
+                    received,
+                    is_read: flags.contains('S'),
+                    flags: words(&flags),
+                    understood: bytes.map(|raw| Box::new(checker.understand(&raw))),
+                });
+            }
+            (taken, unread)
+        })
+        .await?;
+        read.unread += unread;
         keep_taken(self.keeper, self.owner, folder, &taken, read).await
     }
 
@@ -384,20 +395,23 @@ fn name_of(below: &Path) -> String {
     }
 }
 
-/// A message's octets and when it came, by the file's own time; no octets where it is too large. `None` where it
-/// cannot be read.
-fn message(path: &Path) -> Option<(Option<Vec<u8>>, Option<Instant>)> {
-    let file = File::open(path).ok()?;
-    let about = file.metadata().ok()?;
-    let received = about
+/// A message's octets and when it came, by the file's own time; no octets where it is too large, or no file.
+fn message(path: &Path) -> io::Result<(Option<Vec<u8>>, Option<Instant>)> {
+    // A pipe would keep us waiting for somebody to write.
+    if !path.metadata()?.is_file() {
+        return Ok((None, None));
+    }
+    let file = File::open(path)?;
+    let received = file
+        .metadata()?
         .modified()
         .ok()
         .and_then(|time| jiff::Timestamp::try_from(time).ok())
         .map(Instant);
     let mut raw = Vec::new();
-    file.take(LARGEST_MESSAGE + 1).read_to_end(&mut raw).ok()?;
+    file.take(LARGEST_MESSAGE + 1).read_to_end(&mut raw)?;
     let is_whole = raw.len() as u64 <= LARGEST_MESSAGE;
-    Some((is_whole.then_some(raw), received))
+    Ok((is_whole.then_some(raw), received))
 }
 
 fn gone(folder: &str, number: Number) -> Gone {
@@ -429,13 +443,4 @@ fn words(flags: &str) -> Vec<String> {
     ];
     let set = NAMES.iter().filter(|(letter, _)| flags.contains(*letter));
     set.map(|(_, name)| (*name).to_owned()).collect()
-}
-
-/// Runs what waits for the disk or the system on a thread of its own.
-async fn off_thread<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, MailboxError> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| MailboxError::Broken)
 }

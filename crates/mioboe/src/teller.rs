@@ -58,6 +58,9 @@ struct Line {
     telling: Telling,
     /// What waits, by its ticket, as the store has it.
     held: BTreeMap<u64, store::Telling>,
+    /// What became of some of it and is not in the store yet. Until it is, nothing more is sent: what went out and is
+    /// not written down would go out again.
+    unsettled: Vec<(u64, Told)>,
 }
 
 /// Tells what waits in the store, by every way that could be opened.
@@ -83,6 +86,7 @@ impl Teller {
                 way,
                 telling: Telling::new(schedule.clone()),
                 held: BTreeMap::new(),
+                unsettled: Vec::new(),
             })
             .collect();
         Self {
@@ -101,6 +105,9 @@ impl Teller {
         wording: &dyn Wording,
         mut said: impl FnMut(Telled),
     ) -> Result<Option<Instant>, Error> {
+        for line in &mut self.lines {
+            line.write_down(&self.store).await?;
+        }
         self.take(wording).await?;
         let mut next: Option<Instant> = None;
         for line in &mut self.lines {
@@ -199,7 +206,7 @@ impl Line {
             .unwrap_or_else(|_| unwritten())
     }
 
-    /// Writes down what became of a batch.
+    /// Says and writes down what became of a batch.
     async fn settle(
         &mut self,
         store: &Store,
@@ -232,12 +239,7 @@ impl Line {
                     }
                 }
             };
-            if let Some(held) = self.held.get(ticket) {
-                store.settle(held, &told).await?;
-            }
-            if !self.telling.holds(*ticket) {
-                self.held.remove(ticket);
-            }
+            self.unsettled.push((*ticket, told));
         }
         said(match sending {
             Sending::Delivered => Telled::Delivered {
@@ -250,6 +252,20 @@ impl Line {
                 given_up,
             },
         });
+        self.write_down(store).await
+    }
+
+    /// Writes down what the store does not know yet.
+    async fn write_down(&mut self, store: &Store) -> Result<(), Error> {
+        while let Some((ticket, told)) = self.unsettled.last() {
+            if let Some(held) = self.held.get(ticket) {
+                store.settle(held, told).await?;
+            }
+            if !self.telling.holds(*ticket) {
+                self.held.remove(ticket);
+            }
+            self.unsettled.pop();
+        }
         Ok(())
     }
 }
@@ -284,5 +300,91 @@ fn schedule(config: &Config, zone: &TimeZone) -> Schedule {
         window: SignedDuration::from_mins(i64::from(config.digest.minutes)),
         most_single: usize::from(config.digest.after),
         ..Schedule::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Mutex;
+
+    use outside::tell::Channel;
+    use store::{Batch as StoreBatch, Owner, Place};
+
+    use super::*;
+    use crate::news::queue;
+
+    /// Takes every notice; the first one costs the teller its store.
+    struct Costly {
+        sent: Mutex<u32>,
+        store: Store,
+    }
+
+    impl Channel for Costly {
+        fn name(&self) -> &'static str {
+            "costly"
+        }
+        fn send(&self, _: &Message, _: Instant) -> Sending {
+            *self.sent.lock().expect("one thread") += 1;
+            let store = self.store.clone();
+            let runner = crate::Runner::new().expect("a runner");
+            runner.run(store.close());
+            Sending::Delivered
+        }
+    }
+
+    struct Plain;
+
+    impl Wording for Plain {
+        fn one(&self, _: &News) -> (String, String) {
+            ("one".to_owned(), "thing".to_owned())
+        }
+        fn several(&self, messages: &[Message], _: usize) -> (String, String) {
+            ("several".to_owned(), messages.len().to_string())
+        }
+        fn bare(&self) -> (String, String) {
+            ("something".to_owned(), "to look at".to_owned())
+        }
+    }
+
+    async fn open(file: &Path) -> Store {
+        let place = Place::Sqlite(file.to_owned());
+        let opened = Store::open(&place, &crate::opening()).await;
+        opened.expect("a store")
+    }
+
+    #[test]
+    fn what_went_out_and_could_not_be_written_down_does_not_go_out_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("store.sqlite");
+        crate::Runner::new().expect("a runner").run(async {
+            let store = open(&file).await;
+            let config = Config::parse("").expect("an empty configuration");
+            let owner = Owner::new(&*config.person.0, "mail");
+            let mut batch = StoreBatch::new(owner, now());
+            queue(&mut batch, &["webhook"], "test", &News::Test);
+            store.commit(&batch).await.expect("queued");
+            let way = Arc::new(Costly {
+                sent: Mutex::new(0),
+                store: store.clone(),
+            });
+            let ways: Vec<(&str, Way)> = vec![("webhook", Arc::clone(&way) as Way)];
+            let mut teller = Teller::new(store, &config, &TimeZone::UTC, ways);
+            let mut said = 0;
+            let ended = teller.turn(&Plain, |_| said += 1).await;
+            assert!(ended.is_err() && said == 1, "{ended:?}");
+            // The store comes back.
+            teller.store = open(&file).await;
+            for _ in 0..2 {
+                let next = teller.turn(&Plain, |_| said += 1).await;
+                assert_eq!(next.expect("settled"), None);
+            }
+            assert_eq!((*way.sent.lock().expect("one thread"), said), (1, 1));
+            let due = teller
+                .store
+                .due_tellings(&teller.person, "webhook", now(), 9);
+            assert_eq!(due.await.expect("the store").len(), 0);
+            teller.store.close().await;
+        });
     }
 }

@@ -109,7 +109,7 @@ pub struct Watching<'a> {
     /// The person's zone.
     pub zone: TimeZone,
     /// What judges mails.
-    pub checker: &'a Checker,
+    pub checker: &'a Arc<Checker>,
     /// Where they are kept.
     pub store: &'a Store,
     /// Which doors are open.

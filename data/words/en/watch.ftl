@@ -24,7 +24,11 @@ watch-judged = { $account }: what happened to the mailbox over time makes { $cou
 watch-unread = { $account }: { $count ->
     [one] one message could not be read
    *[other] { $count } messages could not be read
-}; that they are there is kept.
+}; that is kept, or they are tried again in a few minutes.
+watch-closed = { $account }: { $count ->
+    [one] the server does not open one folder
+   *[other] the server does not open { $count } folders
+}, so thieves could hide mail there unseen. Tried again in a few minutes.
 watch-again = { $account }: tried again in { $seconds } seconds
 watch-stopped = { $account }: no longer watched. Mend this, then start mioboe watch again.
 watch-filters = { $account }: { $lists ->

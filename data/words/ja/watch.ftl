@@ -7,7 +7,8 @@ watch-read = { $account }: { $new ->
 }
 watch-read-asks = { $account }: 新しいメールは { $new } 通です。身に覚えがあるか確かめたいことが { $questions } 件あります。mioboe review で答えてください。
 watch-judged = { $account }: メールボックスの動きから、急いで確かめたいことが { $count } 件見つかりました。mioboe review で答えてください。
-watch-unread = { $account }: 読めなかったメールが { $count } 通あります。読めなかったことを記録しました。
+watch-unread = { $account }: 読めなかったメールが { $count } 通あります。読めなかったことを記録するか、数分後にもう一度試します。
+watch-closed = { $account }: サーバーが開かないフォルダーが { $count } 個あります。そこに隠されたメールは見えません。数分後にもう一度試します。
 watch-again = { $account }: { $seconds } 秒後にやり直します
 watch-stopped = { $account }: 見守りを止めました。直してから、mioboe watch を始め直してください。
 watch-filters = { $account }: 自動振り分けの規則を { $lists } 件読みました

@@ -470,7 +470,57 @@ fn the_filters_of_a_mailbox_are_read_and_asked_about() {
         ran.err
     );
     assert_eq!(house.questions(), 1);
+    let told: Vec<String> = std::iter::from_fn(|| house.hook.next(Duration::from_millis(1)))
+        .map(|notice| notice.body)
+        .collect();
+    assert!(
+        told.iter().any(|body| body.contains("rule")),
+        "of the filters too: {told:?}"
+    );
     // The same list again is not asked about again.
     house.run("watch", &["--once"]);
+    assert_eq!(house.questions(), 1);
+    assert!(house.hook.next(Duration::from_millis(1)).is_none());
+}
+
+#[test]
+fn mailboxes_that_hear_of_one_order_add_to_one_question() {
+    const EACH: usize = 15;
+    let house = House::of_maildir();
+    let config = house.place.path().join("config.toml");
+    let written = std::fs::read_to_string(&config).expect("the configuration");
+    house.place.file(
+        "config.toml",
+        written + "[[mailbox]]\nname = \"home\"\nmaildir = \"mail2\"\n",
+    );
+    let one = String::from_utf8(fixture("ordered-one.eml")).expect("text");
+    for (folder, from) in [("mail", 0), ("mail2", EACH)] {
+        for part in ["cur", "new", "tmp"] {
+            let part = house.place.path().join(folder).join(part);
+            std::fs::create_dir_all(part).expect("a folder");
+        }
+        for nth in from..from + EACH {
+            let other = one.replace("Message-ID: <", &format!("Message-ID: <{nth}-"));
+            house
+                .place
+                .file(&format!("{folder}/new/{nth}.a.host"), other);
+        }
+    }
+    house.run("watch", &["--once"]).assert_code(1);
+    let asked = house.run("review", &["--list", "--json"]).json();
+    assert_eq!(asked.len(), 1);
+    assert_eq!(asked[0]["mails"], 2 * EACH);
+}
+
+#[test]
+fn a_pipe_in_a_maildir_keeps_nobody_waiting() {
+    let house = House::of_maildir();
+    let pipe = house.place.path().join("mail/new/1.a.host");
+    let made = std::process::Command::new("mkfifo").arg(pipe).status();
+    assert!(made.expect("coreutils").success());
+    house
+        .place
+        .file("mail/new/2.b.host", fixture("gift-ordered.eml"));
+    house.run("watch", &["--once"]).assert_code(1);
     assert_eq!(house.questions(), 1);
 }

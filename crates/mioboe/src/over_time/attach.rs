@@ -52,6 +52,7 @@ pub(super) async fn attach(
     rows: &MailRows,
     said: &OverTime,
 ) -> Result<Attached, Error> {
+    let _turn = keeper.turn().await;
     let mut desk = Desk {
         keeper,
         owner,

@@ -77,7 +77,7 @@ async fn session(server: &FakeImap) -> ImapSession {
 fn a_look_keeps_what_folders_are_for_and_only_what_changed() {
     run(async {
         let house = House::open().await;
-        let checker = checker();
+        let checker = Arc::new(checker());
         let told = Arc::new(Mutex::new(Told {
             validity: 7,
             seen: [false, false],

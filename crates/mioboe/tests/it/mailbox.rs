@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
 
 use facts::{PersonId, Secret};
 use jiff::tz::TimeZone;
@@ -23,7 +24,7 @@ fn fixture(name: &str) -> Vec<u8> {
 
 struct House {
     server: Dovecot,
-    checker: Checker,
+    checker: Arc<Checker>,
     keeper: Keeper,
     owner: Owner,
 }
@@ -42,7 +43,7 @@ impl House {
         .expect("a checker");
         Self {
             server,
-            checker,
+            checker: Arc::new(checker),
             keeper: Keeper::new(store, TimeZone::UTC),
             owner: Owner::new("me", "test"),
         }
@@ -185,7 +186,7 @@ fn a_mailbox_is_followed_and_found_again_after_a_cut() {
         let (checker, keeper, owner) = (house.checker, house.keeper, house.owner);
         let following = Following {
             door: &door,
-            access: std::sync::Arc::new(move || Ok(settings.clone())),
+            access: Arc::new(move || Ok(settings.clone())),
             checker: &checker,
             keeper: &keeper,
             owner: &owner,
@@ -241,7 +242,7 @@ fn a_wrong_password_is_not_tried_again() {
         let door = Doors::default().imap().expect("the door is open");
         let following = Following {
             door: &door,
-            access: std::sync::Arc::new(move || Ok(settings.clone())),
+            access: Arc::new(move || Ok(settings.clone())),
             checker: &house.checker,
             keeper: &house.keeper,
             owner: &house.owner,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::ops::{ControlFlow, RangeInclusive};
+use std::ops::RangeInclusive;
 
 use facts::Instant;
 
@@ -55,10 +55,10 @@ pub enum Body<'a> {
 /// How a fetch ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FetchEnd {
-    /// Numbers that were asked for and are not in the folder (any more).
+    /// Numbers that are not in the folder (any more).
     pub gone: Vec<u32>,
-    /// Whether the caller had enough; then `gone` is not complete.
-    pub was_stopped: bool,
+    /// Numbers that are still to be asked for, in order.
+    pub rest: Vec<u32>,
 }
 
 /// What was told of a message before it is fetched.
@@ -125,33 +125,34 @@ impl ImapSession {
         done.must_be_ok()
     }
 
-    /// Fetches messages of the open folder and hands each to `take`, until all were or it breaks.
+    /// Fetches the first of these messages of the open folder, as many as are asked for at once
+    /// ([`super::ImapLimits::batch_octets`]), and hands each to `take`; at least one is done with at each call.
     ///
-    /// Every number is handed over once, in the server's order, or is among [`FetchEnd::gone`]. One message is held at
-    /// a time. Nothing is marked: messages are peeked at (RFC 3501 §6.4.5, `BODY.PEEK`).
+    /// Every number is handed over once, or is in [`FetchEnd::gone`] or [`FetchEnd::rest`]. Nothing is marked: messages
+    /// are peeked at (RFC 3501 §6.4.5, `BODY.PEEK`).
     ///
     /// # Errors
     /// [`ImapError`], where the connection ends or the server says too much; what was handed over stays so.
     pub async fn fetch(
         &mut self,
         uids: &[u32],
-        mut take: impl FnMut(Fetched<'_>) -> ControlFlow<()>,
+        mut take: impl FnMut(Fetched<'_>),
     ) -> Result<FetchEnd, ImapError> {
         self.must_be_open()?;
-        let mut end = FetchEnd::default();
         let mut uids = uids.to_vec();
         uids.sort_unstable();
         uids.dedup();
         uids.retain(|uid| *uid > 0);
-        for some in uids.chunks(SIZES_AT_ONCE) {
-            let heads = self.heads(some).await?;
-            end.gone
-                .extend(some.iter().filter(|uid| !heads.contains_key(uid)));
-            if self.bodies(heads, &mut take, &mut end).await?.is_break() {
-                end.was_stopped = true;
-                return Ok(end);
-            }
+        let later = uids.split_off(uids.len().min(SIZES_AT_ONCE));
+        let mut end = FetchEnd::default();
+        if uids.is_empty() {
+            return Ok(end);
         }
+        let mut heads = self.heads(&uids).await?;
+        end.gone
+            .extend(uids.iter().filter(|uid| !heads.contains_key(uid)));
+        self.bodies(&mut heads, &mut take, &mut end).await?;
+        end.rest = heads.into_keys().chain(later).collect();
         Ok(end)
     }
 
@@ -189,52 +190,40 @@ impl ImapSession {
         Ok(heads)
     }
 
-    async fn bodies<F: FnMut(Fetched<'_>) -> ControlFlow<()>>(
+    /// Takes what is too large and what one command asks for out of `heads`.
+    async fn bodies(
         &mut self,
-        mut heads: BTreeMap<u32, Head>,
-        take: &mut F,
+        heads: &mut BTreeMap<u32, Head>,
+        take: &mut impl FnMut(Fetched<'_>),
         end: &mut FetchEnd,
-    ) -> Result<ControlFlow<()>, ImapError> {
+    ) -> Result<(), ImapError> {
         let largest = u64::from(self.limits.largest_message);
-        let too_large: Vec<u32> = heads
+        for (uid, head) in heads.extract_if(.., |_, head| head.size > largest) {
+            take(head.fetched(uid, Body::TooLarge));
+        }
+        if heads.is_empty() {
+            return Ok(());
+        }
+        let batch = self.batch(heads);
+        let mut asked: BTreeMap<u32, Head> = batch
             .iter()
-            .filter(|(_, head)| head.size > largest)
-            .map(|(uid, _)| *uid)
+            .filter_map(|uid| heads.remove_entry(uid))
             .collect();
-        for uid in too_large {
-            if let Some(head) = heads.remove(&uid)
-                && take(head.fetched(uid, Body::TooLarge)).is_break()
-            {
-                return Ok(ControlFlow::Break(()));
+        self.bodies_of(&mut asked, take).await?;
+        // What a server did not give among others may come alone.
+        while let Some((uid, head)) = asked.pop_first() {
+            let mut alone = BTreeMap::from([(uid, head)]);
+            let is_there = self.bodies_of(&mut alone, take).await?;
+            let Some(head) = alone.remove(&uid) else {
+                continue;
+            };
+            if is_there {
+                take(head.fetched(uid, Body::Unreadable));
+            } else {
+                end.gone.push(uid);
             }
         }
-        while !heads.is_empty() {
-            let batch = self.batch(&heads);
-            let mut asked: BTreeMap<u32, Head> = batch
-                .iter()
-                .filter_map(|uid| heads.remove_entry(uid))
-                .collect();
-            if self.bodies_of(&mut asked, take).await?.0.is_break() {
-                return Ok(ControlFlow::Break(()));
-            }
-            // What a server did not give among others may come alone.
-            while let Some((uid, head)) = asked.pop_first() {
-                let mut alone = BTreeMap::from([(uid, head)]);
-                let (flow, is_there) = self.bodies_of(&mut alone, take).await?;
-                if flow.is_break() {
-                    return Ok(flow);
-                }
-                let Some(head) = alone.remove(&uid) else {
-                    continue;
-                };
-                if !is_there {
-                    end.gone.push(uid);
-                } else if take(head.fetched(uid, Body::Unreadable)).is_break() {
-                    return Ok(ControlFlow::Break(()));
-                }
-            }
-        }
-        Ok(ControlFlow::Continue(()))
+        Ok(())
     }
 
     /// The next messages that one command asks for.
@@ -251,17 +240,16 @@ impl ImapSession {
         batch
     }
 
-    /// Asks for messages and takes those that come out of `asked`; and whether the server gave signs of having what it
+    /// Asks for messages and takes those that come out of `asked`; says whether the server gave signs of having what it
     /// did not give.
-    async fn bodies_of<F: FnMut(Fetched<'_>) -> ControlFlow<()>>(
+    async fn bodies_of(
         &mut self,
         asked: &mut BTreeMap<u32, Head>,
-        take: &mut F,
-    ) -> Result<(ControlFlow<()>, bool), ImapError> {
+        take: &mut impl FnMut(Fetched<'_>),
+    ) -> Result<bool, ImapError> {
         let uids: Vec<u32> = asked.keys().copied().collect();
         let words = format!("UID FETCH {} (UID BODY.PEEK[])", set(&uids));
         let largest = u64::from(self.limits.largest_message);
-        let mut flow = ControlFlow::Continue(());
         let mut is_there = false;
         let done = self
             .run(
@@ -285,11 +273,8 @@ impl ImapSession {
                         Whole::TooLarge => Body::TooLarge,
                         Whole::Nil => Body::Unreadable,
                     };
-                    // Once the caller has enough, the rest of the answers is passed over.
-                    if flow.is_continue()
-                        && let Some(head) = asked.remove(&uid)
-                    {
-                        flow = take(head.fetched(uid, body));
+                    if let Some(head) = asked.remove(&uid) {
+                        take(head.fetched(uid, body));
                     }
                     Ok(Taken::Yes)
                 },
@@ -297,7 +282,7 @@ impl ImapSession {
             .await?;
         // A refusal says that there is something to refuse (RFC 5530 §3, `EXPUNGEISSUED` apart).
         is_there |= done.status != Status::Ok && done.code != "EXPUNGEISSUED";
-        Ok((flow, is_there))
+        Ok(is_there)
     }
 }
 

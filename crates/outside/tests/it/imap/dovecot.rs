@@ -1,6 +1,5 @@
 //! Everything once more against Dovecot, as Debian ships it.
 
-use std::ops::ControlFlow;
 use std::time::Duration;
 
 use facts::Secret;
@@ -151,10 +150,7 @@ fn what_comes_goes_and_is_marked_is_noticed() {
                 .iter()
                 .any(|(uid, _)| *uid == 1)
         );
-        let end = session
-            .fetch(&[1, 2], |_| ControlFlow::Continue(()))
-            .await
-            .expect("fetched");
+        let end = session.fetch(&[1, 2], |_| ()).await.expect("fetched");
         assert_eq!(end.gone, [1]);
         let fourth = session.examine(&Folder::inbox()).await.expect("opened");
         assert_eq!(fourth.since(&third), Continuity::Same);
@@ -248,7 +244,6 @@ fn a_message_larger_than_the_limit_is_told_and_the_others_come() {
         session
             .fetch(&[1, 2, 3], |message| {
                 seen.push((message.uid, matches!(message.body, Body::TooLarge)));
-                ControlFlow::Continue(())
             })
             .await
             .expect("fetched");

@@ -314,7 +314,6 @@ fn a_large_message_is_held_once() {
                 if let outside::imap::Body::Raw(raw) = message.body {
                     length = raw.len();
                 }
-                std::ops::ControlFlow::Continue(())
             })
             .await?;
         Ok::<usize, ImapError>(length)

@@ -5,7 +5,6 @@ mod dovecot;
 mod hostile;
 mod polite;
 
-use std::ops::ControlFlow;
 use std::time::Duration;
 
 use facts::Secret;
@@ -65,17 +64,20 @@ async fn opened(settings: &ImapSettings) -> Result<ImapSession, ImapError> {
 /// Numbers and what came of each, a message's text or why there is none.
 async fn fetched(session: &mut ImapSession, uids: &[u32]) -> Result<Vec<String>, ImapError> {
     let mut seen = Vec::new();
-    session
-        .fetch(uids, |message| {
-            let body = match message.body {
-                Body::Raw(raw) => String::from_utf8_lossy(raw).into_owned(),
-                Body::TooLarge => String::from("too large"),
-                Body::Unreadable => String::from("unreadable"),
-            };
-            seen.push(format!("{}: {body}", message.uid));
-            ControlFlow::Continue(())
-        })
-        .await?;
+    let mut rest = uids.to_vec();
+    while !rest.is_empty() {
+        let end = session
+            .fetch(&rest, |message| {
+                let body = match message.body {
+                    Body::Raw(raw) => String::from_utf8_lossy(raw).into_owned(),
+                    Body::TooLarge => String::from("too large"),
+                    Body::Unreadable => String::from("unreadable"),
+                };
+                seen.push(format!("{}: {body}", message.uid));
+            })
+            .await?;
+        rest = end.rest;
+    }
     Ok(seen)
 }
 

@@ -1,12 +1,12 @@
 //! What is said to a server that behaves, and what is made of its answers.
 
-use std::ops::ControlFlow;
 use std::time::Duration;
 
 use facts::Secret;
 use outside::Security;
 use outside::imap::{
-    Body, Folder, FolderRole, ImapError, ImapLimits, ImapSettings, Login, NotOffered, Woken,
+    Body, FetchEnd, Folder, FolderRole, ImapError, ImapLimits, ImapSettings, Login, NotOffered,
+    Woken,
 };
 use peers::{FakeImap, Handled, Protection};
 
@@ -80,26 +80,26 @@ fn a_mailbox_is_read_and_nothing_else_is_said() {
 }
 
 #[test]
-fn what_is_gone_is_told_and_the_caller_may_stop() {
+fn what_is_gone_is_told_and_no_more_is_asked_for_at_once_than_may_be() {
     let server = polite();
+    let mut settings = plain(server.port());
+    settings.limits.batch_messages = 1;
     run(async {
-        let mut session = opened(&plain(server.port())).await.expect("opened");
-        let end = session
-            .fetch(&[3, 4, 5, 0], |_| ControlFlow::Continue(()))
-            .await
-            .expect("fetched");
-        assert_eq!((end.gone.as_slice(), end.was_stopped), (&[4][..], false));
-        let mut count = 0;
-        let end = session
-            .fetch(&[3, 5, 9], |_| {
-                count += 1;
-                ControlFlow::Break(())
-            })
-            .await
-            .expect("fetched");
-        assert!(end.was_stopped && count == 1);
-        // The connection is still good.
-        session.noop().await.expect("a command");
+        let mut session = opened(&settings).await.expect("opened");
+        let mut taken = Vec::new();
+        let mut uids = vec![9, 3, 4, 5, 0, 3];
+        let mut ends = Vec::new();
+        while !uids.is_empty() {
+            let end = session.fetch(&uids, |message| taken.push(message.uid));
+            let end = end.await.expect("fetched");
+            uids.clone_from(&end.rest);
+            ends.push((end.gone, end.rest));
+        }
+        assert_eq!(taken, [3, 5, 9]);
+        let expected = [(vec![4], vec![5, 9]), (vec![], vec![9]), (vec![], vec![])];
+        assert_eq!(ends, expected);
+        let nothing = session.fetch(&[], |_| panic!("nothing was asked for"));
+        assert_eq!(nothing.await.expect("fetched"), FetchEnd::default());
     });
 }
 
@@ -583,7 +583,6 @@ fn a_message_can_be_held_as_it_comes() {
             .fetch(&[3], |message| {
                 assert!(matches!(message.body, Body::Raw(raw) if raw.len() as u64 == message.size));
                 dates.push(message.internal_date.map(|it| it.to_string()));
-                ControlFlow::Continue(())
             })
             .await
             .expect("fetched");
