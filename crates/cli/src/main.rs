@@ -44,6 +44,10 @@ use crate::args::{Cli, Command};
 use crate::check::Outcome;
 use crate::terminal::{Terminal, is_closed_pipe, tell};
 
+/// A mail is read into thousands of small pieces, which this allocator hands out for less.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     #[expect(
         clippy::disallowed_methods,

@@ -53,6 +53,9 @@ pub(crate) fn run(
         }
         is_first = false;
         show(preset, language, terminal)?;
+        if let Some(name) = wanted {
+            show_entry(preset, name, language, terminal)?;
+        }
     }
     if is_first {
         let refused = Refused {
@@ -132,6 +135,47 @@ fn show(preset: &MailboxPreset, language: Language, terminal: &mut Terminal) -> 
         terminal.line(&format!("  {}", wrap(&line, terminal.columns(), 2)))?;
     }
     Ok(())
+}
+
+/// Shows what to write into the configuration, with the user where the person named their address.
+fn show_entry(
+    preset: &MailboxPreset,
+    name: &str,
+    language: Language,
+    terminal: &mut Terminal,
+) -> io::Result<()> {
+    terminal.line("")?;
+    let what = label(language, "preset-entry");
+    terminal.line(&wrap(&what, terminal.columns(), 0))?;
+    let user = user_of(preset, name);
+    let user = user.unwrap_or_else(|| label(language, "preset-entry-user"));
+    for line in entry(preset, &user).lines() {
+        terminal.line(&format!("  {line}"))?;
+    }
+    let then = label_with(
+        language,
+        "preset-entry-then",
+        &[("id", Value::Text(&preset.id))],
+    );
+    terminal.line(&wrap(&then, terminal.columns(), 0))
+}
+
+/// The entry of a mailbox as the configuration has it.
+fn entry(preset: &MailboxPreset, user: &str) -> String {
+    let id = &preset.id;
+    format!("[[mailbox]]\nname = \"{id}\"\npreset = \"{id}\"\nuser = \"{user}\"\n")
+}
+
+/// The user that follows from a person's address, where it has no letter that TOML would take for its own.
+fn user_of(preset: &MailboxPreset, name: &str) -> Option<String> {
+    let (local, _) = name.rsplit_once('@')?;
+    let is_plain = |letter: char| letter.is_alphanumeric() || ".-_+@".contains(letter);
+    let user = match preset.user {
+        UserForm::Address => name,
+        UserForm::BeforeAt => local,
+        UserForm::Given => return None,
+    };
+    user.chars().all(is_plain).then(|| user.to_owned())
 }
 
 fn json(preset: &MailboxPreset) -> String {
@@ -222,6 +266,38 @@ mod tests {
             assert!(has_label(&format!("preset-standing-{word}")));
         }
         assert!(has_label(security_label(Security::StartTls)));
+    }
+
+    #[test]
+    fn what_is_shown_to_be_written_is_a_configuration() {
+        use mioboe::config::{Config, MailboxPlace, Server};
+
+        for preset in known().expect("the table is well-formed") {
+            let user = user_of(&preset, "hanako+mail@b.example");
+            let expected = match preset.user {
+                UserForm::Address => Some("hanako+mail@b.example"),
+                UserForm::BeforeAt => Some("hanako+mail"),
+                UserForm::Given => None,
+            };
+            assert_eq!(user.as_deref(), expected);
+            assert_eq!(user_of(&preset, "a\"\n[x]@b.example"), None);
+            assert_eq!(user_of(&preset, &preset.id), None);
+            for language in [Language::Japanese, Language::English] {
+                let user = label(language, "preset-entry-user");
+                let config = Config::parse(&entry(&preset, &user)).expect("a configuration");
+                let [mailbox] = config.mailboxes.as_slice() else {
+                    panic!("one mailbox: {config:?}");
+                };
+                let MailboxPlace::Imap(imap) = &mailbox.place else {
+                    panic!("a server: {mailbox:?}");
+                };
+                assert!(matches!(&imap.server, Server::Preset(id) if *id == preset.id));
+                assert_eq!(
+                    (imap.secret.as_str(), imap.user.clone()),
+                    (&*preset.id, user)
+                );
+            }
+        }
     }
 
     #[test]

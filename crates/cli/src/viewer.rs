@@ -15,6 +15,11 @@ use rustix::time::{ClockId, clock_gettime};
 const WORD: &str = "look-for-mioboe";
 /// Octets of address space: what a hostile picture can make us take.
 const MEMORY: u64 = 500 << 20;
+/// The allocator takes address space as it is needed: by itself it begins with more than [`MEMORY`].
+const ALLOCATOR: [(&str, &str); 2] = [
+    ("MIMALLOC_ARENA_RESERVE", "64MiB"),
+    ("MIMALLOC_ARENA_EAGER_COMMIT", "0"),
+];
 /// How often the time is looked at while a question is being answered.
 const TICK: Duration = Duration::from_millis(5);
 
@@ -27,6 +32,7 @@ pub(crate) fn command() -> Option<Viewer> {
     Some(Viewer {
         program: std::env::current_exe().ok()?,
         arguments: vec![WORD.to_owned()],
+        environment: &ALLOCATOR,
     })
 }
 

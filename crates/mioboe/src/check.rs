@@ -490,3 +490,37 @@ fn summary(message: &Message, report: MailReport) -> Checked {
         judged_enclosed: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use facts::RecordKind;
+
+    use super::*;
+
+    #[test]
+    fn what_dns_answered_is_forgotten_and_what_was_given_is_not() {
+        let question = |name: &str| DnsQuestion {
+            name: name.into(),
+            kind: RecordKind::Txt,
+        };
+        let names = |is_offline: bool| -> Vec<String> {
+            let mut given = DnsRecords::new();
+            given.insert(question("given.example"), DnsAnswer::NoSuchName);
+            let checker = Checker::new(Options {
+                is_offline,
+                records: given,
+                ..Options::default()
+            })
+            .expect("the embedded tables");
+            let answered = (question("asked.example"), DnsAnswer::Unreachable);
+            let mut records = checker.records.write().expect("nobody panicked");
+            records.insert(answered.0, answered.1);
+            drop(records);
+            checker.forget_answers();
+            let left = checker.records();
+            left.iter().map(|(it, _)| it.name.to_string()).collect()
+        };
+        assert_eq!(names(false), ["given.example"]);
+        assert_eq!(names(true).len(), 2, "nobody could be asked again");
+    }
+}

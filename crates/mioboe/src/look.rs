@@ -34,6 +34,8 @@ pub struct Viewer {
     pub program: PathBuf,
     /// Its arguments.
     pub arguments: Vec<String>,
+    /// The names and values of its whole environment.
+    pub environment: &'static [(&'static str, &'static str)],
 }
 
 /// Fills the needs of messages that ask for a look.
@@ -58,6 +60,7 @@ impl Looking {
         let door = doors.children(ChildSettings {
             program: viewer.program,
             arguments: viewer.arguments,
+            environment: viewer.environment,
             patience: PATIENCE,
             longest_answer: LONGEST_ANSWER,
         })?;
@@ -326,6 +329,7 @@ mod tests {
         let viewer = Viewer {
             program: program.into(),
             arguments: Vec::new(),
+            environment: &[],
         };
         Looking::open(&Doors::offline(), viewer).expect("the door is open")
     }

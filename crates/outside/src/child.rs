@@ -14,6 +14,8 @@ pub struct ChildSettings {
     pub program: PathBuf,
     /// Its arguments.
     pub arguments: Vec<String>,
+    /// The names and values of its whole environment.
+    pub environment: &'static [(&'static str, &'static str)],
     /// How long one answer may take.
     pub patience: Duration,
     /// Octets of the longest answer that is taken.
@@ -41,7 +43,7 @@ pub enum ChildError {
 /// A door to children of one program; shared by threads, each of which has a child to itself while it asks.
 ///
 /// A question and an answer are octets behind their number (four octets, the highest first), on the child's
-/// standard input and output. A child gets an empty environment and no other open file.
+/// standard input and output. A child gets no environment but what the settings name, and no other open file.
 #[derive(Debug)]
 pub struct ChildDoor {
     settings: ChildSettings,
@@ -98,6 +100,7 @@ impl Running {
         let mut child = command
             .args(&settings.arguments)
             .env_clear()
+            .envs(settings.environment.iter().copied())
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -223,6 +223,7 @@ mod tests {
         let settings = ChildSettings {
             program: "/bin/true".into(),
             arguments: Vec::new(),
+            environment: &[],
             patience: std::time::Duration::from_secs(1),
             longest_answer: 1,
         };

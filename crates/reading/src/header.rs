@@ -203,6 +203,9 @@ pub(crate) fn is_separator(line: &[u8]) -> bool {
     })
 }
 
+/// Fields for which there is room from the start.
+const USUAL_FIELDS: usize = 32;
+
 /// Scans the header block of `raw`.
 pub(crate) fn scan(raw: &[u8], limits: &Limits) -> HeaderBlock {
     let (start, mut line_number, is_plain) = preamble(raw);
@@ -210,6 +213,7 @@ pub(crate) fn scan(raw: &[u8], limits: &Limits) -> HeaderBlock {
     let mut block = HeaderBlock {
         is_cr_only,
         is_plain: is_plain && !is_cr_only,
+        fields: Vec::with_capacity(limits.fields.min(USUAL_FIELDS)),
         ..HeaderBlock::default()
     };
     let mut at = start;

@@ -16,6 +16,10 @@ fn checker() -> Checker {
         viewer: Some(Viewer {
             program: env!("CARGO_BIN_EXE_mioboe").into(),
             arguments: vec![String::from("look-for-mioboe")],
+            environment: &[
+                ("MIMALLOC_ARENA_RESERVE", "64MiB"),
+                ("MIMALLOC_ARENA_EAGER_COMMIT", "0"),
+            ],
         }),
         ..Options::default()
     })

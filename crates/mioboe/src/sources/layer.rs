@@ -175,23 +175,25 @@ impl Layers {
         file: Option<File>,
         depth: Depth,
     ) -> Option<Item> {
-        let mut head = Vec::new();
+        // What a file holds is not copied as it grows.
+        let size = file.as_ref().and_then(|file| file.metadata().ok());
+        let size = size.map_or(PEEK, |size| size.len());
+        let mut head = Vec::with_capacity(usize::try_from(size.min(PEEK) + 1).unwrap_or_default());
         let peeked = (&mut stream).take(PEEK).read_to_end(&mut head);
         let kind = kind(&head);
-        let stream: Stream = match peeked {
+        let rest: Stream = match peeked {
             // What came before the error is read like any beginning.
-            Err(error) if !head.is_empty() => {
-                Box::new(Cursor::new(head).chain(Failing(Some(error))))
-            }
+            Err(error) if !head.is_empty() => Box::new(Failing(Some(error))),
             Err(error) => return Some(Item::of(name, Err(error.into()))),
             // That was all of it.
-            Ok(count) if (count as u64) < PEEK => Box::new(Cursor::new(head)),
-            Ok(_) => Box::new(Cursor::new(head).chain(stream)),
+            Ok(count) if (count as u64) < PEEK => Box::new(io::empty()),
+            Ok(_) => stream,
         };
         let body = match kind {
-            Kind::Mail => whole(stream),
-            Kind::Emlx => whole(stream).map(unwrap_emlx),
+            Kind::Mail => whole(head, rest, size),
+            Kind::Emlx => whole(head, rest, size).map(unwrap_emlx),
             Kind::Mbox => {
+                let stream = joined(head, rest);
                 let splitter = MboxSplitter::new(
                     Box::new(BufReader::with_capacity(1 << 16, stream)) as Box<_>,
                     reading::Limits::default(),
@@ -201,11 +203,13 @@ impl Layers {
             }
             Kind::Gzip if depth.packings < DEEPEST.packings => {
                 let packings = depth.packings + 1;
+                let stream = joined(head, rest);
                 let stream = gunzip(BufReader::with_capacity(1 << 16, stream), &self.expansion);
                 return self.begin(name, Box::new(stream), None, Depth { packings, ..depth });
             }
             Kind::Tar | Kind::Zip if depth.archives < DEEPEST.archives => {
                 let archives = depth.archives + 1;
+                let stream = joined(head, rest);
                 let members = if kind == Kind::Tar {
                     Ok(Box::new(Tar::new(stream)) as Box<_>)
                 } else {
@@ -283,9 +287,16 @@ fn mail_of(
     })
 }
 
-fn whole(stream: impl Read) -> Result<Vec<u8>, ReadError> {
-    let mut raw = Vec::new();
-    stream.take(LARGEST_MAIL + 1).read_to_end(&mut raw)?;
+fn joined(head: Vec<u8>, rest: Stream) -> Stream {
+    Box::new(Cursor::new(head).chain(rest))
+}
+
+/// A mail of which the first octets were read; `size` is how large it probably is.
+fn whole(mut raw: Vec<u8>, rest: impl Read, size: u64) -> Result<Vec<u8>, ReadError> {
+    let more = size.min(LARGEST_MAIL + 1).saturating_sub(raw.len() as u64);
+    raw.reserve_exact(usize::try_from(more + 1).unwrap_or_default());
+    let room = (LARGEST_MAIL + 1).saturating_sub(raw.len() as u64);
+    rest.take(room).read_to_end(&mut raw)?;
     if raw.len() as u64 > LARGEST_MAIL {
         Err(ReadError::TooLarge)
     } else {

@@ -15,6 +15,8 @@ struct Told {
     validity: u32,
     seen: [bool; 2],
     change: u64,
+    /// Whether the trash may be opened.
+    is_shut: bool,
 }
 
 /// A server with two messages in the inbox, and a trash that is one by its mark alone.
@@ -26,6 +28,9 @@ fn server(told: &Arc<Mutex<Told>>) -> FakeImap {
             "LIST" => "* LIST (\\HasNoChildren) \"/\" INBOX\r\n\
                  * LIST (\\Trash) \"/\" \"Away\"\r\n%T OK done\r\n"
                 .to_owned(),
+            "EXAMINE" if command.contains("Away") && told.is_shut => {
+                "%T NO [NOPERM] not allowed\r\n".to_owned()
+            }
             "EXAMINE" if command.contains("Away") => {
                 "* 0 EXISTS\r\n* OK [UIDVALIDITY 3] ok\r\n* OK [UIDNEXT 1] ok\r\n\
                  %T OK [READ-ONLY] done\r\n"
@@ -82,6 +87,7 @@ fn a_look_keeps_what_folders_are_for_and_only_what_changed() {
             validity: 7,
             seen: [false, false],
             change: 20,
+            is_shut: false,
         }));
         let server = server(&told);
         let mut session = session(&server).await;
@@ -129,6 +135,7 @@ fn a_look_keeps_what_folders_are_for_and_only_what_changed() {
             validity: 7,
             seen: [true, false],
             change: 22,
+            is_shut: false,
         };
         read(&mut session).await;
         let now = inbox().await;
@@ -144,6 +151,15 @@ fn a_look_keeps_what_folders_are_for_and_only_what_changed() {
         assert_eq!(renewed["renewals"].as_array().map(Vec::len), Some(1));
         assert_eq!(renewed["since"], since);
         assert!(looked().await > before);
+
+        // A folder that the server opens no longer is counted, and nothing else suffers.
+        told.lock().expect("nobody panicked").is_shut = true;
+        let shut = read(&mut session).await;
+        assert_eq!(
+            (shut.folders, shut.closed, shut.gone),
+            (1, 1, 0),
+            "{shut:?}"
+        );
         session.logout().await;
         house.store().close().await;
     });

@@ -9,6 +9,7 @@ fn door(script: &str, patience: Duration) -> ChildDoor {
         .children(ChildSettings {
             program: "/bin/sh".into(),
             arguments: vec![String::from("-c"), script.to_owned()],
+            environment: &[],
             patience,
             longest_answer: 1 << 20,
         })
@@ -67,6 +68,7 @@ fn a_program_that_is_not_there_is_not_started() {
     let door = Doors::offline().children(ChildSettings {
         program: "/nowhere/program".into(),
         arguments: Vec::new(),
+        environment: &[],
         patience: Duration::from_secs(1),
         longest_answer: 1,
     });

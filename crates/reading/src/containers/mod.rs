@@ -170,6 +170,9 @@ pub fn kind(start: &[u8]) -> Kind {
     plain_kind(start)
 }
 
+/// Octets in which the first fields of a mail are looked for.
+const FIRST_FIELDS: usize = 4 << 10;
+
 fn plain_kind(start: &[u8]) -> Kind {
     let text = start
         .strip_prefix(b"\xef\xbb\xbf")
@@ -193,17 +196,19 @@ fn plain_kind(start: &[u8]) -> Kind {
     if header::is_separator(line) && !line.starts_with(b">") {
         return Kind::Mbox;
     }
+    // Two fields make a mail, however many follow; so does one that is longer than what is looked at.
+    let first = start.get(..FIRST_FIELDS).unwrap_or(start);
     let block = header::scan(
-        start,
+        first,
         &Limits {
-            fields: 20,
+            fields: 2,
             ..Limits::default()
         },
     );
     match block.fields.len() {
         0 => Kind::Text,
         // A chat or a note may begin with one `word: text` line.
-        1 if block.body < start.len()
+        1 if block.body < first.len()
             && !is_known(
                 &block
                     .fields

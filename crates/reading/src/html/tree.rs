@@ -65,17 +65,34 @@ pub(super) fn parse(html: &str) -> Option<Tree> {
 
 /// Parses a document that holds nothing out of the ordinary.
 fn parse_quickly(html: &str) -> Option<Tree> {
-    let html = if memchr::memchr(b'\r', html.as_bytes()).is_some() {
-        Cow::Owned(html.replace("\r\n", "\n"))
-    } else {
-        Cow::Borrowed(html)
-    };
-    if memchr::memchr2(b'\r', 0, html.as_bytes()).is_some() {
+    if memchr::memchr(0, html.as_bytes()).is_some() {
         return None;
     }
+    let html = plain_lines(html)?;
     let guard = Guard::new();
     quick::feed(&html, &guard)?;
     Some(guard.builder.sink.finish())
+}
+
+/// The document with each CR LF as one LF; `None` where a CR stands alone.
+fn plain_lines(html: &str) -> Option<Cow<'_, str>> {
+    let mut out = String::new();
+    let mut rest = html;
+    while let Some(at) = memchr::memchr(b'\r', rest.as_bytes()) {
+        let (line, end) = rest.split_at(at);
+        rest = end
+            .strip_prefix('\r')
+            .filter(|rest| rest.starts_with('\n'))?;
+        if out.is_empty() {
+            out.reserve(html.len());
+        }
+        out.push_str(line);
+    }
+    if rest.len() == html.len() {
+        return Some(Cow::Borrowed(html));
+    }
+    out.push_str(rest);
+    Some(Cow::Owned(out))
 }
 
 /// Parses any document, letter by letter.
@@ -524,6 +541,22 @@ mod tests {
         let quick = parse_quickly(html)?;
         let patient = parse_patiently(html).expect("no costly document");
         Some(quick.nodes == patient.nodes && quick.is_cut == patient.is_cut)
+    }
+
+    #[test]
+    fn lines_end_as_the_standard_has_it_or_are_read_patiently() {
+        for (written, plain) in [
+            ("", Some("")),
+            ("a\nb", Some("a\nb")),
+            ("a\r\nb\r\n", Some("a\nb\n")),
+            ("\r\n\r\n", Some("\n\n")),
+            ("あ\r\nい", Some("あ\nい")),
+            ("a\rb", None),
+            ("a\r\r\nb", None),
+            ("a\r\nb\r", None),
+        ] {
+            assert_eq!(plain_lines(written).as_deref(), plain, "{written:?}");
+        }
     }
 
     #[test]
