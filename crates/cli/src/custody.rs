@@ -218,7 +218,9 @@ pub(crate) fn forget(
             }
         }
         let store = desk.open()?;
-        let done = desk.runner.run(store.forget(&what));
+        let done = desk
+            .runner
+            .run(mioboe::custody::forget(&store, &what, mioboe::now()));
         desk.runner.run(store.close());
         let forgotten = done.map_err(|error| desk.refused(&error))?;
         desk.tell(

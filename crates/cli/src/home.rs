@@ -83,7 +83,8 @@ impl Home {
     /// Opens the store, which is made where there is none.
     pub(crate) async fn open(&self) -> Result<Store, StoreError> {
         let opening = Opening {
-            copies: Some(self.data.join("copies")),
+            // Those of a file lie beside it, where forgetting and the doctor find them.
+            copies: matches!(self.place, Place::Postgres(_)).then(|| self.data.join("copies")),
             ..mioboe::opening()
         };
         Store::open(&self.place, &opening).await

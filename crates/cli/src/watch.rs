@@ -238,7 +238,11 @@ impl Teller<'_> {
                         self.tell("watch-read-asks", &[named, new, questions]);
                     }
                 }
-                for (id, count) in [("watch-unread", read.unread), ("watch-closed", read.closed)] {
+                for (id, count) in [
+                    ("watch-unread", read.unread),
+                    ("watch-closed", read.closed),
+                    ("watch-postponed", read.postponed),
+                ] {
                     if count > 0 {
                         self.tell(id, &[named, ("count", Value::Count(count))]);
                     }
@@ -428,10 +432,16 @@ impl Wording for Worded {
                 };
                 (self.label("tell-asked", &[]), body)
             }
-            News::Asked { .. } => (
-                self.label("tell-asked", &[]),
-                self.label("tell-asked-filters", &[]),
-            ),
+            News::Asked {
+                is_about_filters, ..
+            } => {
+                let body = if *is_about_filters {
+                    "tell-asked-filters"
+                } else {
+                    "tell-asked-mailbox"
+                };
+                (self.label("tell-asked", &[]), self.label(body, &[]))
+            }
             News::FirstRead { account, questions } => {
                 let account = [("account", Value::Text(account))];
                 let questions = [("questions", Value::Count(*questions))];
@@ -502,7 +512,18 @@ mod tests {
             brand: Some("amazon".to_owned()),
             kind: Some("gift-card-bought".to_owned()),
             sum: Some((minor, "JPY".to_owned())),
+            is_about_filters: false,
             is_urgent: true,
+        }
+    }
+
+    fn about_the_mailbox(is_about_filters: bool) -> News {
+        News::Asked {
+            brand: None,
+            kind: None,
+            sum: None,
+            is_about_filters,
+            is_urgent: false,
         }
     }
 
@@ -513,12 +534,8 @@ mod tests {
             for news in [
                 asked(30_000),
                 asked(i64::MAX),
-                News::Asked {
-                    brand: None,
-                    kind: None,
-                    sum: None,
-                    is_urgent: false,
-                },
+                about_the_mailbox(false),
+                about_the_mailbox(true),
                 News::FirstRead {
                     account: "work".to_owned(),
                     questions: 137,
@@ -535,6 +552,12 @@ mod tests {
             let (title, body) = wording.bare();
             assert!(Message::new(&title, &body, Urgency::Normal).is_ok());
         }
+        let english = worded(Language::English);
+        let says_filters = [true, false].map(|is_about_filters| {
+            let (_, body) = english.one(&about_the_mailbox(is_about_filters));
+            body.contains("filters")
+        });
+        assert_eq!(says_filters, [true, false]);
         let (title, body) = worded(Language::Japanese).one(&asked(30_000));
         assert_eq!(title, label(Language::Japanese, "tell-asked"));
         assert!(body.contains("¥30,000"), "{body}");

@@ -11,6 +11,32 @@ pub use store::{
     Backed, BackupKey, BackupOpener, Counts, EngineKind, Forget, Forgotten, Rehearsed, Restoring,
 };
 
+/// The name under which it is kept before when a person had everything forgotten.
+const FORGOTTEN: &str = "forgotten-before";
+
+/// Forgets for good. What a mailbox still holds from before is not taken from there again.
+///
+/// # Errors
+/// As [`Store::forget`].
+pub async fn forget(store: &Store, what: &Forget, now: Instant) -> Result<Forgotten, Error> {
+    if let Forget::Before { person, instant } = what {
+        let latest = forgotten_before(store, person).await?.max(Some(*instant));
+        let seconds = latest.map_or(0, Instant::seconds).to_string();
+        store.set(person, FORGOTTEN, &seconds, now).await?;
+    }
+    store.forget(what).await
+}
+
+/// Before when a person had everything forgotten.
+pub(crate) async fn forgotten_before(
+    store: &Store,
+    person: &PersonId,
+) -> Result<Option<Instant>, Error> {
+    let kept = store.setting(person, FORGOTTEN).await?;
+    let seconds = kept.and_then(|kept| kept.parse().ok());
+    Ok(seconds.and_then(Instant::from_seconds))
+}
+
 /// How a store is.
 #[derive(Clone, Debug)]
 pub struct Health {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use facts::{
     AmountRole, BrandId, Day, Instant, Money, Notice, NoticeKind, Observation, ObservationId,
-    ObservationKind, PersonId, Source, Thing,
+    ObservationKind, PersonId, Reason as _, Source, Thing,
 };
 use jiff::tz::TimeZone;
 use mail::mailbox::Language;
@@ -25,6 +25,20 @@ pub struct Understood {
     pub notices: Vec<Notice>,
     /// What is kept of the mail.
     pub note: MailNote,
+}
+
+impl Understood {
+    /// Whether a mail that speaks for a brand might be proven if DNS answered.
+    pub(crate) fn awaits_dns(&self) -> bool {
+        let silent = mail::Unread::DnsUnreachable { count: 0 }.code();
+        let is_silent = self
+            .checked
+            .report
+            .gaps
+            .iter()
+            .any(|gap| gap.code == silent);
+        is_silent && !self.note.is_proven && self.note.brand.is_some()
+    }
 }
 
 /// What is kept of a mail: its head, its verdict and the names of what was found; never its text.
@@ -310,6 +324,7 @@ impl Keeper {
         source: &Source,
         now: Instant,
     ) -> Result<Committed, Error> {
+        let _turn = self.turn().await;
         let mut batch = Batch::new(owner.clone(), now);
         let about = AskingFilters {
             name: list.name.clone(),
@@ -329,16 +344,16 @@ impl Keeper {
             content: json(&about),
         });
         if list.is_grave() {
+            let thing = Thing::Filter(list.id);
+            let known = self.question(&owner.person, &thing, list.id, now).await?;
             batch.questions.push(NewQuestion {
-                thing: Thing::Filter(list.id),
-                observation: Some(list.id),
-                moment: now,
-                day: self.day(now),
                 weight: RULES * STEP,
                 content: json(&Asking {
                     filters: Some(about),
                     ..Asking::default()
                 }),
+                // It is as old as the day on which it was first seen.
+                ..known
             });
             self.tell_of_new(&mut batch).await?;
         }

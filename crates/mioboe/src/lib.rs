@@ -16,6 +16,7 @@ pub mod presets;
 mod review;
 pub mod secrets;
 pub mod sources;
+mod taken;
 mod teller;
 pub mod telling;
 mod watch;

@@ -1,22 +1,30 @@
 //! Reads a mailbox on a server into the store: what came, what went, what was marked. Nothing there is changed.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use facts::{Instant, Observation, ObservationId, ObservationKind, Source};
+use facts::Instant;
 use mail::mailbox::Role;
 use outside::imap::{Body, Folder, FolderRole, FolderState, ImapError, ImapSession, MessageFlags};
 use outside::maildir::MaildirError;
 use outside::secrets::SecretError;
 use serde::{Deserialize, Serialize};
-use store::{Batch, Cursor, FlagChange, Gone, Kept, NewCursor, NewPlacement, Owner, Store};
+use store::{Batch, Cursor, FlagChange, Gone, NewCursor, Owner, Store};
 
 use crate::access::AccessError;
-use crate::keep::{Arrived, Keeper, MailNote, Understood};
+use crate::keep::{Keeper, Understood};
+use crate::taken::{Taken, keep_taken};
 use crate::{Checker, now};
 
 /// Messages that are fetched, judged and kept in one transaction.
 const BATCH: usize = 100;
+
+/// Octets of the longest name of a folder that is read; no longer one can be kept.
+pub(crate) const LONGEST_FOLDER: usize = 1_000;
+
+/// Octets of marks of a server's own that are held of one folder; of what comes then only the usual marks are.
+const MOST_MARKS: usize = 4 << 20;
 
 /// What one reading of a mailbox did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +39,8 @@ pub struct MailboxRead {
     pub new: u64,
     /// Messages that could not be read, or are too large.
     pub unread: u64,
+    /// Mails that might be proven if DNS answered; they are read again.
+    pub postponed: u64,
     /// Messages that are gone from their folder.
     pub gone: u64,
     /// Questions that are new.
@@ -82,7 +92,9 @@ impl MailboxError {
                         | SecretError::NoKeyring
                 )
             }
-            Self::Access(_) | Self::Maildir(_) | Self::Broken => false,
+            // A drive that comes back, or another program that gives its watches back.
+            Self::Maildir(error) => !matches!(error, MaildirError::NoMaildir(_)),
+            Self::Access(_) | Self::Broken => false,
         }
     }
 }
@@ -103,6 +115,10 @@ pub async fn read_mailbox(
     let mut read = MailboxRead::default();
     let folders = session.folders().await?;
     for folder in folders.iter().filter(|folder| folder.is_selectable) {
+        if folder.name.len() > LONGEST_FOLDER {
+            read.closed += 1;
+            continue;
+        }
         // Before anything is asked, so that a mark that is set meanwhile is never taken for one seen unset later.
         let looked = now();
         let state = match session.examine(folder).await {
@@ -293,19 +309,6 @@ const fn role_word(role: FolderRole) -> &'static str {
     }
 }
 
-/// A message that was fetched.
-pub(crate) struct Taken {
-    /// The numbering that its number is of.
-    pub(crate) validity: u32,
-    pub(crate) uid: u32,
-    /// When the server took it in.
-    pub(crate) received: Option<Instant>,
-    pub(crate) is_read: bool,
-    pub(crate) flags: Vec<String>,
-    /// What it says; absent where it could not be read.
-    pub(crate) understood: Option<Box<Understood>>,
-}
-
 impl Reading<'_> {
     async fn run(&mut self) -> Result<(), MailboxError> {
         let store = self.keeper.store();
@@ -332,8 +335,14 @@ impl Reading<'_> {
             .and_then(|cursor| cursor.modseq);
         let known = store.uids(self.owner, &self.folder.name, validity).await?;
         let mut listed: BTreeMap<u32, MessageFlags> = BTreeMap::new();
+        let mut room = MOST_MARKS;
         self.session
-            .uids(1..=u32::MAX, None, |it| {
+            .uids(1..=u32::MAX, None, |mut it| {
+                let octets = it.flags.others.iter().map(String::len).sum();
+                room = room.saturating_sub(octets);
+                if room == 0 {
+                    it.flags.others.clear();
+                }
                 listed.insert(it.uid, it.flags);
             })
             .await?;
@@ -453,17 +462,24 @@ impl Reading<'_> {
             let taken = off_thread(move || {
                 came.into_iter()
                     .map(|(taken, raw)| Taken {
-                        understood: raw.map(|raw| Box::new(checker.understand(&raw))),
+                        understood: raw.and_then(|raw| understood(&checker, &raw)),
                         ..taken
                     })
                     .collect::<Vec<Taken>>()
             });
             let taken = taken.await?;
             let folder = &self.folder.name;
-            keep_taken(self.keeper, self.owner, folder, &taken, self.read).await?;
+            keep_taken(self.keeper, self.owner, folder, taken, self.read).await?;
         }
         Ok(())
     }
+}
+
+/// What a mail says; nothing where judging it trips, which is a fault of ours that blinds nobody to the other mails.
+pub(crate) fn understood(checker: &Checker, raw: &[u8]) -> Option<Box<Understood>> {
+    catch_unwind(AssertUnwindSafe(|| checker.understand(raw)))
+        .ok()
+        .map(Box::new)
 }
 
 /// Does what takes its time (judging asks DNS and pictures) on a thread of its own, so that other mailboxes are followed
@@ -474,98 +490,6 @@ pub(crate) async fn off_thread<T: Send + 'static>(
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|_| MailboxError::Broken)
-}
-
-/// Keeps messages of one folder with where they lie, in one transaction.
-pub(crate) async fn keep_taken(
-    keeper: &Keeper,
-    owner: &Owner,
-    folder: &str,
-    taken: &[Taken],
-    read: &mut MailboxRead,
-) -> Result<(), MailboxError> {
-    let mut batch = Batch::new(owner.clone(), now());
-    let sources: Vec<Source> = taken.iter().map(|it| it.source(folder)).collect();
-    let arrived: Vec<Arrived<'_>> = taken
-        .iter()
-        .zip(&sources)
-        .filter_map(|(taken, source)| {
-            Some(Arrived {
-                understood: taken.understood.as_deref()?,
-                source,
-                received: taken.received,
-            })
-        })
-        .collect();
-    let turn = keeper.turn().await;
-    keeper.add(&mut batch, &arrived).await?;
-    keeper.tell_of_new(&mut batch).await?;
-    for (message, source) in taken.iter().zip(&sources) {
-        let observation = match &message.understood {
-            Some(understood) => understood.checked.report.id,
-            None => {
-                read.unread += 1;
-                message.unread(&mut batch, folder, source)
-            }
-        };
-        batch.placements.push(NewPlacement {
-            folder: folder.to_owned(),
-            validity: message.validity,
-            uid: message.uid,
-            observation,
-            internal_date: message.received,
-            is_read: message.is_read,
-            flags: message.flags.clone(),
-        });
-    }
-    let mails: Vec<ObservationId> = batch
-        .placements
-        .iter()
-        .map(|placement| placement.observation)
-        .collect();
-    let committed = keeper.store().commit(&batch).await?;
-    drop(turn);
-    read.fetched += taken.len() as u64;
-    let is_mail = |id: &&ObservationId| mails.contains(id);
-    read.new += committed.observations.iter().filter(is_mail).count() as u64;
-    read.questions += committed.questions.len() as u64;
-    Ok(())
-}
-
-impl Taken {
-    /// Keeps that there is a message which could not be read; it has a name of its own, since its bytes are not known.
-    fn unread(&self, batch: &mut Batch, folder: &str, source: &Source) -> ObservationId {
-        let name = format!(
-            "unread {} {folder} {} {}",
-            batch.owner.account.0, self.validity, self.uid
-        );
-        let id = ObservationId::of(name.as_bytes());
-        let note = MailNote {
-            gaps: vec!["message-cut".to_owned()],
-            ..MailNote::default()
-        };
-        batch.observations.push(Kept {
-            observation: Observation {
-                id,
-                kind: ObservationKind::Mail,
-                source: source.clone(),
-                person: None,
-                account: None,
-                taken: batch.at,
-            },
-            moment: self.received.unwrap_or(batch.at),
-            content: serde_json::to_string(&note).unwrap_or_else(|_| "{}".to_owned()),
-        });
-        id
-    }
-
-    fn source(&self, folder: &str) -> Source {
-        Source::Mailbox {
-            folder: folder.into(),
-            validity: self.validity,
-            uid: self.uid,
-        }
-    }
 }
 
 /// Flags as they are kept: those of IMAP by their names, then the server's own.

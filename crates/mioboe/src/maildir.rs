@@ -16,8 +16,11 @@ use store::{Batch, FlagChange, Gone, NewCursor, Owner, Placement};
 
 use crate::follow::{FirstReading, Followed, come_back};
 use crate::keep::Keeper;
-use crate::mailbox::{FolderNote, MailboxError, MailboxRead, Taken, keep_taken, off_thread};
+use crate::mailbox::{
+    FolderNote, LONGEST_FOLDER, MailboxError, MailboxRead, off_thread, understood,
+};
 use crate::over_time::judge_over_time;
+use crate::taken::{Taken, keep_taken};
 use crate::{Checker, now};
 
 /// Octets of the largest message that is read.
@@ -169,6 +172,10 @@ impl MaildirFollowing<'_> {
         let mut read = MailboxRead::default();
         self.forget_folders(&folders, listing, &mut read).await?;
         for (folder, files) in &folders {
+            if folder.len() > LONGEST_FOLDER {
+                read.closed += 1;
+                continue;
+            }
             self.read_folder(folder, files, &mut read).await?;
             read.folders += 1;
         }
@@ -306,14 +313,14 @@ impl MaildirFollowing<'_> {
                     received,
                     is_read: flags.contains('S'),
                     flags: words(&flags),
-                    understood: bytes.map(|raw| Box::new(checker.understand(&raw))),
+                    understood: bytes.and_then(|raw| understood(&checker, &raw)),
                 });
             }
             (taken, unread)
         })
         .await?;
         read.unread += unread;
-        keep_taken(self.keeper, self.owner, folder, &taken, read).await
+        keep_taken(self.keeper, self.owner, folder, taken, read).await
     }
 
     /// Marks what lay in folders that are no longer there as gone; a folder that could not be listed is left alone.

@@ -23,6 +23,9 @@ pub enum News {
         /// The sum at stake in minor units, with its currency.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         sum: Option<(i64, String)>,
+        /// Whether it is about rules by which mail is hidden.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        is_about_filters: bool,
         /// Whether every hour counts.
         is_urgent: bool,
     },
@@ -61,6 +64,7 @@ impl News {
                 .as_ref()
                 .and_then(leading_sum)
                 .map(|sum| (sum.minor, sum.currency.as_str().to_owned())),
+            is_about_filters: asking.filters.is_some(),
             is_urgent: leading.is_none_or(|notice| hurries(notice.kind)),
         }
     }

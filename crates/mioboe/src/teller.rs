@@ -360,7 +360,7 @@ mod tests {
         crate::Runner::new().expect("a runner").run(async {
             let store = open(&file).await;
             let config = Config::parse("").expect("an empty configuration");
-            let owner = Owner::new(&*config.person.0, "mail");
+            let owner = Owner::new(&config.person.0, "mail");
             let mut batch = StoreBatch::new(owner, now());
             queue(&mut batch, &["webhook"], "test", &News::Test);
             store.commit(&batch).await.expect("queued");

@@ -29,6 +29,10 @@ watch-closed = { $account }: { $count ->
     [one] the server does not open one folder
    *[other] the server does not open { $count } folders
 }, so thieves could hide mail there unseen. Tried again in a few minutes.
+watch-postponed = { $account }: DNS does not answer, so { $count ->
+    [one] one mail that speaks for a brand is
+   *[other] { $count } mails that speak for a brand are
+} not judged yet. Tried again in a few minutes.
 watch-again = { $account }: tried again in { $seconds } seconds
 watch-stopped = { $account }: no longer watched. Mend this, then start mioboe watch again.
 watch-filters = { $account }: { $lists ->
@@ -69,6 +73,7 @@ tell-asked = Do you remember this?
 tell-asked-body = { $brand }: { $kind }, { $sum }. Answer with mioboe review.
 tell-asked-body-without-sum = { $brand }: { $kind }. Answer with mioboe review.
 tell-asked-filters = The mailbox's own filters hold a rule that you may not have made. Look with mioboe review.
+tell-asked-mailbox = Something happened to a mail that matters. Look with mioboe review.
 tell-first = The mailbox { $account } was read
 tell-first-body = { $questions ->
     [0] Nothing in it needs an answer.

@@ -250,7 +250,7 @@ fn polite(guest: &mut Guest, command: &str) -> io::Result<()> {
         }
         "LOGIN" | "AUTHENTICATE" => format!("%T OK [CAPABILITY {CAPABILITIES}] in\r\n"),
         "LIST" => String::from(
-            "* LIST (\\HasNoChildren) \"/\" INBOX\r\n* LIST (\\Trash) \"/\" \"&MLQw33ux-\"\r\n%T OK done\r\n",
+            "* LIST (\\HasNoChildren) \"/\" Inbox\r\n* LIST (\\Trash) \"/\" \"&MLQw33ux-\"\r\n%T OK done\r\n",
         ),
         "EXAMINE" => String::from(
             "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 10] ok\r\n* OK [HIGHESTMODSEQ 20] ok\r\n%T OK [READ-ONLY] done\r\n",

@@ -274,18 +274,18 @@ impl Desk<'_> {
         for some in changed.chunks(BATCH) {
             let mut batch = Batch::new(self.owner.clone(), self.now);
             for opened in some {
-                let content = json(&opened.asking);
-                batch.questions.push(NewQuestion {
-                    content,
+                let question = NewQuestion {
+                    content: json(&opened.asking),
                     ..opened.question.clone()
-                });
+                };
                 // In the same transaction: a question never weighs more without its news.
                 let is_open = opened.state != Some(QuestionState::Answered);
                 if is_open && (opened.has_risen || opened.state.is_none()) {
                     let id = QuestionId::of(&self.owner.person, &opened.question.thing);
-                    let news = News::of(&opened.question).urgent();
+                    let news = News::of(&question).urgent();
                     queue(&mut batch, self.keeper.ways(), &risen_id(&id), &news);
                 }
+                batch.questions.push(question);
             }
             let committed = self.keeper.store().commit(&batch).await?;
             let new: HashSet<&QuestionId> = committed.questions.iter().collect();

@@ -1,5 +1,6 @@
 //! A look at a mailbox keeps what its folders are for, when they were looked at, and only what changed.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use outside::Doors;
@@ -160,6 +161,64 @@ fn a_look_keeps_what_folders_are_for_and_only_what_changed() {
             (1, 1, 0),
             "{shut:?}"
         );
+        session.logout().await;
+        house.store().close().await;
+    });
+}
+
+#[test]
+fn marks_of_a_servers_own_are_held_to_a_number() {
+    const MESSAGES: u32 = 700;
+    run(async {
+        let house = House::open().await;
+        let checker = Arc::new(checker());
+        let is_marked = Arc::new(AtomicBool::new(false));
+        let marks = Arc::clone(&is_marked);
+        // As long and as many as are taken of one message.
+        let words: Vec<String> = (0..32).map(|nth| format!("{nth:0>200}")).collect();
+        let words = words.join(" ");
+        let server = FakeImap::start(Protection::Plain, move |guest, command| {
+            let is_marked = marks.load(Ordering::Relaxed);
+            let uids = 1..=MESSAGES;
+            if command.starts_with("LIST") {
+                guest.say("* LIST () \"/\" INBOX\r\n");
+            } else if command.starts_with("EXAMINE") {
+                guest.say(&format!(
+                    "* {MESSAGES} EXISTS\r\n* OK [UIDVALIDITY 1] ok\r\n"
+                ));
+            } else if command.contains("BODY.PEEK[]") {
+                for uid in uids {
+                    guest.say(&format!(
+                        "* {uid} FETCH (UID {uid} BODY[] {{4}}\r\na: b)\r\n"
+                    ));
+                }
+            } else if command.starts_with("UID") {
+                let marks = if is_marked { &*words } else { "" };
+                for uid in uids {
+                    guest.say(&format!(
+                        "* {uid} FETCH (UID {uid} FLAGS ({marks}) RFC822.SIZE 4)\r\n"
+                    ));
+                }
+            } else {
+                return Handled::No;
+            }
+            guest.say("%T OK done\r\n");
+            Handled::Yes
+        });
+        let mut session = session(&server).await;
+        for marked in [false, true] {
+            is_marked.store(marked, Ordering::Relaxed);
+            let read =
+                mioboe::read_mailbox(&mut session, &checker, &house.keeper, &house.owner).await;
+            read.expect("a mailbox");
+        }
+        let placed = house
+            .store()
+            .placements_in(&house.owner, "INBOX", None, MESSAGES);
+        let placed = placed.await.expect("the store");
+        let counts: Vec<usize> = placed.iter().map(|it| it.flags.len()).collect();
+        assert_eq!(counts.len(), 700);
+        assert_eq!((counts.first(), counts.last()), (Some(&32), Some(&0)));
         session.logout().await;
         house.store().close().await;
     });

@@ -209,20 +209,29 @@ impl ImapSession {
             .iter()
             .filter_map(|uid| heads.remove_entry(uid))
             .collect();
-        self.bodies_of(&mut asked, take).await?;
+        let mut room = Room {
+            octets: u64::from(self.limits.batch_octets).max(1),
+            was_full: false,
+        };
+        self.bodies_of(&mut asked, &mut room, take).await?;
         // What a server did not give among others may come alone.
-        while let Some((uid, head)) = asked.pop_first() {
+        while !room.was_full
+            && let Some((uid, head)) = asked.pop_first()
+        {
             let mut alone = BTreeMap::from([(uid, head)]);
-            let is_there = self.bodies_of(&mut alone, take).await?;
+            let is_there = self.bodies_of(&mut alone, &mut room, take).await?;
             let Some(head) = alone.remove(&uid) else {
                 continue;
             };
-            if is_there {
+            if room.was_full {
+                heads.insert(uid, head);
+            } else if is_there {
                 take(head.fetched(uid, Body::Unreadable));
             } else {
                 end.gone.push(uid);
             }
         }
+        heads.append(&mut asked);
         Ok(())
     }
 
@@ -245,6 +254,7 @@ impl ImapSession {
     async fn bodies_of(
         &mut self,
         asked: &mut BTreeMap<u32, Head>,
+        room: &mut Room,
         take: &mut impl FnMut(Fetched<'_>),
     ) -> Result<bool, ImapError> {
         let uids: Vec<u32> = asked.keys().copied().collect();
@@ -273,7 +283,11 @@ impl ImapSession {
                         Whole::TooLarge => Body::TooLarge,
                         Whole::Nil => Body::Unreadable,
                     };
-                    if let Some(head) = asked.remove(&uid) {
+                    // What nobody asked for takes no room.
+                    if asked.contains_key(&uid)
+                        && room.has(body)
+                        && let Some(head) = asked.remove(&uid)
+                    {
                         take(head.fetched(uid, body));
                     }
                     Ok(Taken::Yes)
@@ -283,6 +297,22 @@ impl ImapSession {
         // A refusal says that there is something to refuse (RFC 5530 §3, `EXPUNGEISSUED` apart).
         is_there |= done.status != Status::Ok && done.code != "EXPUNGEISSUED";
         Ok(is_there)
+    }
+}
+
+/// How many octets of messages one call hands over, whatever sizes the server told: what is more is asked for again. The
+/// first message always has room.
+struct Room {
+    octets: u64,
+    was_full: bool,
+}
+
+impl Room {
+    fn has(&mut self, body: Body<'_>) -> bool {
+        let Body::Raw(raw) = body else { return true };
+        self.was_full |= self.octets == 0;
+        self.octets = self.octets.saturating_sub(raw.len() as u64);
+        !self.was_full
     }
 }
 

@@ -102,7 +102,13 @@ impl Folder {
     }
 
     pub(super) fn read(listing: &Listing) -> Self {
-        let name = decode(&listing.name);
+        let is_inbox = listing.name.eq_ignore_ascii_case(b"INBOX");
+        // However a server writes it, it is one name (RFC 3501 §5.1).
+        let name = if is_inbox {
+            String::from("INBOX")
+        } else {
+            decode(&listing.name)
+        };
         let has = |attribute: &str| listing.attributes.iter().any(|it| it == attribute);
         let special = [
             ("\\trash", FolderRole::Trash),
@@ -117,7 +123,7 @@ impl Folder {
         ]
         .into_iter()
         .find_map(|(attribute, role)| has(attribute).then_some(role));
-        let role = if listing.name.eq_ignore_ascii_case(b"INBOX") {
+        let role = if is_inbox {
             FolderRole::Inbox
         } else {
             special.unwrap_or_else(|| by_name(&name, listing.delimiter))

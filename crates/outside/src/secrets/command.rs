@@ -1,6 +1,6 @@
 //! Secrets that another program prints, such as a password manager.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::Duration;
@@ -11,6 +11,9 @@ use rustix::process::{Pid, PidfdFlags, pidfd_open};
 
 use super::credential::text;
 use super::{CommandSettings, LARGEST_SECRET, SecretError, SecretName};
+
+/// Octets behind the secret that are read and thrown away.
+const MOST_MORE: u64 = 1 << 20;
 
 #[derive(Debug)]
 pub(super) struct SecretCommand {
@@ -53,9 +56,12 @@ impl SecretCommand {
                 let most = u64::try_from(LARGEST_SECRET).unwrap_or(u64::MAX);
                 // At its full size at once, so that growing leaves no copies behind.
                 let mut line = Vec::with_capacity(LARGEST_SECRET + 2);
-                let mut output = BufReader::new(output.take(most + 1));
-                let read = output.read_until(b'\n', &mut line);
+                let mut output = BufReader::new(output);
+                let mut first = output.by_ref().take(most + 1);
+                let read = first.read_until(b'\n', &mut line);
                 let _ = said.send(read.map(|_| line));
+                // Who says more, as password managers do, would trip over a closed pipe.
+                let _ = io::copy(&mut output.take(MOST_MORE), &mut io::sink());
             });
         let heard = match reader {
             Ok(_) => hears.recv_timeout(settings.patience),

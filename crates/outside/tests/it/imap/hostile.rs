@@ -286,6 +286,53 @@ fn more_messages_than_anybody_keeps_are_not_believed() {
 }
 
 #[test]
+fn lies_about_sizes_make_nobody_hold_more_at_once() {
+    const SIZE: usize = 100_000;
+    let server = FakeImap::start(Protection::Plain, |guest, command| {
+        let is_asked = |uid: u32| {
+            let set = command.split(' ').nth(2).unwrap_or_default();
+            set.split(',').any(|range| {
+                let (first, last) = range.split_once(':').unwrap_or((range, range));
+                let number = |text: &str| text.parse::<u32>().unwrap_or_default();
+                (number(first)..=number(last)).contains(&uid)
+            })
+        };
+        if command.contains("RFC822.SIZE") {
+            for uid in (1..=30).filter(|uid| is_asked(*uid)) {
+                guest.say(&format!("* {uid} FETCH (UID {uid} RFC822.SIZE 1)\r\n"));
+            }
+        } else if command.contains("BODY.PEEK[]") {
+            for uid in (1..=30).filter(|uid| is_asked(*uid)) {
+                guest.say(&format!("* {uid} FETCH (UID {uid} BODY[] {{{SIZE}}}\r\n"));
+                guest.send(&[b'x'; SIZE]);
+                guest.say(")\r\n");
+            }
+        } else {
+            return Handled::No;
+        }
+        guest.say("%T OK done\r\n");
+        Handled::Yes
+    });
+    let mut settings = plain(server.port());
+    settings.limits.batch_octets = 250_000;
+    run(async {
+        let mut session = opened(&settings).await.expect("opened");
+        let mut rest: Vec<u32> = (1..=30).collect();
+        let mut all = Vec::new();
+        while !rest.is_empty() {
+            let mut came = Vec::new();
+            let end = session.fetch(&rest, |message| came.push(message.uid));
+            let end = end.await.expect("fetched");
+            assert!((1..=3).contains(&came.len()), "{came:?}");
+            assert!(end.gone.is_empty());
+            all.append(&mut came);
+            rest = end.rest;
+        }
+        assert_eq!(all, (1..=30).collect::<Vec<u32>>());
+    });
+}
+
+#[test]
 fn a_large_message_is_held_once() {
     // In the middle between what is usual and the limit; the peer holds none of it.
     const SIZE: usize = 32 << 20;
