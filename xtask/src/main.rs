@@ -26,7 +26,7 @@ cargo xtask <command>
   tidy                            prove the arrows, the absences and the style
   evaluate [--command FILE]       measure verdicts over ../shared/corpus; writes docs/EVALUATION.md
   bench [--no-install]            measure speed beside rspamd; writes docs/PERFORMANCE.md
-  watching                        measure the watcher against a mail server; writes docs/WATCHING.md
+  watching                        measure the watcher against a mail server; writes docs/WATCHED.md
   hostile                         measure what hostile files cost; writes docs/LIMITS.md
   fuzz run MINUTES [TARGET]...    run the fuzz targets, two at a time
   fuzz proof [TARGET]...          show that each finds its planted fault

@@ -37,7 +37,7 @@ const PARTS: &[(&str, &str, &[&[&str]])] = &[
     ),
 ];
 
-/// Measures and writes `docs/WATCHING.md`.
+/// Measures and writes `docs/WATCHED.md`.
 ///
 /// # Errors
 /// Where a program is missing or anything is lost; the page is written only where everything was measured.
@@ -72,7 +72,7 @@ pub(crate) fn watching(root: &Path) -> Result<()> {
             );
         }
     }
-    fs::write(root.join("docs/WATCHING.md"), page)?;
-    eprintln!("docs/WATCHING.md is written");
+    fs::write(root.join("docs/WATCHED.md"), page)?;
+    eprintln!("docs/WATCHED.md is written");
     Ok(())
 }

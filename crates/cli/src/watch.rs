@@ -266,9 +266,18 @@ impl Teller<'_> {
                 self.mailbox_trouble(account, &error);
                 self.tell("watch-stopped", &[named]);
             }
-            Watched::Filters { lists, grave, .. } => {
+            Watched::Filters {
+                lists,
+                unread,
+                grave,
+                ..
+            } => {
                 let lists = ("lists", Value::Count(lists as u64));
                 self.hint("watch-filters", &[named, lists]);
+                if unread > 0 {
+                    let unread = ("count", Value::Count(unread as u64));
+                    self.tell("watch-filters-unread", &[named, unread]);
+                }
                 if grave > 0 {
                     self.tell("watch-filters-grave", &[named]);
                 }

@@ -1,5 +1,6 @@
 //! Finds the names of brands in text, as whole names, honest or disguised.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use aho_corasick::MatchKind;
@@ -115,17 +116,18 @@ impl Lexicon {
 
     fn find(&self, text: &str, folded: &Folded, words: &Words, context: Context) -> Vec<Mention> {
         let mut found: Vec<Mention> = Vec::new();
-        let mut tries = vec![0u16; self.entries.len()];
+        // Of thousands of names a mail speaks of a few.
+        let mut tries: BTreeMap<usize, u16> = BTreeMap::new();
         let names = self.entries.iter().map(|entry| &entry.folded);
         let automaton = self.search.automaton(folded.text.len(), names);
         for hit in automaton.find_overlapping_iter(&folded.text) {
             let number = hit.pattern().as_usize();
             let entry = &self.entries[number];
-            tries[number] += 1;
-            if tries[number] > TRIES {
-                tries[number] = TRIES;
+            let tries = tries.entry(number).or_default();
+            if *tries >= TRIES {
                 continue;
             }
+            *tries += 1;
             // A single letter is a letter, unless it is all that an author is called.
             if entry.letters < 2 && context == Context::Prose {
                 continue;

@@ -75,6 +75,22 @@ pub enum AccessError {
     Shut(&'static str),
 }
 
+impl AccessError {
+    /// Whether the same may succeed later: a program or a keyring that gives its secret again.
+    #[must_use]
+    pub fn is_worth_retrying(&self) -> bool {
+        matches!(
+            self,
+            Self::Secret(
+                SecretError::CommandTimedOut(_)
+                    | SecretError::CommandFailed(_)
+                    | SecretError::Locked
+                    | SecretError::NoKeyring
+            )
+        )
+    }
+}
+
 /// Where a mailbox is and how to get in, with its secret fetched anew.
 ///
 /// # Errors

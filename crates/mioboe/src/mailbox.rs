@@ -8,7 +8,6 @@ use facts::Instant;
 use mail::mailbox::Role;
 use outside::imap::{Body, Folder, FolderRole, FolderState, ImapError, ImapSession, MessageFlags};
 use outside::maildir::MaildirError;
-use outside::secrets::SecretError;
 use serde::{Deserialize, Serialize};
 use store::{Batch, Cursor, FlagChange, Gone, NewCursor, Owner, Store};
 
@@ -83,18 +82,10 @@ impl MailboxError {
                     | store::Error::Busy { .. }
                     | store::Error::Unreachable { .. }
             ),
-            Self::Access(AccessError::Secret(error)) => {
-                matches!(
-                    error,
-                    SecretError::CommandTimedOut(_)
-                        | SecretError::CommandFailed(_)
-                        | SecretError::Locked
-                        | SecretError::NoKeyring
-                )
-            }
+            Self::Access(error) => error.is_worth_retrying(),
             // A drive that comes back, or another program that gives its watches back.
             Self::Maildir(error) => !matches!(error, MaildirError::NoMaildir(_)),
-            Self::Access(_) | Self::Broken => false,
+            Self::Broken => false,
         }
     }
 }

@@ -57,6 +57,8 @@ pub enum Watched {
     Filters {
         /// How many lists.
         lists: usize,
+        /// How many more could not be read: too long, or of no form that is known.
+        unread: usize,
         /// How many of them hold a rule that somebody else may have made.
         grave: usize,
         /// Questions that are new.
@@ -409,10 +411,11 @@ impl<'a> Watch<'a> {
             let read = self.read_filters(imap, owner).await;
             self.wake.notify_one();
             // A refused password is never sent again by itself.
-            let is_refused = matches!(
-                read,
-                Err(FiltersError::Server(SieveError::NotAllowed) | FiltersError::Access(_))
-            );
+            let is_refused = match &read {
+                Err(FiltersError::Server(error)) => matches!(error, SieveError::NotAllowed),
+                Err(FiltersError::Access(error)) => !error.is_worth_retrying(),
+                _ => false,
+            };
             say(
                 &owner.account.0,
                 match read {
@@ -440,14 +443,15 @@ impl<'a> Watch<'a> {
         .await
         .map_err(|_| FiltersError::Broken)??;
         let own: Vec<Address> = Address::parse(&imap.user).into_iter().collect();
-        let (mut lists, mut grave, mut questions) = (0, 0, 0);
+        let (mut lists, mut unread, mut grave, mut questions) = (0, 0, 0, 0);
         for script in scripts {
-            let Some(text) = &script.text else { continue };
-            let list = self
-                .watching
-                .checker
-                .filters(&script.name, text.as_bytes(), &own);
-            let Some(list) = list else { continue };
+            let checker = self.watching.checker;
+            let text = script.text.as_ref();
+            let list = text.and_then(|text| checker.filters(&script.name, text.as_bytes(), &own));
+            let Some(list) = list else {
+                unread += 1;
+                continue;
+            };
             let source = Source::File {
                 name: script.name.as_str().into(),
                 position: None,
@@ -459,6 +463,7 @@ impl<'a> Watch<'a> {
         }
         Ok(Watched::Filters {
             lists,
+            unread,
             grave,
             questions,
         })

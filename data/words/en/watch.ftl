@@ -39,6 +39,10 @@ watch-filters = { $account }: { $lists ->
     [one] one list of filters was read
    *[other] { $lists } lists of filters were read
 }
+watch-filters-unread = { $account }: { $count ->
+    [one] one list of filters
+   *[other] { $count } lists of filters
+} could not be read. Look at them where you read your mail.
 watch-filters-grave = { $account }: mail filters hold a rule that somebody else may have made. Look with: mioboe review
 watch-reached = { $account }: can be reached; { $folders ->
     [one] one folder

@@ -13,6 +13,7 @@ watch-postponed = { $account }: DNS から返事がないため、ブランド�
 watch-again = { $account }: { $seconds } 秒後にやり直します
 watch-stopped = { $account }: 見守りを止めました。直してから、mioboe watch を始め直してください。
 watch-filters = { $account }: 自動振り分けの規則を { $lists } 件読みました
+watch-filters-unread = { $account }: 自動振り分けの規則 { $count } 件を読めませんでした。メールを読む画面で確かめてください。
 watch-filters-grave = { $account }: 自動振り分けに、知らないうちに作られたかもしれない規則があります。mioboe review で確かめてください。
 watch-reached = { $account }: つながりました。フォルダーは { $folders } 個です
 watch-tested = { $way }: 確認用の知らせを送りました。届きましたか。

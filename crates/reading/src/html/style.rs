@@ -46,6 +46,9 @@ impl<T: Copy> Slot<T> {
     }
 }
 
+/// Octets of the longest name of a declaration that matters here.
+const LONGEST_NAME: usize = 24;
+
 /// The declarations that matter here.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Style {
@@ -93,12 +96,19 @@ impl Style {
     /// Reads a declaration block.
     pub(super) fn parse(block: &str) -> Self {
         let mut style = Self::default();
-        for declaration in split_outside_brackets(crate::link::cut(block, BLOCK_LIMIT), ';') {
-            if let Some((name, value)) = declaration.split_once(':') {
-                style.declare(
-                    &name.trim().to_ascii_lowercase(),
-                    &value.trim().to_ascii_lowercase(),
-                );
+        let mut room = [0; LONGEST_NAME];
+        for declaration in split_outside_brackets(crate::link::cut(block, BLOCK_LIMIT), b';') {
+            let Some((name, value)) = declaration.split_once(':') else {
+                continue;
+            };
+            let Some(name) = small(name.trim(), &mut room) else {
+                continue;
+            };
+            let value = value.trim();
+            if value.bytes().any(|octet| octet.is_ascii_uppercase()) {
+                style.declare(name, &value.to_ascii_lowercase());
+            } else {
+                style.declare(name, value);
             }
         }
         style
@@ -185,9 +195,7 @@ impl Style {
         if value.contains("url(") || value.contains("gradient") {
             self.background.set(Paint::Unknown, important);
         } else if name == "background" {
-            let found = split_outside_brackets(value, ' ')
-                .into_iter()
-                .find_map(paint);
+            let found = split_outside_brackets(value, b' ').find_map(paint);
             self.background
                 .set(found.unwrap_or(Paint::Transparent), important);
         }
@@ -344,27 +352,38 @@ impl Look {
 }
 
 /// Splits at `separator` outside round brackets and quotes.
-fn split_outside_brackets(text: &str, separator: char) -> Vec<&str> {
-    let mut pieces = Vec::new();
+fn split_outside_brackets(text: &str, separator: u8) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = end_outside_brackets(text.as_bytes(), separator);
+        rest = end.and_then(|end| text.get(end + 1..));
+        text.get(..end.unwrap_or(text.len()))
+    })
+}
+
+fn end_outside_brackets(text: &[u8], separator: u8) -> Option<usize> {
     let mut depth = 0_usize;
     let mut quote = None;
-    let mut start = 0;
-    for (at, c) in text.char_indices() {
-        match (c, quote) {
-            (c, Some(q)) if c == q => quote = None,
+    text.iter().position(|&octet| {
+        match (octet, quote) {
+            (octet, Some(q)) if octet == q => quote = None,
             (_, Some(_)) => {}
-            ('"' | '\'', None) => quote = Some(c),
-            ('(', None) => depth += 1,
-            (')', None) => depth = depth.saturating_sub(1),
-            (c, None) if c == separator && depth == 0 => {
-                pieces.push(text.get(start..at).unwrap_or_default());
-                start = at + c.len_utf8();
-            }
-            _ => {}
+            (b'"' | b'\'', None) => quote = Some(octet),
+            (b'(', None) => depth += 1,
+            (b')', None) => depth = depth.saturating_sub(1),
+            (octet, None) => return octet == separator && depth == 0,
         }
-    }
-    pieces.push(text.get(start..).unwrap_or_default());
-    pieces
+        false
+    })
+}
+
+/// A name in small letters, without room of its own on the heap; nothing where it is longer than any that matters.
+fn small<'a>(name: &str, room: &'a mut [u8; LONGEST_NAME]) -> Option<&'a str> {
+    let room = room.get_mut(..name.len())?;
+    room.copy_from_slice(name.as_bytes());
+    room.make_ascii_lowercase();
+    std::str::from_utf8(room).ok()
 }
 
 pub(super) fn number(text: &str) -> Option<f32> {
@@ -466,6 +485,33 @@ mod tests {
                 is_seen,
                 "{style}"
             );
+        }
+    }
+    #[test]
+    fn separators_in_brackets_and_quotes_separate_nothing() {
+        for (text, pieces) in [
+            ("", &[""][..]),
+            ("a;b;", &["a", "b", ""]),
+            ("a:url(x;y);b", &["a:url(x;y)", "b"]),
+            ("a:\"x;y\";b:')';c", &["a:\"x;y\"", "b:')'", "c"]),
+            (")あ;い(;)", &[")あ", "い(;)"]),
+            ("a:'x;y", &["a:'x;y"]),
+        ] {
+            let found: Vec<&str> = split_outside_brackets(text, b';').collect();
+            assert_eq!(found, pieces, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_count_in_any_letters_and_long_ones_do_not() {
+        for (style, is_seen) in [
+            ("DISPLAY : NONE", false),
+            ("-WEBKIT-text-fill-COLOR:Transparent", false),
+            ("display-of-a-name-that-is-longer-than-any:none", true),
+            ("dısplay:none", true),
+        ] {
+            let look = Look::default().child(&Style::parse(style));
+            assert_eq!(look.is_seen(), is_seen, "{style}");
         }
     }
 }
