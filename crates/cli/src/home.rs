@@ -113,7 +113,7 @@ impl Home {
             StoreError::Damaged { .. } | StoreError::Unreadable { .. } => FailureKind::StoreDamaged,
             StoreError::ReadOnly { .. } => FailureKind::StoreReadOnly,
             StoreError::Full { .. } => FailureKind::StoreFull,
-            StoreError::Busy { .. } => FailureKind::StoreBusy,
+            StoreError::Busy { .. } | StoreError::Overtaken { .. } => FailureKind::StoreBusy,
             StoreError::Unreachable { .. } | StoreError::Refused { .. } | StoreError::Address => {
                 FailureKind::StoreUnreachable
             }

@@ -1,7 +1,6 @@
 //! Keeps what mails say: each is judged once, and what only the person can know becomes a question.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use facts::{
     AmountRole, BrandId, Day, Instant, Money, Notice, NoticeKind, Observation, ObservationId,
@@ -11,7 +10,6 @@ use jiff::tz::TimeZone;
 use mail::mailbox::Language;
 use serde::{Deserialize, Serialize};
 use store::{Batch, Committed, Error, Kept, NewQuestion, Owner, QuestionId, Store};
-use tokio::sync::{Mutex, MutexGuard};
 
 use crate::news::{News, asked_id, queue};
 use crate::{Checked, FilterList};
@@ -150,6 +148,9 @@ pub struct Arrived<'a> {
     pub received: Option<Instant>,
 }
 
+/// How often a batch is made that others overtake.
+pub(crate) const TRIES: u32 = 8;
+
 /// Puts what mails say into batches.
 #[derive(Clone, Debug)]
 pub struct Keeper {
@@ -157,8 +158,6 @@ pub struct Keeper {
     zone: TimeZone,
     /// The ways by which the person is told of new questions, by their words.
     ways: Vec<&'static str>,
-    /// Held from reading a question to keeping what it gained, so that no mailbox overwrites what another one added.
-    turn: Arc<Mutex<()>>,
 }
 
 impl Keeper {
@@ -169,7 +168,6 @@ impl Keeper {
             store,
             zone,
             ways: Vec::new(),
-            turn: Arc::default(),
         }
     }
 
@@ -188,10 +186,19 @@ impl Keeper {
         &self.ways
     }
 
-    /// Waits for the turn to add to questions and commit; all that came of one keeper share it. Who reads questions
-    /// that others may add to holds it until the batch is committed.
-    pub(crate) async fn turn(&self) -> MutexGuard<'_, ()> {
-        self.turn.lock().await
+    /// Commits what `make` makes out of what the store holds, and makes it anew where somebody else (another mailbox,
+    /// another process) added to one of its questions meanwhile.
+    pub(crate) async fn commit(
+        &self,
+        make: impl AsyncFn() -> Result<Batch, Error>,
+    ) -> Result<Committed, Error> {
+        for _ in 1..TRIES {
+            match self.store.commit(&make().await?).await {
+                Err(Error::Overtaken { .. }) => {}
+                done => return done,
+            }
+        }
+        self.store.commit(&make().await?).await
     }
 
     /// The store.
@@ -307,10 +314,12 @@ impl Keeper {
         mails: &[Arrived<'_>],
         now: Instant,
     ) -> Result<Committed, Error> {
-        let _turn = self.turn().await;
-        let mut batch = Batch::new(owner.clone(), now);
-        self.add(&mut batch, mails).await?;
-        self.store.commit(&batch).await
+        self.commit(async || {
+            let mut batch = Batch::new(owner.clone(), now);
+            self.add(&mut batch, mails).await?;
+            Ok(batch)
+        })
+        .await
     }
 
     /// Keeps a list of filters, and asks about it where somebody else may have made one of its rules.
@@ -324,7 +333,17 @@ impl Keeper {
         source: &Source,
         now: Instant,
     ) -> Result<Committed, Error> {
-        let _turn = self.turn().await;
+        self.commit(async || self.filters(owner, list, source, now).await)
+            .await
+    }
+
+    async fn filters(
+        &self,
+        owner: &Owner,
+        list: &FilterList,
+        source: &Source,
+        now: Instant,
+    ) -> Result<Batch, Error> {
         let mut batch = Batch::new(owner.clone(), now);
         let about = AskingFilters {
             name: list.name.clone(),
@@ -357,7 +376,7 @@ impl Keeper {
             });
             self.tell_of_new(&mut batch).await?;
         }
-        self.store.commit(&batch).await
+        Ok(batch)
     }
 
     /// The question about a thing as it is kept, or a new one.
@@ -377,6 +396,7 @@ impl Keeper {
                 day: self.day(moment),
                 weight: 0,
                 content: json(&Asking::default()),
+                over: None,
             },
             |asked| asked.question,
         ))
@@ -608,6 +628,7 @@ mod tests {
             day: Day(jiff::civil::date(1970, 1, 1)),
             weight: 0,
             content: json(&Asking::default()),
+            over: None,
         };
         let mail = |id: ObservationId| AskingMail {
             id: id.to_string(),

@@ -80,6 +80,7 @@ impl MailboxError {
                 error,
                 store::Error::Full { .. }
                     | store::Error::Busy { .. }
+                    | store::Error::Overtaken { .. }
                     | store::Error::Unreachable { .. }
             ),
             Self::Access(error) => error.is_worth_retrying(),
@@ -501,6 +502,8 @@ fn words(flags: &MessageFlags) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use std::path::PathBuf;
+
+    use outside::secrets::SecretError;
 
     use super::*;
 

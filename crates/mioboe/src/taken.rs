@@ -1,5 +1,7 @@
 //! Keeps messages that were taken out of a mailbox, with where they lie.
 
+use std::collections::HashSet;
+
 use facts::{Instant, Observation, ObservationId, ObservationKind, Source};
 use store::{Batch, Kept, NewPlacement, Owner};
 
@@ -35,11 +37,11 @@ pub(crate) async fn keep_taken(
     mut taken: Vec<Taken>,
     read: &mut MailboxRead,
 ) -> Result<(), MailboxError> {
-    let mut batch = Batch::new(owner.clone(), now());
+    let at = now();
     let all = taken.len();
     taken.retain(|taken| {
-        let arrived = taken.received.unwrap_or(batch.at);
-        let age = batch.at.seconds().saturating_sub(arrived.seconds());
+        let arrived = taken.received.unwrap_or(at);
+        let age = at.seconds().saturating_sub(arrived.seconds());
         let awaits = |it: &Understood| it.awaits_dns() && age < DNS_PATIENCE;
         !taken.understood.as_deref().is_some_and(awaits)
     });
@@ -50,47 +52,42 @@ pub(crate) async fn keep_taken(
     let arrived: Vec<Arrived<'_>> = taken
         .iter()
         .zip(&sources)
+        .filter(|(taken, _)| !is_forgotten(taken))
         .filter_map(|(taken, source)| {
             Some(Arrived {
-                understood: taken
-                    .understood
-                    .as_deref()
-                    .filter(|_| !is_forgotten(taken))?,
+                understood: taken.understood.as_deref()?,
                 source,
                 received: taken.received,
             })
         })
         .collect();
-    let turn = keeper.turn().await;
-    keeper.add(&mut batch, &arrived).await?;
-    keeper.tell_of_new(&mut batch).await?;
-    for (message, source) in taken.iter().zip(&sources) {
-        let observation = match &message.understood {
-            _ if is_forgotten(message) => forgotten(&mut batch, source),
-            Some(understood) => understood.checked.report.id,
-            None => {
-                read.unread += 1;
-                message.unread(&mut batch, folder, source)
-            }
-        };
-        batch.placements.push(NewPlacement {
-            folder: folder.to_owned(),
-            validity: message.validity,
-            uid: message.uid,
-            observation,
-            internal_date: message.received,
-            is_read: message.is_read,
-            flags: message.flags.clone(),
-        });
-    }
-    let mails: Vec<ObservationId> = batch
-        .placements
-        .iter()
-        .map(|placement| placement.observation)
-        .collect();
-    let committed = keeper.store().commit(&batch).await?;
-    drop(turn);
+    let make = async || {
+        let mut batch = Batch::new(owner.clone(), at);
+        keeper.add(&mut batch, &arrived).await?;
+        keeper.tell_of_new(&mut batch).await?;
+        for (message, source) in taken.iter().zip(&sources) {
+            let observation = match &message.understood {
+                _ if is_forgotten(message) => forgotten(&mut batch, source),
+                Some(understood) => understood.checked.report.id,
+                None => message.unread(&mut batch, folder, source),
+            };
+            batch.placements.push(NewPlacement {
+                folder: folder.to_owned(),
+                validity: message.validity,
+                uid: message.uid,
+                observation,
+                internal_date: message.received,
+                is_read: message.is_read,
+                flags: message.flags.clone(),
+            });
+        }
+        Ok(batch)
+    };
+    let committed = keeper.commit(make).await?;
     read.fetched += taken.len() as u64;
+    let is_unread = |it: &&Taken| it.understood.is_none() && !is_forgotten(it);
+    read.unread += taken.iter().filter(is_unread).count() as u64;
+    let mails: HashSet<ObservationId> = taken.iter().map(|it| it.id(owner, folder)).collect();
     let is_mail = |id: &&ObservationId| mails.contains(id);
     read.new += committed.observations.iter().filter(is_mail).count() as u64;
     read.questions += committed.questions.len() as u64;
@@ -118,13 +115,19 @@ fn forgotten(batch: &mut Batch, source: &Source) -> ObservationId {
 }
 
 impl Taken {
-    /// Keeps that there is a message which could not be read; it has a name of its own, since its bytes are not known.
+    /// The name of the mail; of one whose octets are not known, a name of its own.
+    fn id(&self, owner: &Owner, folder: &str) -> ObservationId {
+        let Some(understood) = &self.understood else {
+            let account = &owner.account.0;
+            let name = format!("unread {account} {folder} {} {}", self.validity, self.uid);
+            return ObservationId::of(name.as_bytes());
+        };
+        understood.checked.report.id
+    }
+
+    /// Keeps that there is a message which could not be read.
     fn unread(&self, batch: &mut Batch, folder: &str, source: &Source) -> ObservationId {
-        let name = format!(
-            "unread {} {folder} {} {}",
-            batch.owner.account.0, self.validity, self.uid
-        );
-        let id = ObservationId::of(name.as_bytes());
+        let id = self.id(&batch.owner, folder);
         let note = MailNote {
             gaps: vec!["message-cut".to_owned()],
             ..MailNote::default()

@@ -26,8 +26,9 @@ impl Store {
     /// Keeps everything of the batch in one transaction and says what of it was new.
     ///
     /// # Errors
-    /// [`Error::Unfit`] where something cannot be kept; [`Error::Full`], [`Error::Busy`] and the others where
-    /// the engine cannot. Nothing of the batch is kept then.
+    /// [`Error::Unfit`] where something cannot be kept; [`Error::Overtaken`] where a question is not the one any more
+    /// that it was made from; [`Error::Full`], [`Error::Busy`] and the others where the engine cannot. Nothing of the
+    /// batch is kept then.
     pub async fn commit(&self, batch: &Batch) -> Result<Committed, Error> {
         check(batch)?;
         let mut work = self.engine.write().await.at(&self.name)?;
@@ -35,6 +36,7 @@ impl Store {
             work: &mut work,
             batch,
             new: Committed::default(),
+            is_overtaken: false,
         };
         keeping.seen().await.at(&self.name)?;
         keeping.placed().await.at(&self.name)?;
@@ -43,6 +45,11 @@ impl Store {
         keeping.told().await.at(&self.name)?;
         keeping.counted().await.at(&self.name)?;
         let new = keeping.new;
+        if keeping.is_overtaken {
+            return Err(Error::Overtaken {
+                place: self.name.to_string(),
+            });
+        }
         work.commit().await.at(&self.name)?;
         Ok(new)
     }
@@ -143,6 +150,8 @@ struct Keeping<'a> {
     work: &'a mut Work,
     batch: &'a Batch,
     new: Committed,
+    /// Whether a question is not the one any more that the batch was made from.
+    is_overtaken: bool,
 }
 
 impl Keeping<'_> {
@@ -338,8 +347,10 @@ impl Keeping<'_> {
             days(question.day),
             question.weight,
             question.content.as_str(),
+            question.over.clone(),
         ];
-        self.work.execute(queries::RENEW_QUESTION, values).await?;
+        let renewed = self.work.execute(queries::RENEW_QUESTION, values).await?;
+        self.is_overtaken |= renewed == 0;
         Ok(())
     }
 

@@ -60,6 +60,12 @@ pub enum Error {
         /// Where.
         place: String,
     },
+    /// A question was changed since it was read; nothing of the batch was kept. Read it again, and make the batch anew.
+    #[error("{place}: somebody else changed a question meanwhile")]
+    Overtaken {
+        /// Where.
+        place: String,
+    },
     /// The database server does not answer, or broke the connection off. Check that it runs; do it again.
     #[error("{place}: the database does not answer ({what})")]
     Unreachable {

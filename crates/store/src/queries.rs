@@ -109,7 +109,7 @@ queries! {
         WHEN 'withdrawn' THEN 'open' ELSE 'answered' END FROM answer WHERE person = $2 AND thing = $4 \
         ORDER BY seq DESC LIMIT 1), 'open')) ON CONFLICT (id) DO NOTHING";
     RENEW_QUESTION: Index = "UPDATE question SET account = $2, observation = $3, moment = $4, day = $5, weight = $6, \
-        content = $7, state = CASE state WHEN 'answered' THEN 'answered' ELSE 'open' END WHERE id = $1";
+        content = $7, state = CASE state WHEN 'answered' THEN 'answered' ELSE 'open' END WHERE id = $1 AND content IN ($7, $8)";
     WITHDRAW_QUESTION: Index = "UPDATE question SET state = 'withdrawn' WHERE id = $1 AND state = 'open'";
     TURN_QUESTION: Index = "UPDATE question SET state = $2 WHERE id = $1";
     SETTLE_TELLING: Index = "UPDATE telling SET state = $4, due = $5, tries = tries + 1, settled = $6, why = $7 \

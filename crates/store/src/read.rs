@@ -528,6 +528,7 @@ fn given(row: &Row) -> Result<Given, Unread> {
 }
 
 fn asked(row: &Row) -> Result<Asked, Unread> {
+    let content = row.text(10)?;
     Ok(Asked {
         id: QuestionId(row.text(0)?.into()),
         owner: owner(row, 1)?,
@@ -539,7 +540,8 @@ fn asked(row: &Row) -> Result<Asked, Unread> {
             moment: time(row, 6)?,
             day: date(row, 7)?,
             weight: row.int(8)?,
-            content: row.text(10)?,
+            over: Some(content.clone()),
+            content,
         },
     })
 }

@@ -305,6 +305,9 @@ pub struct NewQuestion {
     pub weight: i64,
     /// What was seen and how we know, as JSON.
     pub content: String,
+    /// The content that this one was made from; absent where there was no question. Where the store holds another one
+    /// by now, somebody else added to it, and the batch is refused ([`crate::Error::Overtaken`]).
+    pub over: Option<String>,
 }
 
 /// The name of a question: 32 hexadecimal digits that follow from person and thing.

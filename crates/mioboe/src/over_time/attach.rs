@@ -10,7 +10,7 @@ use store::{Batch, Error, NewQuestion, Owner, QuestionId, QuestionState};
 use super::rows::MailRows;
 use super::{is_about_waiting, kept};
 use crate::keep::{
-    Asking, AskingMail, Keeper, LEAST_WEIGHT, Lift, MOST_NOTICES, MailNote, json, lifted,
+    Asking, AskingMail, Keeper, LEAST_WEIGHT, Lift, MOST_NOTICES, MailNote, TRIES, json, lifted,
     notice_id, things, weight,
 };
 use crate::news::{News, queue, risen_id};
@@ -52,7 +52,31 @@ pub(super) async fn attach(
     rows: &MailRows,
     said: &OverTime,
 ) -> Result<Attached, Error> {
-    let _turn = keeper.turn().await;
+    let mut attached = Attached {
+        new: Vec::new(),
+        rose: Vec::new(),
+        asked: HashSet::new(),
+    };
+    for _ in 1..TRIES {
+        match attach_once(keeper, owner, now, rows, said, &mut attached).await {
+            // What is joined already is found joined.
+            Err(Error::Overtaken { .. }) => {}
+            Err(error) => return Err(error),
+            Ok(()) => return Ok(attached),
+        }
+    }
+    attach_once(keeper, owner, now, rows, said, &mut attached).await?;
+    Ok(attached)
+}
+
+async fn attach_once(
+    keeper: &Keeper,
+    owner: &Owner,
+    now: Instant,
+    rows: &MailRows,
+    said: &OverTime,
+    attached: &mut Attached,
+) -> Result<(), Error> {
     let mut desk = Desk {
         keeper,
         owner,
@@ -65,7 +89,7 @@ pub(super) async fn attach(
     for (mail, joining) in by_mail(rows, said) {
         desk.join(mail, &joining).await?;
     }
-    desk.keep().await
+    desk.keep(attached).await
 }
 
 /// What is found about each proven mail.
@@ -222,6 +246,7 @@ impl Desk<'_> {
                         day: self.keeper.day(moment),
                         weight: weights.max().unwrap_or(LEAST_WEIGHT),
                         content: String::new(),
+                        over: None,
                     },
                     asking,
                     state: None,
@@ -260,12 +285,8 @@ impl Desk<'_> {
         }
     }
 
-    async fn keep(self) -> Result<Attached, Error> {
-        let mut attached = Attached {
-            new: Vec::new(),
-            rose: Vec::new(),
-            asked: self.asked,
-        };
+    async fn keep(self, attached: &mut Attached) -> Result<(), Error> {
+        attached.asked = self.asked;
         let changed: Vec<Opened> = self
             .opened
             .into_iter()
@@ -298,6 +319,6 @@ impl Desk<'_> {
             }
             attached.new.extend(committed.questions);
         }
-        Ok(attached)
+        Ok(())
     }
 }

@@ -5,8 +5,8 @@ use std::pin::Pin;
 use facts::{Answer, Currency, Instant, Money, ObservationKind, PersonId, Source, Thing};
 use futures_util::TryStreamExt as _;
 use store::{
-    Batch, Error, Forget, Found, NewAnswer, NewCursor, NewEntry, NewSealed, NewTelling, Owner,
-    QuestionState, Store,
+    Batch, Error, Forget, Found, NewAnswer, NewCursor, NewEntry, NewQuestion, NewSealed,
+    NewTelling, Owner, QuestionState, Store,
 };
 
 use crate::made::{about, at, batch, day, hanako, id, mail, person, placed, question};
@@ -38,6 +38,7 @@ cases! {
     what_was_answered_is_not_asked_again,
     open_questions_come_newest_day_and_most_costly_first,
     a_question_is_found_by_the_beginning_of_its_name,
+    what_somebody_else_added_to_a_question_is_not_overwritten,
     a_mail_is_gone_when_it_lies_nowhere,
     a_new_uidvalidity_keeps_what_was_known,
     reading_a_mail_is_noted_once,
@@ -224,6 +225,47 @@ async fn open_questions_come_newest_day_and_most_costly_first(store: Store) -> S
         assert_eq!(paged, all, "pages of {size}");
     }
     format!("{all:?}")
+}
+
+async fn what_somebody_else_added_to_a_question_is_not_overwritten(store: Store) -> String {
+    let mut raised = batch(10);
+    raised.observations = vec![mail("a", 1)];
+    raised.questions = vec![question("a", 1, 5)];
+    let id = store.commit(&raised).await.unwrap().questions.remove(0);
+    let read = async || store.question(&id).await.unwrap().unwrap().question;
+    let added = |to: &NewQuestion, name: &str| NewQuestion {
+        content: format!("[{}, \"{name}\"]", to.content),
+        weight: to.weight + 1,
+        ..to.clone()
+    };
+    let before = read().await;
+    let (first, second) = (added(&before, "first"), added(&before, "second"));
+    let mut renewed = batch(20);
+    renewed.questions = vec![first.clone()];
+    store.commit(&renewed).await.unwrap();
+    // The same again is no harm, and from nothing or from what is no more there is.
+    store.commit(&renewed).await.unwrap();
+    let mut refused = Vec::new();
+    for question in [
+        second,
+        NewQuestion {
+            over: None,
+            ..added(&before, "third")
+        },
+    ] {
+        let mut overtaken = batch(30);
+        overtaken.observations = vec![mail("b", 1)];
+        overtaken.questions = vec![question];
+        let error = store.commit(&overtaken).await.expect_err("overtaken");
+        refused.push(matches!(error, Error::Overtaken { .. }));
+    }
+    assert_eq!(refused, [true, true]);
+    assert_eq!(read().await.content, first.content);
+    assert_eq!(store.counts().await.unwrap().observations, 1);
+    let mut anew = batch(40);
+    anew.questions = vec![added(&read().await, "second")];
+    store.commit(&anew).await.unwrap();
+    format!("{:?}", read().await)
 }
 
 async fn a_question_is_found_by_the_beginning_of_its_name(store: Store) -> String {

@@ -45,7 +45,8 @@ fn forgotten_octets_are_gone_from_sqlites_files() {
             store.commit(&marked).await.unwrap();
             // Replaced texts lie in freed pages too.
             for asked in &mut marked.questions {
-                asked.content = "\"renewed\"".to_owned();
+                let before = std::mem::replace(&mut asked.content, "\"renewed\"".to_owned());
+                asked.over = Some(before);
             }
             store.commit(&marked).await.unwrap();
             assert!(holds(folder.path(), MARKER.as_bytes()));

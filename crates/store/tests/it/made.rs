@@ -66,6 +66,7 @@ pub(crate) fn question(name: &str, on: i8, weight: i64) -> NewQuestion {
         day: day(on),
         weight,
         content: format!(r#"{{"about":"{name}"}}"#),
+        over: None,
     }
 }
 
