@@ -1,0 +1,148 @@
+//! What comes in at all, and what every answer carries: the fence against other pages in the same browser.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header::{HOST, HeaderName, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use crate::House;
+use crate::fault::{Fault, FaultKind};
+use crate::tongue::{self, Tongue};
+
+/// What every answer carries.
+///
+/// A referrer is sent to our own pages alone. `no-referrer` would make browsers send `Origin: null` with our own
+/// forms (Fetch §3.2, "append a request Origin header").
+const FENCE: &[(&str, &str)] = &[
+    (
+        "content-security-policy",
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    ),
+    ("x-frame-options", "DENY"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cache-control", "no-store"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("cross-origin-embedder-policy", "require-corp"),
+    (
+        "permissions-policy",
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    ("x-dns-prefetch-control", "off"),
+];
+
+/// Puts the fence around an answer.
+pub(crate) async fn fence(mut response: Response) -> Response {
+    for (name, value) in FENCE {
+        response.headers_mut().insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
+    }
+    response
+}
+
+/// Refuses what was not meant for us or does not come from our own pages.
+pub(crate) async fn guard(
+    State(house): State<Arc<House>>,
+    tongue: Tongue,
+    request: Request,
+    next: Next,
+) -> Response {
+    let host = match named_host(&house, &request) {
+        Ok(host) => host,
+        // Whoever asked under another name learns nothing about what stands here.
+        Err(status) => return status.into_response(),
+    };
+    if !is_from_us(request.method(), request.headers(), &host) {
+        return Fault::of(FaultKind::Foreign).page(tongue);
+    }
+    let chosen = tongue::chosen(request.uri().query());
+    let mut response = next.run(request).await;
+    if let Some(language) = chosen {
+        let cookie = format!(
+            "{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000",
+            tongue::COOKIE,
+            language.as_str()
+        );
+        if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+/// The name under which we were asked, where it is one that we listen on.
+///
+/// A name of somebody else's that leads to this machine (DNS rebinding) is refused, whatever it leads to.
+///
+/// # Errors
+/// 400 without a name or with several (RFC 9112 §3.2), 421 under a foreign one (RFC 9110 §15.5.20).
+fn named_host(house: &House, request: &Request) -> Result<String, StatusCode> {
+    let mut hosts = request.headers().get_all(HOST).iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else {
+        return Err(StatusCode::BAD_REQUEST);
+    };
+    let host = host.to_str().map_err(|_| StatusCode::BAD_REQUEST)?;
+    let port = match house.address.port() {
+        // Browsers leave out the port that HTTP has by itself.
+        80 => String::new(),
+        port => format!(":{port}"),
+    };
+    let names = [
+        format!("{}{port}", house.address.ip()),
+        format!("localhost{port}"),
+    ];
+    let is_ours = |host: &str| names.iter().any(|name| name.eq_ignore_ascii_case(host));
+    // A whole address in the request line goes before the field (RFC 9112 §3.2.2).
+    let is_line_ours = request
+        .uri()
+        .authority()
+        .is_none_or(|authority| is_ours(authority.as_str()));
+    if is_ours(host) && is_line_ours {
+        Ok(host.to_ascii_lowercase())
+    } else {
+        Err(StatusCode::MISDIRECTED_REQUEST)
+    }
+}
+
+/// Whether a request may come from where it comes.
+///
+/// What changes anything must come from a page of ours, and say so. What only shows may also be typed, or followed
+/// from elsewhere into a window of its own; it may not be loaded into another page. Pages at other ports of this
+/// machine count as the same site to a browser, and are foreign to us.
+fn is_from_us(method: &Method, headers: &HeaderMap, host: &str) -> bool {
+    let single = |name: &str| {
+        let mut values = headers.get_all(name).iter();
+        match (values.next(), values.next()) {
+            (None, _) => Some(None),
+            (Some(value), None) => value.to_str().ok().map(Some),
+            (Some(_), Some(_)) => None,
+        }
+    };
+    // Said twice is said by nobody.
+    let (Some(site), Some(mode), Some(destination), Some(origin)) = (
+        single("sec-fetch-site"),
+        single("sec-fetch-mode"),
+        single("sec-fetch-dest"),
+        single("origin"),
+    ) else {
+        return false;
+    };
+    if matches!(*method, Method::GET | Method::HEAD) {
+        return match site {
+            None | Some("same-origin" | "none") => true,
+            Some(_) => mode == Some("navigate") && destination == Some("document"),
+        };
+    }
+    let is_origin_ours = match origin {
+        Some(origin) => origin.eq_ignore_ascii_case(&format!("http://{host}")),
+        // A browser that sends no origin must at least say that it is ours.
+        None => site == Some("same-origin"),
+    };
+    is_origin_ours && site.is_none_or(|site| site == "same-origin")
+}
