@@ -62,7 +62,10 @@ pub(crate) async fn guard(
         return Fault::of(FaultKind::Foreign).page(tongue);
     }
     let chosen = tongue::chosen(request.uri().query());
-    let mut response = next.run(request).await;
+    // A task of its own: what trips over a fault of ours still gets a page, and a browser that leaves cuts nothing in
+    // half.
+    let answered = tokio::spawn(next.run(request)).await;
+    let mut response = answered.unwrap_or_else(|_| Fault::of(FaultKind::Ours).page(tongue));
     if let Some(language) = chosen {
         let cookie = format!(
             "{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000",
@@ -145,4 +148,54 @@ fn is_from_us(method: &Method, headers: &HeaderMap, host: &str) -> bool {
         None => site == Some("same-origin"),
     };
     is_origin_ours && site.is_none_or(|site| site == "same-origin")
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::Body;
+    use axum::middleware::from_fn_with_state;
+    use axum::routing::get;
+    use mioboe::config::Config;
+    use mioboe::{Checker, Options, Place, Runner};
+    use tower::ServiceExt as _;
+    use words::Language;
+
+    use super::*;
+    use crate::{Pages, Settings};
+
+    async fn trips() -> StatusCode {
+        panic!("a fault that the test makes")
+    }
+
+    #[test]
+    fn a_fault_of_ours_gets_a_page() {
+        let options = Options {
+            is_offline: true,
+            ..Options::default()
+        };
+        let settings = Settings {
+            checker: Arc::new(Checker::new(options).expect("the embedded tables")),
+            config: Config::default(),
+            place: Place::Sqlite("no-store.sqlite".into()),
+            copies: None,
+            language: Language::English,
+            clock: mioboe::now,
+            show_link: Arc::new(|_| {}),
+        };
+        let Pages(house) = Pages::new(settings, ([127, 0, 0, 1], 80).into());
+        let router = Router::new()
+            .route("/", get(trips))
+            .layer(from_fn_with_state(Arc::clone(&house), guard))
+            .with_state(house);
+        // Browsers leave out the port that HTTP has by itself.
+        let request = Request::get("/").header("host", "127.0.0.1");
+        let request = request.body(Body::empty()).expect("a request");
+        let runner = Runner::new().expect("a runner");
+        let answered = runner.run(router.oneshot(request));
+        let answered = answered.unwrap_or_else(|never| match never {});
+        assert_eq!(answered.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let kind = answered.headers().get("content-type").expect("a page");
+        assert_eq!(kind, "text/html; charset=utf-8");
+    }
 }

@@ -16,7 +16,7 @@ use words::{Form as Judged, Language, Names, Said, Value};
 use crate::House;
 use crate::entry::Visit;
 use crate::fault::{Fault, FaultKind, of_form};
-use crate::page::{Frame, Here, show};
+use crate::page::{Frame, Here, harmless_line, show};
 use crate::tongue::Tongue;
 
 /// Questions on one page.
@@ -304,7 +304,8 @@ impl Teller<'_> {
             return self.tongue.say_with("pages-card-filters", &values);
         }
         let subject = card.mails.first().map_or("", |mail| mail.subject.as_str());
-        let values = [("subject", Value::Text(subject))];
+        let subject = harmless_line(subject);
+        let values = [("subject", Value::Text(&subject))];
         self.tongue.say_with("pages-card-mail", &values)
     }
 
@@ -312,8 +313,7 @@ impl Teller<'_> {
         let (mut seen, mut known) = (Vec::new(), Vec::new());
         let add = |lines: &mut Vec<String>, id: &str, value: &str| {
             if !value.is_empty() {
-                // What a mail says may hold a host that looks like a link.
-                let (value, _) = words::defanged(value, 0..value.len());
+                let value = harmless_line(value);
                 lines.push(self.tongue.say_with(id, &[("value", Value::Text(&value))]));
             }
         };

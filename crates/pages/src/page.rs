@@ -48,6 +48,18 @@ impl Frame {
     }
 }
 
+/// A foreign text on one line and harmless; where it holds a link, no program makes one of it.
+///
+/// A host alone is a name as people write it, and brands write their own so; it stays readable.
+pub(crate) fn harmless_line(text: &str) -> String {
+    let is_link = text.contains("//") || text.to_ascii_lowercase().contains("www.");
+    if is_link {
+        words::defanged(text, 0..text.len()).0
+    } else {
+        words::harmless(text).replace('\n', " ")
+    }
+}
+
 /// The page as an answer.
 pub(crate) fn show(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
@@ -59,5 +71,22 @@ pub(crate) fn show(status: StatusCode, page: &impl Template) -> Response {
             "500",
         )
             .into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_broken_and_a_name_is_not() {
+        for (text, expected) in [
+            ("Shop.example: your order", "Shop.example: your order"),
+            ("at https://a.example/b", "at https://a[.]example/b"),
+            ("WWW.a.example", "WWW.a[.]example"),
+            ("one\r\ntwo\u{202e}", "one\u{fffd} two\u{fffd}"),
+        ] {
+            assert_eq!(harmless_line(text), expected);
+        }
     }
 }

@@ -7,7 +7,7 @@ use facts::{BrandId, Severity};
 use mioboe::{Checked, Checker, Shown};
 use words::{Contact, Contacts, Language, Matter, Names, Story, Value};
 
-use crate::page::{Frame, Here, show};
+use crate::page::{Frame, Here, harmless_line, show};
 use crate::tongue::Tongue;
 
 /// Characters of a field of the mail's head that are shown.
@@ -107,7 +107,7 @@ fn judged(checker: &Checker, tongue: &Tongue, checked: &Checked, matter: Matter)
 /// A field of the mail's head on one line, cut, or what is said where nothing stands there.
 fn field(tongue: &Tongue, value: &str, empty: &str) -> String {
     let start: String = value.chars().take(LONGEST_FIELD).collect();
-    let (text, _) = words::defanged(&start, 0..start.len());
+    let text = harmless_line(&start);
     let text = text.trim();
     if text.is_empty() {
         tongue.say(empty)

@@ -72,7 +72,7 @@ fn a_question_is_a_card_whose_answer_can_be_taken_back() {
         },
     });
     notice.items.push(Item {
-        title: "Teapot at evil.example".into(),
+        title: "Teapot at https://evil.example/x".into(),
         quantity: None,
         amount: None,
     });
@@ -87,7 +87,7 @@ fn a_question_is_a_card_whose_answer_can_be_taken_back() {
         "2026年11月22日",
         "注文の確認",
         "<span class=\"amount\">¥30,000</span>",
-        "Teapot at evil[.]example",
+        "Teapot at https://evil[.]example/x",
         "はい、あります",
         "いいえ",
         "わからない",
