@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Review(Review),
     /// Follow the mailboxes that are set up, and tell what only you can know
     Watch(Watch),
+    /// Show the pages to a browser of this computer: today's questions, and a mail to check
+    Serve(Serve),
     /// Write everything that is kept into one file, sealed with a passphrase (age)
     Backup(Backup),
     /// Bring a backup back, or rehearse that it would come back
@@ -190,6 +192,27 @@ pub(crate) struct Watch {
     pub(crate) passphrase_file: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) checking: Checking,
+    #[command(flatten)]
+    pub(crate) household: Household,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The port on this computer's own address; 0 takes any that is free
+    #[arg(long, value_name = "PORT", default_value_t = 4710)]
+    pub(crate) port: u16,
+    /// Ask nobody: open no network connection
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// Shut these doors, separated by commas: dns asks no DNS server, children looks into no picture and no PDF
+    #[arg(long, value_delimiter = ',', value_name = "DOORS", value_parser = door())]
+    pub(crate) shut: Vec<DoorName>,
+    /// Trust the results that this receiver wrote into the mail (its authserv-id); may be repeated
+    #[arg(long, value_name = "AUTHSERV-ID")]
+    pub(crate) trust_receiver: Vec<String>,
+    /// Add to the brand tables or correct them with this TOML file; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) brand_file: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) household: Household,
 }

@@ -1,14 +1,8 @@
 //! What brands are called and how they are reached, asked of the library.
 
 use facts::BrandId;
-use mioboe::{BrandCard, Checker};
-use words::{Language, Names};
-
-/// What is known of brands.
-pub(crate) trait Cards: Names {
-    /// How to reach a brand by hand.
-    fn card(&self, id: &BrandId) -> Option<BrandCard>;
-}
+use mioboe::Checker;
+use words::{Contact, Contacts, Language, Names};
 
 /// The brands that a checker knows.
 pub(crate) struct Known<'a>(pub(crate) &'a Checker);
@@ -23,9 +17,16 @@ impl Names for Known<'_> {
     }
 }
 
-impl Cards for Known<'_> {
-    fn card(&self, id: &BrandId) -> Option<BrandCard> {
-        self.0.brand(id)
+impl Contacts for Known<'_> {
+    fn contact(&self, id: &BrandId) -> Option<Contact> {
+        let card = self.0.brand(id)?;
+        Some(Contact {
+            sites: card.sites,
+            check_pages: card.check_pages,
+            phones: card.phones,
+            reports: card.reports,
+            is_issuer: card.is_issuer,
+        })
     }
 }
 
@@ -65,16 +66,12 @@ impl Names for MadeUp {
 }
 
 #[cfg(test)]
-impl Cards for MadeUp {
-    fn card(&self, id: &BrandId) -> Option<BrandCard> {
-        (id.as_str() == "shop").then(|| BrandCard {
-            ja: "店".into(),
-            en: "Shop".into(),
+impl Contacts for MadeUp {
+    fn contact(&self, id: &BrandId) -> Option<Contact> {
+        (id.as_str() == "shop").then(|| Contact {
             sites: vec!["shop.example".into()],
-            check_pages: vec![],
             reports: vec!["abuse@shop.example".into()],
-            phones: vec![],
-            is_issuer: false,
+            ..Contact::default()
         })
     }
 }

@@ -6,15 +6,19 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use facts::{Evidence, Finding, Place, Severity};
 use mioboe::Checked;
-use words::Form;
+use words::{Contacts, Form};
 
-use crate::brands::Cards;
 use crate::layout::{one_line, wrap};
 use crate::story::Manner;
 use crate::terminal::{Paint, Tone};
 
 /// One pointer for every line on which a finding rests, the deciding finding first.
-pub(crate) fn pointers(checked: &Checked, file: &str, cards: &dyn Cards, manner: Manner) -> String {
+pub(crate) fn pointers(
+    checked: &Checked,
+    file: &str,
+    cards: &dyn Contacts,
+    manner: Manner,
+) -> String {
     let mut pointers = Vec::new();
     for finding in &checked.report.findings {
         for line in lines_of(finding, &checked.from) {
@@ -42,7 +46,7 @@ fn pointer(
     finding: &Finding,
     checked: &Checked,
     file: &str,
-    cards: &dyn Cards,
+    cards: &dyn Contacts,
     manner: Manner,
 ) -> String {
     let form = Form::of(&checked.report);

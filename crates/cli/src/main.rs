@@ -27,6 +27,7 @@ mod qr;
 mod report;
 mod review;
 mod secret;
+mod serve;
 mod start;
 mod story;
 mod terminal;
@@ -99,6 +100,7 @@ fn run(cli: &Cli, language: Language, terminal: &mut Terminal) -> io::Result<Out
         Command::Import(import) => import::run(import, language, terminal),
         Command::Review(review) => review::run(review, language, terminal),
         Command::Watch(watch) => watch::run(watch, language, terminal),
+        Command::Serve(serve) => serve::run(serve, language, terminal),
         Command::Backup(backup) => custody::backup(backup, language, terminal),
         Command::Restore(restore) => custody::restore(restore, language, terminal),
         Command::Export(export) => custody::export(export, language, terminal),

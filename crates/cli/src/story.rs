@@ -1,10 +1,10 @@
 //! The whole story of one mail: the verdict in a sentence, reasons, what to do, gaps, raw evidence.
 
-use facts::{ClaimPlace, Evidence, Finding, MailReport, Match, Place, Severity, Verdict};
+use facts::{MailReport, Severity, Verdict};
 use mioboe::Checked;
-use words::{Form, Language, Reach, Said, Value, label, label_with};
+pub(crate) use words::Matter;
+use words::{Contacts, Form, Language, Said, Story, label};
 
-use crate::brands::Cards;
 use crate::explain;
 use crate::layout::{one_line, wrap};
 use crate::terminal::{Paint, Tone};
@@ -21,67 +21,43 @@ pub(crate) struct Manner {
     pub(crate) matter: Matter,
 }
 
-/// What a person gave us to judge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Matter {
-    /// A mail with its source.
-    Mail,
-    /// Text alone.
-    Text,
-    /// A link and nothing else.
-    Link,
-    /// A telephone number and nothing else.
-    Number,
-}
-
-impl Matter {
-    /// What a pasted text is.
-    pub(crate) fn of_text(text: &str) -> Self {
-        let text = text.trim();
-        let lower = text.to_ascii_lowercase();
-        let has_scheme = ["http://", "https://", "www."]
-            .iter()
-            .any(|start| lower.starts_with(start));
-        let is_word = !text.contains(char::is_whitespace);
-        let digits = text.chars().filter(|c| c.is_numeric()).count();
-        let is_dialed = |c: char| c.is_numeric() || c.is_whitespace() || !c.is_alphanumeric();
-        if has_scheme && is_word {
-            Self::Link
-        } else if (3..=15).contains(&digits) && text.chars().all(is_dialed) {
-            Self::Number
-        } else {
-            Self::Text
-        }
-    }
-}
-
 /// Tells the story of one mail; `file` is where it was found, as shown.
-pub(crate) fn story(checked: &Checked, file: &str, cards: &dyn Cards, manner: Manner) -> String {
+pub(crate) fn story(
+    checked: &Checked,
+    file: &str,
+    contacts: &dyn Contacts,
+    manner: Manner,
+) -> String {
     let mut page = Page {
         text: String::new(),
         manner,
     };
     let report = &checked.report;
-    let verdict = words::say_verdict(manner.language, report, cards);
-    opening(&mut page, report, &verdict, cards);
+    let told = words::story(manner.language, report, manner.matter, contacts);
+    opening(&mut page, report, &told);
     if manner.matter == Matter::Mail {
         letterhead(&mut page, checked, file);
     }
-    reasons(&mut page, report, cards);
+    reasons(&mut page, &told);
     if manner.is_explained {
         page.text
-            .push_str(&explain::pointers(checked, file, cards, manner));
+            .push_str(&explain::pointers(checked, file, contacts, manner));
     }
-    to_do(&mut page, report, &verdict, cards);
-    gaps(&mut page, report, &verdict, cards);
-    axes(&mut page, report, cards);
+    for list in &told.steps {
+        page.heading(&list.heading);
+        for line in &list.lines {
+            page.paragraph("  - ", line);
+        }
+    }
+    gaps(&mut page, &told);
+    axes(&mut page, &told);
     page.text
 }
 
 /// The verdict of one mail with its main reasons, without the rest of the story.
 pub(crate) fn brief(
     checked: &Checked,
-    cards: &dyn Cards,
+    contacts: &dyn Contacts,
     language: Language,
     paint: Paint,
     columns: usize,
@@ -101,7 +77,7 @@ pub(crate) fn brief(
     };
     sender_and_subject(&mut page, checked);
     let report = &checked.report;
-    let Said { headline, why, .. } = words::say_verdict(language, report, cards);
+    let Said { headline, why, .. } = words::say_verdict(language, report, contacts);
     let sign = words::sign(language, report);
     let lead = format!("  {}  ", paint.text(tone(report), &sign));
     let indent = words::width(&sign) + 4;
@@ -109,7 +85,7 @@ pub(crate) fn brief(
     for finding in report.findings.iter().take(MOST) {
         page.paragraph(
             bullet(finding.severity),
-            &words::say(language, finding, Form::Mail, cards).headline,
+            &words::say(language, finding, Form::Mail, contacts).headline,
         );
     }
     if report.findings.is_empty() && !why.is_empty() {
@@ -129,50 +105,17 @@ pub(crate) fn tone(report: &MailReport) -> Tone {
     }
 }
 
-fn opening(page: &mut Page, report: &MailReport, verdict: &Said, cards: &dyn Cards) {
-    let language = page.manner.language;
-    let sign = words::sign(language, report);
-    let sign = page.manner.paint.text(tone(report), &sign);
+fn opening(page: &mut Page, report: &MailReport, told: &Story) {
+    let sign = page.manner.paint.text(tone(report), &told.sign);
     page.line(&sign);
-    let headline = wrap(&verdict.headline, page.manner.columns, 0);
+    let headline = wrap(&told.verdict.headline, page.manner.columns, 0);
     let headline = page.manner.paint.text(Tone::Strong, &headline);
     page.line(&headline);
-    if !verdict.why.is_empty() {
-        page.paragraph("", &verdict.why);
+    if !told.verdict.why.is_empty() {
+        page.paragraph("", &told.verdict.why);
     }
-    if page.manner.matter == Matter::Mail {
-        return;
-    }
-    if let Some(known) = known_contact(report, page.manner, cards) {
-        page.paragraph("", &known);
-    }
-    page.paragraph("", &label(language, "text-intro"));
-}
-
-/// What is said of a bare link or number: whether it stands in a brand's table.
-///
-/// Nothing but the link or number was given: so a claim in the text that nothing contradicts is the table's.
-fn known_contact(report: &MailReport, manner: Manner, cards: &dyn Cards) -> Option<String> {
-    let (known, unknown) = match manner.matter {
-        Matter::Link => ("text-known-link", "text-unknown-link"),
-        Matter::Number => ("text-known-number", "text-unknown-number"),
-        Matter::Mail | Matter::Text => return None,
-    };
-    if report.findings.iter().any(is_alarming) {
-        return None;
-    }
-    match report.claims.as_slice() {
-        [] => Some(label(manner.language, unknown)),
-        [claim]
-            if report.verdict == Verdict::Unproven
-                && claim.matching == Match::Absent
-                && claim.places == [ClaimPlace::Body] =>
-        {
-            let brand = cards.brand(&claim.brand, manner.language);
-            let values = [("brand", Value::Text(&brand))];
-            Some(label_with(manner.language, known, &values))
-        }
-        _ => None,
+    for note in &told.notes {
+        page.paragraph("", note);
     }
 }
 
@@ -199,178 +142,46 @@ fn letterhead(page: &mut Page, checked: &Checked, file: &str) {
     }
 }
 
-fn reasons(page: &mut Page, report: &MailReport, cards: &dyn Cards) {
-    if report.findings.is_empty() {
+fn reasons(page: &mut Page, told: &Story) {
+    if told.reasons.is_empty() {
         return;
     }
-    page.heading("heading-found");
-    for finding in &report.findings {
-        let said = words::say(page.manner.language, finding, Form::of(report), cards);
-        page.paragraph(bullet(finding.severity), &said.headline);
-        if !said.why.is_empty() {
-            page.paragraph("     ", &said.why);
+    page.headed("heading-found");
+    for reason in &told.reasons {
+        page.paragraph(bullet(reason.severity), &reason.said.headline);
+        if !reason.said.why.is_empty() {
+            page.paragraph("     ", &reason.said.why);
         }
     }
 }
 
-fn to_do(page: &mut Page, report: &MailReport, verdict: &Said, cards: &dyn Cards) {
-    let language = page.manner.language;
-    let is_alarm = matches!(report.verdict, Verdict::Impostor | Verdict::Doubtful);
-    let mut steps = Vec::new();
-    // Of somebody else's words the finding knows more than the verdict.
-    if !words::is_foreign_content(report) {
-        steps.push(verdict.what_to_do.clone());
-    }
-    if !is_alarm {
-        // An alarming verdict says all of it; otherwise each alarming finding adds its own advice.
-        for finding in report
-            .findings
-            .iter()
-            .filter(|finding| is_alarming(finding))
-        {
-            let step = words::say(language, finding, Form::of(report), cards).what_to_do;
-            if !steps.contains(&step) {
-                steps.push(step);
+fn gaps(page: &mut Page, told: &Story) {
+    if !told.gaps.is_empty() {
+        page.headed("heading-gaps");
+        for gap in &told.gaps {
+            page.paragraph("  - ", &gap.headline);
+            if !gap.what_to_do.is_empty() {
+                page.paragraph("    ", &gap.what_to_do);
             }
         }
     }
-    page.list("heading-do", &steps);
-    let brands: Vec<_> = report
-        .claims
-        .iter()
-        .filter_map(|claim| {
-            let card = cards.card(&claim.brand)?;
-            Some((cards.brand(&claim.brand, language), card))
-        })
-        .collect();
-    let is_reached =
-        is_alarm || report.verdict == Verdict::Unproven || report.findings.iter().any(is_alarming);
-    if is_reached && !brands.is_empty() {
-        let mut lines = vec![label(language, "reach-intro")];
-        for (name, card) in &brands {
-            let reach = Reach {
-                sites: &card.sites,
-                check_pages: &card.check_pages,
-                phones: &card.phones,
-                is_issuer: card.is_issuer,
-            };
-            lines.extend(words::say_reach(language, name, &reach));
-        }
-        page.list("heading-reach", &lines);
-    }
-    if report.verdict == Verdict::Impostor {
-        let keep = if page.manner.matter == Matter::Mail {
-            "after-keep"
-        } else {
-            "after-keep-text"
-        };
-        let after = ["after-password", "after-card", keep].map(|id| label(language, id));
-        page.list("after-intro", &after);
-    }
-    if is_alarm {
-        let mut places: Vec<String> = brands
-            .iter()
-            .flat_map(|(name, card)| words::say_brand_reports(language, name, &card.reports))
-            .collect();
-        places.extend(words::reporting(language));
-        page.list("heading-report", &places);
-    }
-    // A telephone number has no original.
-    if matches!(page.manner.matter, Matter::Text | Matter::Link) {
-        page.list("heading-original", &words::originals(language));
+    if !told.verdict.limit.is_empty() {
+        page.headed("heading-limit");
+        page.paragraph("  ", &told.verdict.limit);
     }
 }
 
-fn gaps(page: &mut Page, report: &MailReport, verdict: &Said, cards: &dyn Cards) {
-    if !report.gaps.is_empty() {
-        page.heading("heading-gaps");
-        for gap in &report.gaps {
-            let said = words::say_gap(page.manner.language, gap, cards);
-            page.paragraph("  - ", &said.headline);
-            if !said.what_to_do.is_empty() {
-                page.paragraph("    ", &said.what_to_do);
-            }
-        }
-    }
-    if !verdict.limit.is_empty() {
-        page.heading("heading-limit");
-        page.paragraph("  ", &verdict.limit);
-    }
-}
-
-fn axes(page: &mut Page, report: &MailReport, cards: &dyn Cards) {
-    let language = page.manner.language;
-    let claims = report
-        .claims
-        .iter()
-        .map(|it| words::say_claim(language, it, cards))
-        .collect();
-    let first = report.claims.first();
-    let proof = report
-        .proof
-        .iter()
-        .map(|it| words::say_proof(language, it, first, cards))
-        .collect();
-    let is_mail = page.manner.matter == Matter::Mail;
-    let matching = report
-        .claims
-        .iter()
-        // Text has no sender's address that could be missing.
-        .filter(|it| is_mail || it.matching != Match::Absent)
-        .map(|it| words::say_match(language, it, cards))
-        .collect();
-    let conduct = conduct(report, language);
-    page.heading(if is_mail {
+fn axes(page: &mut Page, told: &Story) {
+    page.headed(if page.manner.matter == Matter::Mail {
         "heading-raw"
     } else {
         "heading-raw-text"
     });
-    let axes: [(&str, Option<&str>, Vec<String>); 4] = [
-        ("axis-claim", Some("axis-claim-none"), claims),
-        ("axis-proof", Some("axis-proof-none"), proof),
-        // Without a claim there is nothing to compare.
-        ("axis-match", None, matching),
-        ("axis-conduct", Some("axis-conduct-none"), conduct),
-    ];
-    for (axis, nothing, mut lines) in axes {
-        if let Some(nothing) = nothing
-            && lines.is_empty()
-        {
-            lines.push(label(language, nothing));
-        }
-        for line in lines {
-            page.entry(axis, &line);
+    for axis in &told.axes {
+        for line in &axis.lines {
+            page.named(&axis.heading, line);
         }
     }
-}
-
-/// What stands out in the content: every quoted link, text and field that a finding about it rests on.
-fn conduct(report: &MailReport, language: Language) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let evidence = report
-        .findings
-        .iter()
-        .filter(|finding| words::is_conduct(finding))
-        .flat_map(|finding| &finding.evidence);
-    for Evidence { place, quote, .. } in evidence {
-        let (quote, _) = words::defanged(quote.text(), quote.highlight());
-        if quote.trim().is_empty() {
-            continue;
-        }
-        let spot = words::say_spot(language, place);
-        // The spot names the field already.
-        let value = match place {
-            Place::Header { name, .. } => {
-                quote.strip_prefix(&format!("{name}: ")).unwrap_or(&quote)
-            }
-            _ => &quote,
-        };
-        let line = format!("{spot}: {}", value.trim());
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
-    }
-    lines
 }
 
 /// A foreign text on one line, cut, or the phrase `id` where nothing stands there.
@@ -384,10 +195,6 @@ pub(crate) fn or_else(text: &str, id: &str, language: Language) -> String {
     } else {
         text
     }
-}
-
-fn is_alarming(finding: &Finding) -> bool {
-    finding.severity >= Severity::Caution
 }
 
 fn bullet(severity: Severity) -> &'static str {
@@ -409,9 +216,12 @@ impl Page {
         self.text.push('\n');
     }
 
-    fn heading(&mut self, id: &str) {
-        let heading = label(self.manner.language, id);
-        let heading = self.manner.paint.text(Tone::Strong, &heading);
+    fn headed(&mut self, id: &str) {
+        self.heading(&label(self.manner.language, id));
+    }
+
+    fn heading(&mut self, heading: &str) {
+        let heading = self.manner.paint.text(Tone::Strong, heading);
         self.line("");
         self.line(&heading);
     }
@@ -423,20 +233,13 @@ impl Page {
         self.line(&format!("{lead}{text}"));
     }
 
-    fn list(&mut self, heading: &str, paragraphs: &[String]) {
-        let mut paragraphs = paragraphs.iter().filter(|it| !it.is_empty()).peekable();
-        if paragraphs.peek().is_none() {
-            return;
-        }
-        self.heading(heading);
-        for paragraph in paragraphs {
-            self.paragraph("  - ", paragraph);
-        }
+    /// A field of the mail and its value.
+    fn entry(&mut self, id: &str, value: &str) {
+        self.named(&label(self.manner.language, id), value);
     }
 
     /// A name and its value.
-    fn entry(&mut self, id: &str, value: &str) {
-        let name = label(self.manner.language, id);
+    fn named(&mut self, name: &str, value: &str) {
         let lead = format!("  {name}: ");
         let indent = words::width(&lead);
         let value = wrap(value, self.manner.columns, indent);

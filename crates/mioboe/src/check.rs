@@ -15,6 +15,7 @@ use reading::{Limits, Message};
 use crate::keep::{Read, Understood, note};
 use crate::look::{Budget, Looking, Viewer};
 use crate::now;
+use crate::shown::Shown;
 
 /// How a check is to be made.
 #[derive(Clone, Debug, Default)]
@@ -170,6 +171,13 @@ impl Checker {
     #[must_use]
     pub fn check(&self, raw: &[u8]) -> Checked {
         self.check_and_prove(raw).0
+    }
+
+    /// Judges one mail, and takes from it what a person sees.
+    #[must_use]
+    pub fn check_and_show(&self, raw: &[u8]) -> (Checked, Shown) {
+        let (checked, message, _) = self.check_and_prove(raw);
+        (checked, Shown::of(&message))
     }
 
     /// Judges one mail and reads what it says, where it is proven.

@@ -51,6 +51,7 @@ pub(crate) const CHAPTERS: &[Chapter] = chapters![
     "check",
     "help",
     "review",
+    "pages",
     "watch",
     "custody",
     "kit",

@@ -16,6 +16,7 @@ mod label;
 mod language;
 mod page;
 mod say;
+mod story;
 
 pub use codes::check_codes;
 pub use failure::{Failure, FailureKind, Told, tell};
@@ -35,3 +36,4 @@ pub use say::{
     Form, Names, Said, is_conduct, is_foreign_content, say, say_claim, say_claiming_spot, say_gap,
     say_match, say_place, say_proof, say_severity, say_spot, say_verdict, sign, sign_width,
 };
+pub use story::{Contact, Contacts, Ground, List, Matter, Pointer, Story, story};

@@ -44,6 +44,9 @@ help-watch-test = Connect to every mailbox and send one test notice by every way
 help-watch-quiet = Say only what needs you
 help-watch-passphrase_file = Take the passphrase of the file of secrets from the first line of this file instead of asking
 
+help-serve = Show the pages to a browser of this computer: today’s questions, and a mail to check (prints the link to come in by)
+help-serve-port = The port on this computer’s own address; 0 takes any that is free
+
 help-backup = Write everything that is kept into one file, sealed with a passphrase (age)
 help-backup-file = The file to write; it must not be there yet
 help-backup-kit = Write an emergency kit as well: a page to print, with the passphrase as text and QR code; - prints it to standard output. Without --passphrase-file a new passphrase is made

@@ -11,4 +11,5 @@ mod look;
 mod many;
 mod one;
 mod run;
+mod serving;
 mod watching;

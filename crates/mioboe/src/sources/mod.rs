@@ -174,8 +174,24 @@ pub fn open(paths: &[PathBuf]) -> Sources {
     }
 }
 
+/// The mails in octets that were handed over; `name` is what they are called, and no file of that name is opened.
+#[must_use]
+pub fn of_octets(name: &str, octets: Vec<u8>) -> Sources {
+    let total = u64::try_from(octets.len()).ok();
+    Sources {
+        waiting: VecDeque::from([Waiting::Octets(name.to_owned(), octets)]),
+        total,
+        layers: Layers::new(),
+        length: 0,
+        noted: 0,
+        carried: 0,
+        moved: Moved::default(),
+    }
+}
+
 enum Waiting {
     Stdin,
+    Octets(String, Vec<u8>),
     File {
         path: PathBuf,
         /// Its size, where it has one.
@@ -219,6 +235,7 @@ impl Sources {
     fn begin(&mut self, next: Waiting) -> Option<Item> {
         match next {
             Waiting::Stdin => self.layers.stream("-".to_owned(), io::stdin()),
+            Waiting::Octets(name, octets) => self.layers.stream(name, io::Cursor::new(octets)),
             Waiting::Broken(path, error) => Some(Item::of(shown(&path), Err(error))),
             Waiting::File {
                 path,

@@ -4,6 +4,7 @@ mod json;
 mod page;
 mod sentences;
 mod spoken;
+mod story;
 
 use std::path::PathBuf;
 

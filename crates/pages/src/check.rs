@@ -1,0 +1,214 @@
+//! Check a mail: a file, its source, or its text alone; judged in memory, and never kept.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
+use axum::extract::{Extension, Multipart, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use mioboe::sources;
+use words::{Failure, FailureKind};
+
+use crate::House;
+use crate::entry::Visit;
+use crate::fault::{Fault, FaultKind};
+use crate::page::{Frame, Here, show};
+use crate::tongue::Tongue;
+use crate::verdict::{self, Judged};
+
+/// Octets of a mail that is uploaded or pasted; mail servers take no larger ones.
+const LARGEST_MAIL: usize = 32 << 20;
+/// Octets of a text without a source.
+const LARGEST_TEXT: usize = 1 << 20;
+/// Octets of an upload that are read, most of them to be thrown away: a browser shows an answer only once it could
+/// send all.
+pub(crate) const LARGEST_READ: usize = 128 << 20;
+/// Octets of a form's token.
+const LARGEST_TOKEN: usize = 256;
+/// Characters of a file's name that are shown.
+const LONGEST_NAME: usize = 120;
+
+#[derive(Template)]
+#[template(path = "check.html")]
+struct CheckPage {
+    frame: Frame,
+    form_token: String,
+    originals: Vec<String>,
+}
+
+/// Shows the forms.
+pub(crate) async fn form(Extension(visit): Extension<Visit>, tongue: Tongue) -> Response {
+    let page = CheckPage {
+        form_token: visit.form_token().to_owned(),
+        originals: words::originals(tongue.language),
+        frame: Frame::new(tongue, Here::Check),
+    };
+    show(StatusCode::OK, &page)
+}
+
+/// What a person gave us.
+enum Given {
+    /// A file, or a pasted source, and what it is called.
+    Octets(String, Vec<u8>),
+    /// A text without a source.
+    Text(String),
+}
+
+/// Judges what was given, and shows the verdict.
+pub(crate) async fn judge(
+    State(house): State<Arc<House>>,
+    Extension(visit): Extension<Visit>,
+    tongue: Tongue,
+    upload: Result<Multipart, MultipartRejection>,
+) -> Response {
+    let mut upload = match upload {
+        Ok(upload) => upload,
+        Err(_) => return Fault::of(FaultKind::Torn).page(tongue),
+    };
+    // Held until the mail is judged: what lies in memory at the same time stays bounded.
+    let permit = Arc::clone(&house.checks).try_acquire_owned().ok();
+    let taken = match &permit {
+        Some(_) => taken(&visit, &tongue, &mut upload).await,
+        None => Err(FaultKind::Busy.into()),
+    };
+    let given = match taken {
+        Ok(given) => given,
+        Err(fault) => {
+            // A browser shows an answer only once it could send all.
+            while let Ok(Some(_)) = upload.next_field().await {}
+            return fault.page(tongue);
+        }
+    };
+    house.freshen();
+    let checker = Arc::clone(&house.settings.checker);
+    let told_in = tongue.clone();
+    let judged = tokio::task::spawn_blocking(move || {
+        let _held = permit;
+        match given {
+            Given::Text(text) => Ok(verdict::of_text(&checker, &told_in, &text)),
+            Given::Octets(name, octets) => judge_octets(&checker, &told_in, &name, octets),
+        }
+    })
+    .await;
+    match judged {
+        Ok(Ok(judged)) => verdict::page(judged, tongue),
+        Ok(Err(fault)) => fault.page(tongue),
+        // The judging itself tripped; what it was given stays ours.
+        Err(_) => Fault::of(FaultKind::Ours).page(tongue),
+    }
+}
+
+/// Judges the first mail in what was uploaded, which may be a mailbox or an archive.
+fn judge_octets(
+    checker: &mioboe::Checker,
+    tongue: &Tongue,
+    name: &str,
+    octets: Vec<u8>,
+) -> Result<Judged, Fault> {
+    let mut items = sources::of_octets(name, octets);
+    let failed = |kind: FailureKind, limit: Option<u64>| {
+        let failure = Failure {
+            limit,
+            ..Failure::of(kind, name)
+        };
+        Fault::of_file(tongue, &failure)
+    };
+    let item = items
+        .next()
+        .ok_or_else(|| failed(FailureKind::Empty, None))?;
+    let raw = item.body.map_err(|error| {
+        let kind = FailureKind::ALL
+            .iter()
+            .copied()
+            .find(|kind| kind.as_str() == error.code());
+        failed(kind.unwrap_or(FailureKind::Unreadable), error.limit())
+    })?;
+    let is_first_of_many = items.next().is_some();
+    Ok(verdict::of_mail(
+        checker,
+        tongue,
+        &item.file,
+        &raw,
+        is_first_of_many,
+    ))
+}
+
+/// Takes in a form: its token first, then one thing to judge.
+async fn taken(visit: &Visit, tongue: &Tongue, upload: &mut Multipart) -> Result<Given, Fault> {
+    let mut is_ours = false;
+    let mut given = None;
+    while let Some(field) = upload.next_field().await.map_err(|it| torn(&it))? {
+        let name = field.name().unwrap_or_default().to_owned();
+        if name == "form_token" {
+            let token = octets(field, LARGEST_TOKEN).await?;
+            let token = token.as_deref().and_then(|it| std::str::from_utf8(it).ok());
+            visit.owns(token.unwrap_or_default())?;
+            is_ours = true;
+            continue;
+        }
+        // The token stands first in our forms: of a form without one nothing is read.
+        if !is_ours {
+            return Err(FaultKind::OldForm.into());
+        }
+        let (called, limit) = match name.as_str() {
+            "mail" => (called(field.file_name(), tongue), LARGEST_MAIL),
+            "source" => (tongue.say("pages-pasted-source"), LARGEST_MAIL),
+            "text" => (tongue.say("pasted-text"), LARGEST_TEXT),
+            _ => continue,
+        };
+        let Some(octets) = octets(field, limit).await? else {
+            let failure = Failure {
+                limit: u64::try_from(limit).ok(),
+                ..Failure::of(FailureKind::TooLarge, &called)
+            };
+            return Err(Fault::of_file(tongue, &failure));
+        };
+        if given.is_none() && !octets.trim_ascii().is_empty() {
+            given = Some(if name == "text" {
+                Given::Text(String::from_utf8_lossy(&octets).into_owned())
+            } else {
+                Given::Octets(called, octets)
+            });
+        }
+    }
+    if !is_ours {
+        return Err(FaultKind::OldForm.into());
+    }
+    given.ok_or(Fault::of(FaultKind::Nothing))
+}
+
+/// The octets of a field; `None` where there are more than the limit, all of them read.
+async fn octets(mut field: Field<'_>, limit: usize) -> Result<Option<Vec<u8>>, Fault> {
+    let mut octets = Vec::new();
+    let mut is_over = false;
+    while let Some(piece) = field.chunk().await.map_err(|it| torn(&it))? {
+        is_over |= octets.len().saturating_add(piece.len()) > limit;
+        if is_over {
+            octets = Vec::new();
+        } else {
+            octets.extend_from_slice(&piece);
+        }
+    }
+    Ok((!is_over).then_some(octets))
+}
+
+fn torn(error: &MultipartError) -> Fault {
+    Fault::of(if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        FaultKind::TooLarge
+    } else {
+        FaultKind::Torn
+    })
+}
+
+/// What an uploaded file is called: the last part of its name, and not much of it.
+fn called(name: Option<&str>, tongue: &Tongue) -> String {
+    let name = name.unwrap_or_default();
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = last.chars().take(LONGEST_NAME).collect();
+    if name.trim().is_empty() {
+        tongue.say("pages-upload")
+    } else {
+        name
+    }
+}

@@ -1,0 +1,256 @@
+//! What cannot be answered: a page that says so, and what to do next.
+
+use askama::Template;
+use axum::extract::rejection::FormRejection;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use mioboe::StoreError;
+use words::{Failure, FailureKind};
+
+use crate::entry::WINDOW;
+use crate::page::{Frame, Here, show};
+use crate::tongue::Tongue;
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FaultKind {
+    /// There is no such page.
+    NothingHere,
+    /// The page is not asked for in this way.
+    NotSo,
+    /// The browser has no session, or an old one.
+    NotInside,
+    /// The login link was used, replaced, or is too old.
+    LinkUsed,
+    /// A new login link was shown elsewhere. No fault, and the same page.
+    LinkShown,
+    /// Too many attempts.
+    Limited,
+    /// The request comes from another page.
+    Foreign,
+    /// The form is of an earlier session.
+    OldForm,
+    /// The form did not arrive whole.
+    Torn,
+    /// More was sent than is taken.
+    TooLarge,
+    /// Nothing was chosen or pasted.
+    Nothing,
+    /// As many mails as can be are being judged.
+    Busy,
+    /// There is no such question.
+    NoQuestion,
+    /// A fault of ours.
+    Ours,
+}
+
+impl FaultKind {
+    /// The word after `pages-fault-` in `data/words`; with `-next` behind it, what to do.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::NothingHere => "nothing-here",
+            Self::NotSo => "not-so",
+            Self::NotInside => "not-inside",
+            Self::LinkUsed => "link-used",
+            Self::LinkShown => "link-shown",
+            Self::Limited => "limited",
+            Self::Foreign => "foreign",
+            Self::OldForm => "old-form",
+            Self::Torn => "torn",
+            Self::TooLarge => "too-large",
+            Self::Nothing => "nothing",
+            Self::Busy => "busy",
+            Self::NoQuestion => "no-question",
+            Self::Ours => "ours",
+        }
+    }
+
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::NothingHere | Self::NoQuestion => StatusCode::NOT_FOUND,
+            Self::NotSo => StatusCode::METHOD_NOT_ALLOWED,
+            // 401 would have to name a scheme of HTTP's own (RFC 9110 §15.5.2).
+            Self::NotInside | Self::LinkUsed | Self::Foreign | Self::OldForm => {
+                StatusCode::FORBIDDEN
+            }
+            Self::LinkShown => StatusCode::OK,
+            Self::Limited => StatusCode::TOO_MANY_REQUESTS,
+            Self::Torn | Self::Nothing => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Ours => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// Whether whoever sees the page may be outside.
+    const fn is_outside(self) -> bool {
+        matches!(
+            self,
+            Self::NotInside | Self::LinkUsed | Self::LinkShown | Self::Limited | Self::Foreign
+        )
+    }
+
+    /// Whether a new link helps.
+    const fn wants_link(self) -> bool {
+        matches!(self, Self::NotInside | Self::LinkUsed)
+    }
+}
+
+/// A fault on its way to a page.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    kind: FaultKind,
+    /// What is said in the place of the kind's own words: what happened, and what to do.
+    told: Option<(String, String)>,
+}
+
+impl From<FaultKind> for Fault {
+    fn from(kind: FaultKind) -> Self {
+        Self::of(kind)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "fault.html")]
+struct FaultPage {
+    frame: Frame,
+    title: String,
+    next: String,
+    wants_link: bool,
+    is_for_check: bool,
+}
+
+impl Fault {
+    pub(crate) const fn of(kind: FaultKind) -> Self {
+        Self { kind, told: None }
+    }
+
+    /// A file that cannot be judged, in the words of every command.
+    pub(crate) fn of_file(tongue: &Tongue, failure: &Failure<'_>) -> Self {
+        let told = words::tell(tongue.language, failure);
+        Self {
+            kind: match failure.kind {
+                FailureKind::TooLarge | FailureKind::ArchiveTooLarge => FaultKind::TooLarge,
+                FailureKind::Ours => FaultKind::Ours,
+                _ => FaultKind::Nothing,
+            },
+            told: Some((told.message, told.advice)),
+        }
+    }
+
+    /// A store that cannot be used, in the words of every command.
+    pub(crate) fn of_store(tongue: &Tongue, place: &str, error: &StoreError) -> Self {
+        let kind = match error {
+            StoreError::Newer { .. } => FailureKind::StoreNewer,
+            StoreError::Foreign { .. } | StoreError::Altered { .. } => FailureKind::StoreForeign,
+            StoreError::Damaged { .. } | StoreError::Unreadable { .. } => FailureKind::StoreDamaged,
+            StoreError::ReadOnly { .. } => FailureKind::StoreReadOnly,
+            StoreError::Full { .. } => FailureKind::StoreFull,
+            StoreError::Busy { .. } => FailureKind::StoreBusy,
+            StoreError::Unreachable { .. } | StoreError::Refused { .. } | StoreError::Address => {
+                FailureKind::StoreUnreachable
+            }
+            _ => FailureKind::StoreFailed,
+        };
+        let told = words::tell(tongue.language, &Failure::of(kind, place));
+        Self {
+            kind: FaultKind::Busy,
+            told: Some((told.message, told.advice)),
+        }
+    }
+
+    /// The page that says so.
+    pub(crate) fn page(self, tongue: Tongue) -> Response {
+        let word = self.kind.as_str();
+        let (title, next) = self.told.unwrap_or_else(|| {
+            (
+                tongue.say(&format!("pages-fault-{word}")),
+                tongue.say(&format!("pages-fault-{word}-next")),
+            )
+        });
+        let here = if self.kind.is_outside() {
+            Here::Outside
+        } else {
+            Here::Elsewhere
+        };
+        let page = FaultPage {
+            frame: Frame::new(tongue, here),
+            title,
+            next,
+            wants_link: self.kind.wants_link(),
+            is_for_check: matches!(self.kind, FaultKind::Nothing | FaultKind::TooLarge),
+        };
+        let mut response = show(self.kind.status(), &page);
+        if self.kind == FaultKind::Limited {
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(WINDOW));
+        }
+        response
+    }
+}
+
+/// A form that could not be read.
+pub(crate) fn of_form(rejection: FormRejection) -> FaultKind {
+    if rejection.into_response().status() == StatusCode::PAYLOAD_TOO_LARGE {
+        FaultKind::TooLarge
+    } else {
+        FaultKind::Torn
+    }
+}
+
+/// There is no such page.
+pub(crate) async fn nothing_here(tongue: Tongue) -> Response {
+    Fault::of(FaultKind::NothingHere).page(tongue)
+}
+
+/// The page is not asked for in this way.
+pub(crate) async fn not_so(tongue: Tongue) -> Response {
+    Fault::of(FaultKind::NotSo).page(tongue)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_store_that_is_locked_is_told_with_what_to_do() {
+        let locked = StoreError::Busy {
+            place: "store.sqlite".to_owned(),
+        };
+        for language in words::Language::ALL {
+            let tongue = Tongue::of(language);
+            let fault = Fault::of_store(&tongue, "store.sqlite", &locked);
+            let (title, next) = fault.told.clone().expect("its own words");
+            assert!(title.starts_with("store.sqlite: ") && !next.is_empty());
+            let status = fault.page(tongue).status();
+            assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        }
+    }
+
+    #[test]
+    fn every_fault_is_said_with_a_next_step() {
+        for kind in [
+            FaultKind::NothingHere,
+            FaultKind::NotSo,
+            FaultKind::NotInside,
+            FaultKind::LinkUsed,
+            FaultKind::LinkShown,
+            FaultKind::Limited,
+            FaultKind::Foreign,
+            FaultKind::OldForm,
+            FaultKind::Torn,
+            FaultKind::TooLarge,
+            FaultKind::Nothing,
+            FaultKind::Busy,
+            FaultKind::NoQuestion,
+            FaultKind::Ours,
+        ] {
+            for end in ["", "-next"] {
+                let id = format!("pages-fault-{}{end}", kind.as_str());
+                assert!(words::has_label(&id), "{id}");
+            }
+        }
+    }
+}

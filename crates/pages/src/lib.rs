@@ -1,0 +1,208 @@
+//! Local pages over mioboe, for this machine's own browser; holds no rule, no sentence and no SQL.
+//!
+//! A page is asked for by a browser of this machine, which got in by a link that works once. Every action is a form
+//! that works without a script; there is no script. What is uploaded is judged in memory and never kept.
+
+mod assets;
+mod check;
+mod door;
+mod entry;
+mod fault;
+mod home;
+mod keeping;
+mod page;
+mod tongue;
+mod verdict;
+
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn_with_state, map_response};
+use axum::routing::{get, post};
+use facts::Instant;
+use mioboe::config::Config;
+use mioboe::{BrandNames, Checker, Place};
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use words::Language;
+
+use entry::Entry;
+pub use entry::NoRandom;
+use keeping::Keeping;
+
+/// Octets of a form without a file.
+const LARGEST_FORM: usize = 64 << 10;
+/// Mails that are taken in and judged at the same time.
+const MOST_CHECKS: usize = 4;
+/// Seconds for which an answer of DNS is used again without asking.
+const ANSWERS_LIVE: i64 = 60 * 60;
+
+/// What the pages stand on.
+pub struct Settings {
+    /// Judges mails.
+    pub checker: Arc<Checker>,
+    /// What the person set up.
+    pub config: Config,
+    /// Where the store is; it is opened when a page first needs it, and none is made.
+    pub place: Place,
+    /// The folder for the copy that is made before a migration.
+    pub copies: Option<PathBuf>,
+    /// The language of a browser that asks for none of ours.
+    pub language: Language,
+    /// The clock.
+    pub clock: fn() -> Instant,
+    /// Shows a login link where only the person sees it.
+    pub show_link: Arc<dyn Fn(&str) + Send + Sync>,
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("place", &self.place)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A place to be asked at: this machine alone.
+#[derive(Debug)]
+pub struct Listener {
+    socket: TcpListener,
+    address: SocketAddr,
+}
+
+impl Listener {
+    /// Listens on the loopback address at this port; 0 takes any that is free.
+    ///
+    /// # Errors
+    /// Where the port is taken, or the system allows none.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one socket that is listened on, at the loopback address"
+    )]
+    pub async fn open(port: u16) -> io::Result<Self> {
+        let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+        let address = socket.local_addr()?;
+        Ok(Self { socket, address })
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+/// The pages; a clone is the same pages.
+#[derive(Clone, Debug)]
+pub struct Pages(Arc<House>);
+
+/// All that answering needs.
+pub(crate) struct House {
+    pub(crate) settings: Settings,
+    pub(crate) address: SocketAddr,
+    pub(crate) keeping: Keeping,
+    pub(crate) brands: BrandNames,
+    pub(crate) checks: Arc<Semaphore>,
+    /// When DNS answers were last forgotten, in seconds since 1970.
+    fresh: AtomicI64,
+    entry: Mutex<Entry>,
+}
+
+impl fmt::Debug for House {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("House")
+            .field("address", &self.address)
+            .finish_non_exhaustive()
+    }
+}
+
+impl House {
+    pub(crate) fn entry(&self) -> MutexGuard<'_, Entry> {
+        self.entry.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        (self.settings.clock)()
+    }
+
+    /// Asks DNS anew after a while; only between two mails, since one that is judged needs what it was told.
+    pub(crate) fn freshen(&self) {
+        let now = self.now().seconds();
+        let is_alone = self.checks.available_permits().saturating_add(1) == MOST_CHECKS;
+        if is_alone && now.saturating_sub(self.fresh.load(Ordering::Relaxed)) >= ANSWERS_LIVE {
+            self.fresh.store(now, Ordering::Relaxed);
+            self.settings.checker.forget_answers();
+        }
+    }
+
+    /// The name of the session's cookie. Cookies do not tell ports apart, so that two of us must differ in it.
+    pub(crate) fn cookie(&self) -> String {
+        format!("mioboe-{}", self.address.port())
+    }
+}
+
+impl Pages {
+    /// Pages that are asked for at this address.
+    #[must_use]
+    pub fn new(settings: Settings, address: SocketAddr) -> Self {
+        Self(Arc::new(House {
+            keeping: Keeping::new(settings.place.clone(), settings.copies.clone()),
+            address,
+            brands: mioboe::brand_names(),
+            checks: Arc::new(Semaphore::new(MOST_CHECKS)),
+            entry: Mutex::new(Entry::default()),
+            fresh: AtomicI64::new((settings.clock)().seconds()),
+            settings,
+        }))
+    }
+
+    /// A new link that lets one browser in, once and for a short time; the one before no longer works.
+    ///
+    /// # Errors
+    /// Where the system gives no random numbers.
+    pub fn link(&self) -> Result<String, NoRandom> {
+        entry::new_link(&self.0)
+    }
+
+    /// What answers; for tests and for [`Pages::serve`].
+    pub fn router(&self) -> Router {
+        let house = &self.0;
+        let inside = Router::new()
+            .route("/", get(home::home))
+            .route("/answer", post(home::answer))
+            .route("/check", get(check::form))
+            .layer(DefaultBodyLimit::max(LARGEST_FORM))
+            .merge(
+                Router::new()
+                    .route("/check", post(check::judge))
+                    .layer(DefaultBodyLimit::max(check::LARGEST_READ)),
+            )
+            .route_layer(from_fn_with_state(Arc::clone(house), entry::only_inside));
+        Router::new()
+            .merge(inside)
+            .route("/enter", get(entry::enter))
+            .route("/enter/again", post(entry::again))
+            .route("/style.css", get(assets::style))
+            .route("/icon.svg", get(assets::icon))
+            .fallback(fault::nothing_here)
+            .method_not_allowed_fallback(fault::not_so)
+            .layer(DefaultBodyLimit::max(LARGEST_FORM))
+            .layer(from_fn_with_state(Arc::clone(house), door::guard))
+            .layer(map_response(door::fence))
+            .with_state(Arc::clone(house))
+    }
+
+    /// Answers until the process ends.
+    ///
+    /// # Errors
+    /// Where the system takes the socket away.
+    pub async fn serve(&self, listener: Listener) -> io::Result<()> {
+        axum::serve(listener.socket, self.router().into_make_service()).await
+    }
+}
