@@ -25,6 +25,7 @@ pub(crate) fn kept(house: &House, name: &str, content: String) -> (String, Thing
         day: Day(at.0.to_zoned(jiff_utc()).date()),
         weight: 1,
         content,
+        over: None,
     };
     house.runner.run(async {
         let place = Place::Sqlite(house.store_file());
