@@ -463,6 +463,10 @@ impl Wording for Worded {
                 self.label("tell-unwatched", &[]),
                 self.label("tell-unwatched-body", &[("account", Value::Text(account))]),
             ),
+            News::Away { account } => (
+                self.label("tell-away", &[]),
+                self.label("tell-away-body", &[("account", Value::Text(account))]),
+            ),
             News::Test => (
                 self.label("tell-test", &[]),
                 self.label("tell-test-body", &[]),
@@ -550,6 +554,9 @@ mod tests {
                     questions: 137,
                 },
                 News::Unwatched {
+                    account: "work".to_owned(),
+                },
+                News::Away {
                     account: "work".to_owned(),
                 },
                 News::Test,

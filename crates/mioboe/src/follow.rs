@@ -154,26 +154,68 @@ impl<'a> FirstReading<'a> {
     }
 }
 
-/// After a visit ended: waits until the next one is due, or breaks where there is to be none.
-///
-/// # Errors
-/// The error of the visit, where only the person can mend it.
-pub(crate) async fn come_back(
-    ended: Result<(), MailboxError>,
-    backoff: &mut Backoff,
-    tell: &mut impl FnMut(Followed) -> ControlFlow<()>,
-) -> Result<ControlFlow<()>, MailboxError> {
-    let error = match ended {
-        Ok(()) => return Ok(ControlFlow::Break(())),
-        Err(error) if error.is_worth_retrying() => error,
-        Err(error) => return Err(error),
-    };
-    let wait = backoff.after_failure();
-    if tell(Followed::Cut { error, wait }).is_break() {
-        return Ok(ControlFlow::Break(()));
+/// For how many seconds a mailbox is out of reach before the person is told; shorter cuts mend themselves.
+const AWAY: i64 = 6 * 60 * 60;
+
+/// How a mailbox is come back to after a cut.
+pub(crate) struct Comeback<'a> {
+    backoff: Backoff,
+    /// Since when it cannot be read.
+    since: Option<facts::Instant>,
+    keeper: &'a Keeper,
+    owner: &'a Owner,
+}
+
+impl<'a> Comeback<'a> {
+    pub(crate) fn new(seed: u64, keeper: &'a Keeper, owner: &'a Owner) -> Self {
+        Self {
+            backoff: Backoff::new(seed),
+            since: None,
+            keeper,
+            owner,
+        }
     }
-    tokio::time::sleep(wait).await;
-    Ok(ControlFlow::Continue(()))
+
+    /// The mailbox was read.
+    pub(crate) fn reached(&mut self) {
+        self.backoff.after_success();
+        self.since = None;
+    }
+
+    /// After a visit ended: waits until the next one is due, or breaks where there is to be none. What lasts is told by
+    /// every way, once a day.
+    ///
+    /// # Errors
+    /// The error of the visit, where only the person can mend it.
+    pub(crate) async fn after(
+        &mut self,
+        ended: Result<(), MailboxError>,
+        tell: &mut impl FnMut(Followed) -> ControlFlow<()>,
+    ) -> Result<ControlFlow<()>, MailboxError> {
+        let error = match ended {
+            Ok(()) => return Ok(ControlFlow::Break(())),
+            Err(error) if error.is_worth_retrying() => error,
+            Err(error) => return Err(error),
+        };
+        let (at, wait) = (now(), self.backoff.after_failure());
+        let since = *self.since.get_or_insert(at);
+        if at.seconds().saturating_sub(since.seconds()) >= AWAY {
+            let account = &self.owner.account.0;
+            let news = News::Away {
+                account: account.to_string(),
+            };
+            let mut batch = Batch::new(self.owner.clone(), at);
+            let id = format!("away:{account}:{}", self.keeper.day(at).0);
+            queue(&mut batch, self.keeper.ways(), &id, &news);
+            // Where it is the store that fails, there is nothing to lay the news into.
+            let _ = self.keeper.store().commit(&batch).await;
+        }
+        if tell(Followed::Cut { error, wait }).is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+        tokio::time::sleep(wait).await;
+        Ok(ControlFlow::Continue(()))
+    }
 }
 
 impl Following<'_> {
@@ -188,10 +230,10 @@ impl Following<'_> {
         seed: u64,
         mut tell: impl FnMut(Followed) -> ControlFlow<()>,
     ) -> Result<(), MailboxError> {
-        let mut backoff = Backoff::new(seed);
+        let mut comeback = Comeback::new(seed, self.keeper, self.owner);
         loop {
-            let ended = self.visit(&mut backoff, &mut tell).await;
-            if come_back(ended, &mut backoff, &mut tell).await?.is_break() {
+            let ended = self.visit(&mut comeback, &mut tell).await;
+            if comeback.after(ended, &mut tell).await?.is_break() {
                 return Ok(());
             }
         }
@@ -221,7 +263,7 @@ impl Following<'_> {
     /// One connection, until it ends or `tell` breaks.
     async fn visit(
         &self,
-        backoff: &mut Backoff,
+        comeback: &mut Comeback<'_>,
         tell: &mut impl FnMut(Followed) -> ControlFlow<()>,
     ) -> Result<(), MailboxError> {
         let mut session = self.connect().await?;
@@ -248,7 +290,7 @@ impl Following<'_> {
                     read_new(&mut session, with, &inbox, state).await?
                 }
             };
-            backoff.after_success();
+            comeback.reached();
             let is_vain =
                 matches!(extent, Extent::Inbox { was_told: false, .. } if read.fetched == 0);
             vain = if is_vain { vain + 1 } else { 0 };
@@ -303,5 +345,53 @@ impl Following<'_> {
                     .uid_next
                     .is_none_or(|next| u64::from(next) > known.next_uid)
         }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use store::{Place, Store};
+
+    #[test]
+    fn a_mailbox_out_of_reach_for_hours_is_told_once_a_day() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = Place::Sqlite(folder.path().join("store.sqlite"));
+        crate::Runner::new().expect("a runner").run(async {
+            let store = Store::open(&place, &crate::opening())
+                .await
+                .expect("a store");
+            let keeper = Keeper::new(store, jiff::tz::TimeZone::UTC).telling(&["webhook"]);
+            let owner = Owner::new("me", "work");
+            let told = async || {
+                let due = keeper
+                    .store()
+                    .due_tellings(&owner.person, "webhook", now(), 9);
+                due.await.expect("the store").len()
+            };
+            let mut comeback = Comeback::new(1, &keeper, &owner);
+            let cut = async |comeback: &mut Comeback<'_>| {
+                let away = store::Error::Busy {
+                    place: String::from("away"),
+                };
+                let mut tell = |_| ControlFlow::Break(());
+                let after = comeback.after(Err(away.into()), &mut tell).await;
+                assert!(after.expect("it passes").is_break());
+            };
+            cut(&mut comeback).await;
+            assert_eq!(told().await, 0, "cuts mend themselves");
+            let begin = now().seconds() - AWAY;
+            comeback.since = facts::Instant::from_seconds(begin);
+            for _ in 0..2 {
+                cut(&mut comeback).await;
+                assert_eq!(told().await, 1);
+            }
+            comeback.reached();
+            assert_eq!(comeback.since, None);
+            let refused = MailboxError::Broken;
+            let mut tell = |_| ControlFlow::Break(());
+            assert!(comeback.after(Err(refused), &mut tell).await.is_err());
+            keeper.store().close().await;
+        });
     }
 }

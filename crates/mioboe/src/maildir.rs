@@ -9,12 +9,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use facts::Instant;
-use outside::imap::{Backoff, Folder};
+use outside::imap::Folder;
 use outside::maildir::{FileName, Follower, Listing, MaildirEvent};
 use sha2::{Digest as _, Sha256};
 use store::{Batch, FlagChange, Gone, NewCursor, Owner, Placement};
 
-use crate::follow::{FirstReading, Followed, come_back};
+use crate::follow::{Comeback, FirstReading, Followed};
 use crate::keep::Keeper;
 use crate::mailbox::{
     FolderNote, LONGEST_FOLDER, MailboxError, MailboxRead, off_thread, understood,
@@ -85,10 +85,10 @@ impl MaildirFollowing<'_> {
         seed: u64,
         mut tell: impl FnMut(Followed) -> ControlFlow<()>,
     ) -> Result<(), MailboxError> {
-        let mut backoff = Backoff::new(seed);
+        let mut comeback = Comeback::new(seed, self.keeper, self.owner);
         loop {
-            let ended = self.visit(&mut backoff, &mut tell).await;
-            if come_back(ended, &mut backoff, &mut tell).await?.is_break() {
+            let ended = self.visit(&mut comeback, &mut tell).await;
+            if comeback.after(ended, &mut tell).await?.is_break() {
                 return Ok(());
             }
         }
@@ -97,7 +97,7 @@ impl MaildirFollowing<'_> {
     /// Reads and follows it until `tell` breaks.
     async fn visit(
         &self,
-        backoff: &mut Backoff,
+        comeback: &mut Comeback<'_>,
         tell: &mut impl FnMut(Followed) -> ControlFlow<()>,
     ) -> Result<(), MailboxError> {
         let root = self.root.to_owned();
@@ -120,7 +120,7 @@ impl MaildirFollowing<'_> {
                 let read = silent.read_all(follower.listing()).await?;
                 let judged = judge_over_time(silent.keeper, self.owner, now()).await?;
                 first.end().await?;
-                backoff.after_success();
+                comeback.reached();
                 read_all = tokio::time::Instant::now();
                 if tell(Followed::Judged(judged)).is_break() {
                     return Ok(());

@@ -41,6 +41,11 @@ pub enum News {
         /// Which.
         account: String,
     },
+    /// A mailbox is out of reach for hours; it is tried on.
+    Away {
+        /// Which.
+        account: String,
+    },
     /// Nothing happened: the person tries the way of telling.
     Test,
 }
@@ -85,7 +90,8 @@ impl News {
             Self::Asked {
                 is_urgent: true, ..
             }
-            | Self::Unwatched { .. } => Urgency::Urgent,
+            | Self::Unwatched { .. }
+            | Self::Away { .. } => Urgency::Urgent,
             Self::Asked { .. } | Self::FirstRead { .. } | Self::Test => Urgency::Normal,
         }
     }

@@ -86,6 +86,8 @@ tell-first-body = { $questions ->
 }
 tell-unwatched = A mailbox is no longer watched
 tell-unwatched-body = { $account } cannot be read until something is mended. mioboe watch --test tells what.
+tell-away = A mailbox cannot be reached
+tell-away-body = { $account } could not be read for hours. It is tried on; mioboe watch --test tells what stands in the way.
 tell-test = mioboe: a test
 tell-test-body = This way of telling works.
 tell-several = { $count } things to look at

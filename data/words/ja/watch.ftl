@@ -47,6 +47,8 @@ tell-first-body = { $questions ->
 }
 tell-unwatched = 見守りが止まっています
 tell-unwatched-body = { $account } を読めません。mioboe watch --test で理由を確かめてください。
+tell-away = メールボックスにつながりません
+tell-away-body = { $account } を何時間も読めていません。試し続けています。mioboe watch --test で理由を確かめられます。
 tell-test = mioboe からの確認
 tell-test-body = この方法で知らせを受け取れます。
 tell-several = 確かめたいことが { $count } 件あります

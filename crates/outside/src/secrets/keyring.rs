@@ -18,7 +18,8 @@ const APPLICATION: (&str, &str) = ("application", "mioboe");
 /// The attribute that holds a secret's name; it is not encrypted.
 const NAME: &str = "name";
 
-pub(super) struct Keyring(SecretService<'static>);
+/// A keyring is connected to at each act: one that was closed, or came up late, is found by the next.
+pub(super) struct Keyring(KeyringSettings);
 
 impl std::fmt::Debug for Keyring {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -27,16 +28,21 @@ impl std::fmt::Debug for Keyring {
 }
 
 impl Keyring {
-    pub(super) fn open(settings: &KeyringSettings) -> Result<Self, SecretError> {
+    pub(super) fn new(settings: KeyringSettings) -> Self {
+        Self(settings)
+    }
+
+    fn service(&self) -> Result<SecretService<'static>, SecretError> {
+        let Self(settings) = self;
         let bus =
             connect(&settings.bus, settings.patience).map_err(|NoBus| SecretError::NoKeyring)?;
         SecretService::connect_with_existing(EncryptionType::Dh, bus)
-            .map(Self)
             .map_err(|_| SecretError::NoKeyring)
     }
 
     pub(super) fn get(&self, name: &SecretName) -> Result<Secret<String>, SecretError> {
-        let item = self.item(name)?;
+        let service = self.service()?;
+        let item = item(&service, name)?;
         let octets = item.get_secret().map_err(said)?;
         text(name, octets)
     }
@@ -46,7 +52,8 @@ impl Keyring {
         name: &SecretName,
         secret: &Secret<String>,
     ) -> Result<(), SecretError> {
-        let collection = self.collection()?;
+        let service = self.service()?;
+        let collection = collection(&service)?;
         let attributes = HashMap::from([APPLICATION, (NAME, name.as_str())]);
         let label = format!("mioboe: {}", name.as_str());
         collection
@@ -62,12 +69,13 @@ impl Keyring {
     }
 
     pub(super) fn remove(&self, name: &SecretName) -> Result<(), SecretError> {
-        self.item(name)?.delete().map_err(said)
+        let service = self.service()?;
+        item(&service, name)?.delete().map_err(said)
     }
 
     pub(super) fn names(&self) -> Result<Vec<SecretName>, SecretError> {
-        let found = self
-            .0
+        let service = self.service()?;
+        let found = service
             .search_items(HashMap::from([APPLICATION]))
             .map_err(said)?;
         let mut names: Vec<SecretName> = found
@@ -84,30 +92,33 @@ impl Keyring {
         names.dedup();
         Ok(names)
     }
+}
 
-    /// The collection that the person made their own, unlocked; that may ask them for its password.
-    fn collection(&self) -> Result<Collection<'_>, SecretError> {
-        let collection = self.0.get_default_collection().map_err(said)?;
-        if collection.is_locked().map_err(said)? {
-            collection.unlock().map_err(said)?;
-        }
-        Ok(collection)
+/// The collection that the person made their own, unlocked; that may ask them for its password.
+fn collection<'a>(service: &'a SecretService<'static>) -> Result<Collection<'a>, SecretError> {
+    let collection = service.get_default_collection().map_err(said)?;
+    if collection.is_locked().map_err(said)? {
+        collection.unlock().map_err(said)?;
     }
+    Ok(collection)
+}
 
-    fn item(&self, name: &SecretName) -> Result<Item<'_>, SecretError> {
-        let attributes = HashMap::from([APPLICATION, (NAME, name.as_str())]);
-        let found = self.0.search_items(attributes).map_err(said)?;
-        if let Some(item) = found.unlocked.into_iter().next() {
-            return Ok(item);
-        }
-        let item = found
-            .locked
-            .into_iter()
-            .next()
-            .ok_or_else(|| SecretError::NotFound(name.clone()))?;
-        item.unlock().map_err(said)?;
-        Ok(item)
+fn item<'a>(
+    service: &'a SecretService<'static>,
+    name: &SecretName,
+) -> Result<Item<'a>, SecretError> {
+    let attributes = HashMap::from([APPLICATION, (NAME, name.as_str())]);
+    let found = service.search_items(attributes).map_err(said)?;
+    if let Some(item) = found.unlocked.into_iter().next() {
+        return Ok(item);
     }
+    let item = found
+        .locked
+        .into_iter()
+        .next()
+        .ok_or_else(|| SecretError::NotFound(name.clone()))?;
+    item.unlock().map_err(said)?;
+    Ok(item)
 }
 
 fn said(error: Error) -> SecretError {

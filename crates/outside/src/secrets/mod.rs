@@ -215,17 +215,18 @@ impl SecretPlace {
 }
 
 impl Doors {
-    /// The keyring of the desktop, unless the door is shut.
+    /// The keyring of the desktop, unless the door is shut; whether it answers is seen at each act.
     ///
     /// # Errors
-    /// [`SecretError::NoKeyring`], where the door is not shut and none answers, or this build knows none.
+    /// [`SecretError::NoKeyring`], where the door is not shut and this build knows none.
     pub fn keyring(&self, settings: KeyringSettings) -> Result<Option<SecretPlace>, SecretError> {
         if self.keyring == Door::Shut {
             return Ok(None);
         }
         #[cfg(feature = "session-bus")]
-        let place =
-            keyring::Keyring::open(&settings).map(|place| Some(SecretPlace(Place::Keyring(place))));
+        let place = Ok(Some(SecretPlace(Place::Keyring(keyring::Keyring::new(
+            settings,
+        )))));
         #[cfg(not(feature = "session-bus"))]
         let place = {
             drop(settings);
