@@ -98,20 +98,25 @@ pub(crate) async fn keep_taken(
 fn forgotten(batch: &mut Batch, source: &Source) -> ObservationId {
     let id = ObservationId::of(format!("forgotten {}", batch.owner.account.0).as_bytes());
     if !batch.observations.iter().any(|it| it.observation.id == id) {
-        batch.observations.push(Kept {
-            observation: Observation {
-                id,
-                kind: ObservationKind::Mail,
-                source: source.clone(),
-                person: None,
-                account: None,
-                taken: batch.at,
-            },
-            moment: batch.at,
-            content: json(&MailNote::default()),
-        });
+        keep(batch, id, source, batch.at, &MailNote::default());
     }
     id
+}
+
+/// Keeps a mail of which no more is known than this.
+fn keep(batch: &mut Batch, id: ObservationId, source: &Source, moment: Instant, note: &MailNote) {
+    batch.observations.push(Kept {
+        observation: Observation {
+            id,
+            kind: ObservationKind::Mail,
+            source: source.clone(),
+            person: None,
+            account: None,
+            taken: batch.at,
+        },
+        moment,
+        content: json(note),
+    });
 }
 
 impl Taken {
@@ -132,18 +137,7 @@ impl Taken {
             gaps: vec!["message-cut".to_owned()],
             ..MailNote::default()
         };
-        batch.observations.push(Kept {
-            observation: Observation {
-                id,
-                kind: ObservationKind::Mail,
-                source: source.clone(),
-                person: None,
-                account: None,
-                taken: batch.at,
-            },
-            moment: self.received.unwrap_or(batch.at),
-            content: serde_json::to_string(&note).unwrap_or_else(|_| "{}".to_owned()),
-        });
+        keep(batch, id, source, self.received.unwrap_or(batch.at), &note);
         id
     }
 
