@@ -29,6 +29,8 @@ pub(crate) enum Outcome {
     Found,
     /// We failed, wholly or in part.
     Failed,
+    /// We could not even begin, and may later: what starts us tries again.
+    Later,
 }
 
 /// The largest pasted text that is read.

@@ -21,6 +21,8 @@ const LARGEST_PASSPHRASE: u64 = 64 << 10;
 #[derive(Debug)]
 pub(crate) enum Stopped {
     Refused(Refused),
+    /// The same may succeed later.
+    Later(Refused),
     /// What to say is in `data/words` under this id.
     Said(&'static str),
     Output(io::Error),
@@ -72,6 +74,10 @@ pub(crate) fn with_home(
         Err(Stopped::Refused(refused)) => {
             tell_refused(&refused, language, terminal);
             Ok(Outcome::Failed)
+        }
+        Err(Stopped::Later(refused)) => {
+            tell_refused(&refused, language, terminal);
+            Ok(Outcome::Later)
         }
         Err(Stopped::Said(id)) => {
             terminal.tell(&label(language, id));

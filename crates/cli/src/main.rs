@@ -1,8 +1,8 @@
 //! The `mioboe` command; holds no rule and no sentence.
 //!
 //! Data goes to standard output, everything else to standard error. It ends with 0 where nothing was found,
-//! with 1 where something was, and with 2 where we failed in whole or in part. A reader of our output that
-//! goes away, as `head` does, is no failure.
+//! with 1 where something was, and with 2 where we failed in whole or in part; the watcher ends with 75 where it may
+//! begin later. A reader of our output that goes away, as `head` does, is no failure.
 
 mod args;
 mod brands;
@@ -145,6 +145,8 @@ fn exit_code(outcome: Outcome) -> ExitCode {
         Outcome::Nothing => 0,
         Outcome::Found => 1,
         Outcome::Failed => 2,
+        // EX_TEMPFAIL of sysexits(3).
+        Outcome::Later => 75,
     })
 }
 

@@ -49,7 +49,14 @@ pub(crate) fn run(
             let file = args.passphrase_file.as_deref();
             Some(Arc::new(place(desk, &doors, file, IsNew::Never)?))
         };
-        let store = desk.open()?;
+        let store = match desk.runner.run(desk.home.open()) {
+            Ok(store) => store,
+            // A database that starts beside us, after a boot: who starts us tries again.
+            Err(error) if error.is_passing() => {
+                return Err(Stopped::Later(desk.home.refused(&error)));
+            }
+            Err(error) => return Err(desk.refused(&error)),
+        };
         // Held until the end: two watchers would tell everything twice.
         let lock = if args.test {
             None

@@ -76,13 +76,7 @@ impl MailboxError {
             // A server that opens no folder at the moment says no more than that; no mailbox is without an inbox.
             Self::Server(ImapError::FolderGone { .. }) => true,
             Self::Server(error) => error.is_worth_retrying(),
-            Self::Store(error) => matches!(
-                error,
-                store::Error::Full { .. }
-                    | store::Error::Busy { .. }
-                    | store::Error::Overtaken { .. }
-                    | store::Error::Unreachable { .. }
-            ),
+            Self::Store(error) => error.is_passing(),
             Self::Access(error) => error.is_worth_retrying(),
             // A drive that comes back, or another program that gives its watches back.
             Self::Maildir(error) => !matches!(error, MaildirError::NoMaildir(_)),

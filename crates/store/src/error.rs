@@ -147,10 +147,16 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the same may succeed later without anybody doing anything.
+    /// Whether the same may succeed later: somebody else holds the store or changed it, a server is away, a disk is full.
     #[must_use]
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Busy { .. } | Self::Unreachable { .. })
+        matches!(
+            self,
+            Self::Busy { .. }
+                | Self::Unreachable { .. }
+                | Self::Overtaken { .. }
+                | Self::Full { .. }
+        )
     }
 
     /// What the caller gave cannot be kept.

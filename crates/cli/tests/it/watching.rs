@@ -540,6 +540,19 @@ fn mailboxes_that_hear_of_one_order_add_to_one_question() {
 }
 
 #[test]
+fn a_database_that_is_not_up_yet_is_worth_another_start() {
+    let house = House::of_maildir();
+    let away = "postgres://mioboe@127.0.0.1:1/mioboe";
+    let arguments = ["watch", "--store", away, "--config", "config.toml"];
+    let ran = house.place.run_with(&arguments, &house.environment(), b"");
+    ran.assert_code(75);
+    assert!(ran.err.contains("cannot be reached"), "{}", ran.err);
+    // What never passes is told apart from it.
+    house.place.file("store.sqlite", "no store at all");
+    house.run("watch", &["--once"]).assert_code(2);
+}
+
+#[test]
 fn a_pipe_in_a_maildir_keeps_nobody_waiting() {
     let house = House::of_maildir();
     let pipe = house.place.path().join("mail/new/1.a.host");
