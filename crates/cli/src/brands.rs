@@ -1,34 +1,10 @@
 //! What brands are called and how they are reached, asked of the library.
 
 use facts::BrandId;
-use mioboe::Checker;
-use words::{Contact, Contacts, Language, Names};
-
-/// The brands that a checker knows.
-pub(crate) struct Known<'a>(pub(crate) &'a Checker);
-
-impl Names for Known<'_> {
-    fn brand(&self, id: &BrandId, language: Language) -> String {
-        match (self.0.brand(id), language) {
-            (Some(card), Language::Japanese) => card.ja,
-            (Some(card), Language::English) => card.en,
-            (None, _) => id.as_str().to_owned(),
-        }
-    }
-}
-
-impl Contacts for Known<'_> {
-    fn contact(&self, id: &BrandId) -> Option<Contact> {
-        let card = self.0.brand(id)?;
-        Some(Contact {
-            sites: card.sites,
-            check_pages: card.check_pages,
-            phones: card.phones,
-            reports: card.reports,
-            is_issuer: card.is_issuer,
-        })
-    }
-}
+pub(crate) use pages::Known;
+#[cfg(test)]
+use words::{Contact, Contacts};
+use words::{Language, Names};
 
 /// The names of all brands, without a checker.
 pub(crate) struct Named(mioboe::BrandNames);

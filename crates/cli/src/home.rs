@@ -12,6 +12,7 @@ use mioboe::{Opening, Place, Store, StoreError};
 use crate::args::Household;
 use crate::piece::{Trouble, read_text};
 use crate::start::Refused;
+use pages::store_failure;
 use words::FailureKind;
 
 /// The largest configuration that is read.
@@ -83,8 +84,7 @@ impl Home {
     /// Opens the store, which is made where there is none.
     pub(crate) async fn open(&self) -> Result<Store, StoreError> {
         let opening = Opening {
-            // Those of a file lie beside it, where forgetting and the doctor find them.
-            copies: matches!(self.place, Place::Postgres(_)).then(|| self.data.join("copies")),
+            copies: self.copies(),
             ..mioboe::opening()
         };
         Store::open(&self.place, &opening).await
@@ -100,6 +100,12 @@ impl Home {
         }
     }
 
+    /// The folder for copies from before a migration; those of a file lie beside it, where forgetting and the doctor
+    /// find them.
+    pub(crate) fn copies(&self) -> Option<PathBuf> {
+        matches!(self.place, Place::Postgres(_)).then(|| self.data.join("copies"))
+    }
+
     /// The person's zone: the configured one, else the system's.
     pub(crate) fn zone(&self) -> TimeZone {
         self.config.zone.clone().unwrap_or_else(TimeZone::system)
@@ -107,18 +113,7 @@ impl Home {
 
     /// A failure of the store, to be told.
     pub(crate) fn refused(&self, error: &StoreError) -> Refused {
-        let kind = match error {
-            StoreError::Newer { .. } => FailureKind::StoreNewer,
-            StoreError::Foreign { .. } | StoreError::Altered { .. } => FailureKind::StoreForeign,
-            StoreError::Damaged { .. } | StoreError::Unreadable { .. } => FailureKind::StoreDamaged,
-            StoreError::ReadOnly { .. } => FailureKind::StoreReadOnly,
-            StoreError::Full { .. } => FailureKind::StoreFull,
-            StoreError::Busy { .. } | StoreError::Overtaken { .. } => FailureKind::StoreBusy,
-            StoreError::Unreachable { .. } | StoreError::Refused { .. } | StoreError::Address => {
-                FailureKind::StoreUnreachable
-            }
-            _ => FailureKind::StoreFailed,
-        };
+        let kind = store_failure(error);
         let has_detail = matches!(
             kind,
             FailureKind::StoreFailed | FailureKind::StoreDamaged | FailureKind::StoreUnreachable
@@ -173,5 +168,30 @@ pub(crate) fn handed() -> Handed {
             Some(format!("unix:path={}", socket.to_str()?))
         }),
         credentials: set("CREDENTIALS_DIRECTORY").map(PathBuf::from),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_of_a_file_lie_beside_it() {
+        let copies = |place| {
+            let home = Home {
+                config: Config::default(),
+                place,
+                data: "/home/hanako/data".into(),
+                config_file: PathBuf::new(),
+                is_configured: false,
+            };
+            home.copies()
+        };
+        assert_eq!(copies(Place::Sqlite("store.sqlite".into())), None);
+        let url = Secret::new("postgres://db.example/mioboe".to_owned());
+        assert_eq!(
+            copies(Place::Postgres(url)),
+            Some("/home/hanako/data/copies".into())
+        );
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn run(
             checker: Arc::clone(&started.checker),
             config: desk.home.config.clone(),
             place: desk.home.place.clone(),
-            copies: Some(desk.home.data.join("copies")),
+            copies: desk.home.copies(),
             language,
             clock: mioboe::now,
             show_link: Arc::new(move |link| tell(&say_link(language, link))),

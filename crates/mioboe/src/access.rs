@@ -316,6 +316,17 @@ mod tests {
             sieve_settings(&imap(Server::Preset("gmail".to_owned())), None),
             Ok(None)
         ));
+        let by_token = Imap {
+            sieve: Some(("mail.shop.example".to_owned(), 4190)),
+            ..imap(Server::Named {
+                host: "mail.shop.example".to_owned(),
+                port: 993,
+                security: Security::Tls,
+                login: config::Login::Xoauth2,
+            })
+        };
+        let filters = sieve_settings(&by_token, None);
+        assert!(matches!(filters, Err(AccessError::FiltersByToken)));
         let doors = Doors::offline();
         let webhook = Channel::Webhook {
             address: "http://hook.example/".to_owned(),

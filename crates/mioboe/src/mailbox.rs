@@ -603,6 +603,10 @@ mod tests {
                 MailboxError::Maildir(MaildirError::NoMaildir(PathBuf::new())),
                 false,
             ),
+            (
+                MailboxError::Maildir(MaildirError::NoMoreWatches(std::io::Error::other("none"))),
+                true,
+            ),
             (MailboxError::Broken, false),
         ] {
             assert_eq!(error.is_worth_retrying(), is_worth, "{error}");

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use mioboe::StoreError;
 use words::{Failure, FailureKind};
 
+use crate::alike::store_failure;
 use crate::entry::WINDOW;
 use crate::page::{Frame, Here, show};
 use crate::tongue::Tongue;
@@ -141,18 +142,7 @@ impl Fault {
 
     /// A store that cannot be used, in the words of every command.
     pub(crate) fn of_store(tongue: &Tongue, place: &str, error: &StoreError) -> Self {
-        let kind = match error {
-            StoreError::Newer { .. } => FailureKind::StoreNewer,
-            StoreError::Foreign { .. } | StoreError::Altered { .. } => FailureKind::StoreForeign,
-            StoreError::Damaged { .. } | StoreError::Unreadable { .. } => FailureKind::StoreDamaged,
-            StoreError::ReadOnly { .. } => FailureKind::StoreReadOnly,
-            StoreError::Full { .. } => FailureKind::StoreFull,
-            StoreError::Busy { .. } => FailureKind::StoreBusy,
-            StoreError::Unreachable { .. } | StoreError::Refused { .. } | StoreError::Address => {
-                FailureKind::StoreUnreachable
-            }
-            _ => FailureKind::StoreFailed,
-        };
+        let kind = store_failure(error);
         let told = words::tell(tongue.language, &Failure::of(kind, place));
         Self {
             kind: FaultKind::Busy,

@@ -3,6 +3,7 @@
 //! A page is asked for by a browser of this machine, which got in by a link that works once. Every action is a form
 //! that works without a script; there is no script. What is uploaded is judged in memory and never kept.
 
+mod alike;
 mod assets;
 mod check;
 mod door;
@@ -32,6 +33,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use words::Language;
 
+pub use alike::{Known, store_failure};
 use entry::Entry;
 pub use entry::NoRandom;
 use keeping::Keeping;

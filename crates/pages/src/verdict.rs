@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use facts::{BrandId, Severity};
+use facts::Severity;
 use mioboe::{Checked, Checker, Shown};
-use words::{Contact, Contacts, Language, Matter, Names, Story, Value};
+use words::{Matter, Story, Value};
 
+use crate::alike::Known;
 use crate::page::{Frame, Here, harmless_line, show};
 use crate::tongue::Tongue;
 
@@ -29,32 +30,6 @@ struct MailText {
     texts: Vec<String>,
     links: Vec<(String, String)>,
     is_cut: bool,
-}
-
-/// The brands that a checker knows.
-struct Known<'a>(&'a Checker);
-
-impl Names for Known<'_> {
-    fn brand(&self, id: &BrandId, language: Language) -> String {
-        match (self.0.brand(id), language) {
-            (Some(card), Language::Japanese) => card.ja,
-            (Some(card), Language::English) => card.en,
-            (None, _) => id.as_str().to_owned(),
-        }
-    }
-}
-
-impl Contacts for Known<'_> {
-    fn contact(&self, id: &BrandId) -> Option<Contact> {
-        let card = self.0.brand(id)?;
-        Some(Contact {
-            sites: card.sites,
-            check_pages: card.check_pages,
-            phones: card.phones,
-            reports: card.reports,
-            is_issuer: card.is_issuer,
-        })
-    }
 }
 
 /// Judges a mail.

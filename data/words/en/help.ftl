@@ -69,7 +69,7 @@ help-secret-remove = Remove the secret of this name
 help-secret-test = Tell whether there is a secret of this name; it is never printed
 help-secret_name = The name, as the configuration has it
 help-presets = Show what is known of mail providers: server, port, how to log in, how to get a password for programs
-help-presets-provider = Only this provider: its name in the list, an address, or its domain
+help-presets-provider = Only this provider, and what to write into the configuration: its name in the list, an address, or its domain
 help-presets-json = Print one JSON object per provider and line
 
 help-completions = Print a completion script for a shell

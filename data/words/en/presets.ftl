@@ -18,6 +18,6 @@ preset-standing-official = the provider’s own page
 preset-standing-reported = others; the provider’s own page was not seen
 preset-standing-unverified = no source was found
 preset-source = Source: { $source }
-preset-entry = To have mioboe follow this mailbox, write into the configuration:
+preset-entry = To have mioboe follow this mailbox, write into the configuration (usually ~/.config/mioboe/config.toml):
 preset-entry-user = YOUR ADDRESS
 preset-entry-then = Then keep the password with mioboe secret set { $id }, and try it with mioboe watch --test.

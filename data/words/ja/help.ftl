@@ -69,7 +69,7 @@ help-secret-remove = この名前のパスワードを消す
 help-secret-test = この名前のパスワードがあるかどうかを答える（中身は出さない）
 help-secret_name = 設定に書いた名前
 help-presets = メールサービスについて分かっていることを出す: サーバー、ポート、入り方、プログラム用のパスワードの作り方
-help-presets-provider = このサービスだけを出す: 一覧の名前、メールアドレス、またはそのドメイン
+help-presets-provider = このサービスだけを、設定ファイルの書き方と一緒に出す: 一覧の名前、メールアドレス、またはそのドメイン
 help-presets-json = サービス一つごとに、JSON を一行ずつ出す
 
 help-completions = シェルの補完のための定義を出す

@@ -18,6 +18,6 @@ preset-standing-official = サービスの案内を見て確かめたもの
 preset-standing-reported = ほかの人の記録（サービスの案内は見ていません）
 preset-standing-unverified = 出典が見つからないもの
 preset-source = 出典: { $source }
-preset-entry = このメールボックスを見守るには、設定ファイルに次のように書きます。
+preset-entry = このメールボックスを見守るには、設定ファイル（ふつうは ~/.config/mioboe/config.toml）に次のように書きます。
 preset-entry-user = ここにメールアドレス
 preset-entry-then = 次に mioboe secret set { $id } でパスワードを預け、mioboe watch --test で試してください。

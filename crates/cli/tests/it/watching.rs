@@ -540,6 +540,26 @@ fn mailboxes_that_hear_of_one_order_add_to_one_question() {
 }
 
 #[test]
+fn filters_that_cannot_be_read_are_told() {
+    let Some(server) = Dovecot::start() else {
+        return;
+    };
+    let filters = server_of_filters("these are no rules of any kind\r\n");
+    let house = House::new(&format!(
+        "host = \"127.0.0.1\"\nport = {}\nsecurity = \"plain-to-loopback\"\nuser = \"{}\"\nsieve = \"127.0.0.1:{filters}\"",
+        server.plain_port(),
+        Dovecot::USER
+    ));
+    let ran = house.run("watch", &["--once"]);
+    ran.assert_code(0);
+    assert!(
+        ran.err.contains("one list of filters could not be read"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
 fn a_database_that_is_not_up_yet_is_worth_another_start() {
     let house = House::of_maildir();
     let away = "postgres://mioboe@127.0.0.1:1/mioboe";

@@ -26,6 +26,11 @@ fn server(told: &Arc<Mutex<Told>>) -> FakeImap {
     FakeImap::start(Protection::Plain, move |guest, command| {
         let told = *told.lock().expect("nobody panicked");
         let answer = match command.split(' ').next().unwrap_or_default() {
+            "LIST" if told.is_shut => format!(
+                "* LIST () \"/\" INBOX\r\n* LIST (\\Trash) \"/\" \"Away\"\r\n\
+                 * LIST () \"/\" \"{}\"\r\n%T OK done\r\n",
+                "deep/".repeat(250)
+            ),
             "LIST" => "* LIST (\\HasNoChildren) \"/\" INBOX\r\n\
                  * LIST (\\Trash) \"/\" \"Away\"\r\n%T OK done\r\n"
                 .to_owned(),
@@ -153,12 +158,12 @@ fn a_look_keeps_what_folders_are_for_and_only_what_changed() {
         assert_eq!(renewed["since"], since);
         assert!(looked().await > before);
 
-        // A folder that the server opens no longer is counted, and nothing else suffers.
+        // A folder that the server opens no longer and one whose name is too long are counted, and nothing else suffers.
         told.lock().expect("nobody panicked").is_shut = true;
         let shut = read(&mut session).await;
         assert_eq!(
             (shut.folders, shut.closed, shut.gone),
-            (1, 1, 0),
+            (1, 2, 0),
             "{shut:?}"
         );
         session.logout().await;
