@@ -300,7 +300,9 @@ impl Tools {
         Installing(Some(std::thread::spawn(move || {
             wanted
                 .into_iter()
-                .try_for_each(|tool| install(&folder, tool))
+                .try_for_each(|tool| install(&folder, tool))?;
+            // What they were built from is a gigabyte that nothing needs again.
+            fs::remove_dir_all(folder.join("build")).context("what the tools were built from")
         })))
     }
 }
