@@ -1,6 +1,6 @@
 //! Reads a PDF (ISO 32000): its links, its text, and the codes on its pages.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -19,7 +19,8 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
 use hayro::{RenderCache, RenderSettings};
 
-use super::sheet::{Mark, Place, Sheet};
+use super::grey::Grey;
+use super::sheet::{LEAST_MARGIN, Mark, Place, Sheet};
 use super::{Look, LookLimits, picture};
 
 /// Pieces of outline on a page from which they may be the modules of a code.
@@ -40,7 +41,7 @@ const MOST_ANNOTATIONS: usize = 500;
 pub(super) fn look(bytes: &[u8], limits: &LookLimits) -> Look {
     let mut look = Look {
         // ISO 32000-1 §7.5.5: the trailer names the encryption; it is never compressed.
-        is_encrypted: contains(bytes, b"/Encrypt"),
+        is_encrypted: memchr::memmem::find(bytes, b"/Encrypt").is_some(),
         ..Look::default()
     };
     let pdf = match Pdf::new(bytes.to_vec()) {
@@ -84,7 +85,7 @@ pub(super) fn look(bytes: &[u8], limits: &LookLimits) -> Look {
         }),
         ..InterpreterSettings::default()
     };
-    let cache = InterpreterCache::new();
+    let seen_cache = InterpreterCache::new();
     let mut busy = Vec::new();
     for page in pages.iter().take(limits.pages) {
         let mut seen = Seen {
@@ -92,10 +93,11 @@ pub(super) fn look(bytes: &[u8], limits: &LookLimits) -> Look {
             sheet: Sheet::of(page),
             ..Seen::default()
         };
-        let bounds = Rect::new(0.0, 0.0, 10_000.0, 10_000.0);
-        let transform = Affine::IDENTITY;
-        let mut context = Context::new(transform, bounds, &cache, page.xref(), settings.clone());
-        interpret_page(page, &mut context, &mut seen);
+        interpret_page(
+            page,
+            &mut interpreter(page, &seen_cache, &settings),
+            &mut seen,
+        );
         if !look.text.is_empty() && !seen.text.is_empty() && seen.room > 0 {
             look.text.push('\n');
         }
@@ -107,7 +109,27 @@ pub(super) fn look(bytes: &[u8], limits: &LookLimits) -> Look {
     }
     let cache = RenderCache::new();
     for (page, sheet) in busy {
-        for place in sheet.places() {
+        let mut places = sheet.places();
+        let mut pictures = Pictures {
+            wanted: places.alone.iter().map(|(nth, _)| *nth).collect(),
+            images: 0,
+            found: BTreeMap::new(),
+            room: limits.pixels,
+        };
+        if !places.alone.is_empty() {
+            interpret_page(
+                page,
+                &mut interpreter(page, &seen_cache, &settings),
+                &mut pictures,
+            );
+        }
+        for (nth, place) in places.alone {
+            match pictures.found.remove(&nth) {
+                Some(grey) => picture::look_framed(&grey, LEAST_MARGIN, limits, &mut look),
+                None => places.drawn.push(place),
+            }
+        }
+        for place in places.drawn {
             draw(
                 page,
                 (&sheet, place),
@@ -122,8 +144,20 @@ pub(super) fn look(bytes: &[u8], limits: &LookLimits) -> Look {
     look
 }
 
-fn contains(bytes: &[u8], word: &[u8]) -> bool {
-    bytes.windows(word.len()).any(|window| window == word)
+/// What goes through a page in its own coordinates.
+fn interpreter<'a>(
+    page: &Page<'a>,
+    cache: &'a InterpreterCache<'a>,
+    settings: &InterpreterSettings,
+) -> Context<'a> {
+    let bounds = Rect::new(0.0, 0.0, 10_000.0, 10_000.0);
+    Context::new(
+        Affine::IDENTITY,
+        bounds,
+        cache,
+        page.xref(),
+        settings.clone(),
+    )
 }
 
 /// Draws a place on a page and looks for codes there.
@@ -281,6 +315,8 @@ struct Seen {
     /// Where the last letter ended, and its size.
     end: Option<(f64, f64, f64)>,
     pictures: usize,
+    /// All pictures, small ones too.
+    images: usize,
     pieces: usize,
     sheet: Option<Sheet>,
     /// The last letters, and where they stand.
@@ -436,7 +472,17 @@ impl<'a> Device<'a> for Seen {
             self.pieces = self.pieces.saturating_add(1);
         }
         let bounds = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
-        self.mark(props.transform.transform_rect_bbox(bounds), Mark::Picture);
+        let is_plain = matches!(image, Image::Raster(_))
+            && props.soft_mask.is_none()
+            && props.blend_mode == BlendMode::Normal;
+        let shows = |sheet: &Sheet| sheet.shows_as_it_is(props.transform);
+        let mark = if is_plain && self.sheet.as_ref().is_some_and(shows) {
+            Mark::Alone(self.images)
+        } else {
+            Mark::Picture
+        };
+        self.images = self.images.saturating_add(1);
+        self.mark(props.transform.transform_rect_bbox(bounds), mark);
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
@@ -453,6 +499,48 @@ impl<'a> Device<'a> for Seen {
         }
     }
 
+    fn pop_clip(&mut self) {}
+    fn pop_transparency_group(&mut self) {}
+}
+
+/// The pixels of some of a page's pictures, without drawing it.
+struct Pictures {
+    /// The numbers of those that are wanted.
+    wanted: Vec<usize>,
+    /// How many came by.
+    images: usize,
+    found: BTreeMap<usize, Grey>,
+    /// Pixels that may still be held.
+    room: u64,
+}
+
+impl<'a> Device<'a> for Pictures {
+    fn draw_image(&mut self, image: Image<'a, '_>, _: ImageDrawProps<'a>) {
+        let nth = self.images;
+        self.images = self.images.saturating_add(1);
+        let pixels = u64::from(image.width()) * u64::from(image.height());
+        if !self.wanted.contains(&nth) || pixels > self.room {
+            return;
+        }
+        let Image::Raster(image) = image else { return };
+        self.room -= pixels;
+        image.with_rgba(
+            |colors, alpha| {
+                // What lets the page through is drawn with it.
+                if alpha.is_none() {
+                    let grey = picture::grey_of(colors);
+                    self.found.extend(grey.map(|grey| (nth, grey)));
+                }
+            },
+            None,
+        );
+    }
+
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+    fn draw_rect(&mut self, _: &Rect, _: DrawProps<'a>, _: &DrawMode) {}
+    fn draw_glyph_run(&mut self, _: &GlyphRun<'_, 'a>, _: DrawProps<'a>, _: &DrawMode) {}
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn pop_clip(&mut self) {}
     fn pop_transparency_group(&mut self) {}
 }

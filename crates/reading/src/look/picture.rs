@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use hayro::hayro_interpret::ImageData;
 use image::{
     AnimationDecoder as _, DynamicImage, ImageDecoder as _, ImageFormat, ImageReader, RgbaImage,
 };
@@ -108,6 +109,30 @@ pub(super) fn look_drawn(
     if grey.pixels.len() == width * height {
         code::read(&grey, Matter::Page, limits, look);
     }
+}
+
+/// The shades of a picture inside a document, where it has as many as it says.
+pub(super) fn grey_of(colors: ImageData) -> Option<Grey> {
+    let (width, height) = (colors.width(), colors.height());
+    let pixels = match colors {
+        ImageData::Rgb(colors) => {
+            let pixels = colors.data.as_chunks::<3>().0.iter();
+            pixels.map(|&color| shade(color)).collect()
+        }
+        ImageData::Luma(shades) => shades.data,
+    };
+    let (width, height) = (usize::try_from(width).ok()?, usize::try_from(height).ok()?);
+    (pixels.len() == width * height).then_some(Grey {
+        width,
+        height,
+        pixels,
+    })
+}
+
+/// Looks for codes in a picture that stands on paper.
+pub(super) fn look_framed(grey: &Grey, margin: usize, limits: &LookLimits, look: &mut Look) {
+    let paper = grey.framed(margin, u8::MAX);
+    code::read(&paper, Matter::Picture, limits, look);
 }
 
 /// Looks for a code in two pictures laid side by side and one above the other.

@@ -100,6 +100,22 @@ fn a_code_is_found_on_a_page_however_it_is_drawn() {
     let whole: Vec<&[bool]> = modules.iter().map(Vec::as_slice).collect();
     let left: Vec<&[bool]> = modules.iter().map(|row| &row[..count / 2]).collect();
     let top: Vec<&[bool]> = whole[..count / 2].to_vec();
+    // With more pixels than the page is drawn with.
+    let finely = |rows: &[&[bool]]| -> Vec<Vec<bool>> {
+        let wide = rows
+            .iter()
+            .map(|row| -> Vec<bool> { row.iter().flat_map(|&module| [module; 12]).collect() });
+        wide.flat_map(|row| vec![row; 12]).collect()
+    };
+    let fine = finely(&whole);
+    let fine: Vec<&[bool]> = fine.iter().map(Vec::as_slice).collect();
+    let fine_left = finely(&left);
+    let fine_left: Vec<&[bool]> = fine_left.iter().map(Vec::as_slice).collect();
+    let mirrored: Vec<Vec<bool>> = fine
+        .iter()
+        .map(|row| row.iter().rev().copied().collect())
+        .collect();
+    let mirrored: Vec<&[bool]> = mirrored.iter().map(Vec::as_slice).collect();
     let square = |x: usize, y: usize| {
         let (x, y) = (200 + x * SIDE, 100 + (count - 1 - y) * SIDE);
         format!("{x} {y} {SIDE} {SIDE} re ")
@@ -169,6 +185,33 @@ fn a_code_is_found_on_a_page_however_it_is_drawn() {
             "a picture beside another one",
             picture(1, side, side, 100) + "q 60 0 0 60 520 700 cm /Im3 Do Q ",
         ),
+        case("a fine picture", picture(4, side, side, 100)),
+        case(
+            "a fine picture, turned",
+            format!("q {0} {0} -{0} {0} 300 200 cm /Im4 Do Q", side * 7 / 10),
+        ),
+        case(
+            "a fine picture that is mirrored back",
+            format!("q -{side} 0 0 {side} {} 100 cm /Im6 Do Q", 200 + side),
+        ),
+        case(
+            "a fine picture shown with its other half",
+            picture(5, count / 2 * SIDE, side, 100) + &each(count / 2, true, "f "),
+        ),
+        case(
+            "a fine picture seen in part, and a whole one far from it",
+            format!(
+                "{} q 60 0 0 60 520 700 cm /Im5 Do Q ",
+                picture(4, side, side, 100)
+            ),
+        ),
+        case(
+            "many fine pictures, and the code in the last",
+            (0..10)
+                .map(|nth| format!("q 30 0 0 30 {} 720 cm /Im5 Do Q ", 20 + nth * 58))
+                .collect::<String>()
+                + &picture(4, side, side, 100),
+        ),
     ];
     for Case {
         name,
@@ -179,7 +222,7 @@ fn a_code_is_found_on_a_page_however_it_is_drawn() {
         let bytes = page(
             &(letters.to_owned() + &content),
             entries,
-            &[&whole, &left, &top],
+            &[&whole, &left, &top, &fine, &fine_left, &mirrored],
         );
         let seen = look(OpaqueKind::Pdf, &bytes, &LookLimits::default());
         assert_eq!(seen.codes, [LINK], "{name}");
