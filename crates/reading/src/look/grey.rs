@@ -158,16 +158,31 @@ impl Grey {
             (low, (low + 1).min(from - 1), twice & 255)
         };
         let columns: Vec<_> = (0..width).map(|x| place(x, self.width, width)).collect();
+        let mix = |from: usize, into: &mut Vec<u32>| {
+            let row = self.row(from);
+            let shade = |x: usize| row.get(x).copied().map_or(255, u32::from);
+            into.clear();
+            into.extend(columns.iter().map(|&(left, right, across)| {
+                let across = u32::try_from(across).unwrap_or_default();
+                shade(left) * (256 - across) + shade(right) * across
+            }));
+        };
+        // A row that lies above one pixel lies below another: each is mixed across once.
+        let (mut known, mut above, mut below) = (None, Vec::new(), Vec::new());
         for (y, row) in out.pixels.chunks_exact_mut(width).enumerate() {
             let (top, bottom, down) = place(y, self.height, height);
-            let (top, bottom) = (self.row(top), self.row(bottom));
-            for (pixel, &(left, right, across)) in row.iter_mut().zip(&columns) {
-                let mix = |row: &[u8]| {
-                    let shade = |x: usize| row.get(x).copied().map_or(255, usize::from);
-                    shade(left) * (256 - across) + shade(right) * across
-                };
-                let shade = (mix(top) * (256 - down) + mix(bottom) * down) >> 16;
-                *pixel = u8::try_from(shade).unwrap_or(u8::MAX);
+            if known != Some((top, bottom)) {
+                if known.is_some_and(|(_, before)| before == top) {
+                    std::mem::swap(&mut above, &mut below);
+                } else {
+                    mix(top, &mut above);
+                }
+                mix(bottom, &mut below);
+                known = Some((top, bottom));
+            }
+            let down = u32::try_from(down).unwrap_or_default();
+            for ((pixel, &above), &below) in row.iter_mut().zip(&above).zip(&below) {
+                *pixel = low((above * (256 - down) + below * down) >> 16);
             }
         }
         out
