@@ -20,7 +20,7 @@ const MOST_CHARACTERS: usize = 1_000;
 /// Mails that are listed in one transaction.
 const LISTED: u32 = 500;
 /// Pages of the index that are passed over in one search, where words stand in mails but not side by side.
-const MOST_ROUNDS: usize = 20;
+const ROUNDS: usize = 20;
 
 /// What is looked for among the mails; nothing of it means all.
 #[derive(Clone, Debug, Default)]
@@ -131,7 +131,7 @@ pub async fn mails(
             .map(|word| MailWord::of(person, word)),
     );
     let mut page = MailPage::default();
-    for _ in 0..MOST_ROUNDS {
+    for _ in 0..ROUNDS {
         let left = (limit as usize).saturating_sub(page.mails.len());
         let Ok(left @ 1..) = u32::try_from(left) else {
             break;
@@ -307,6 +307,36 @@ mod tests {
         assert_eq!(parts("ご注文"), ["ご注", "注文"]);
         assert_eq!(parts("券"), ["券"]);
         assert_eq!(parts("order"), ["order"]);
+    }
+
+    #[test]
+    fn a_long_subject_is_listed_by_its_first_words() {
+        let person = PersonId("me".into());
+        let listed = |subject: &str| {
+            let note = MailNote {
+                subject: subject.to_owned(),
+                ..MailNote::default()
+            };
+            words_of(&person, &crate::keep::json(&note))
+        };
+        let many: String = (0..500).map(|n| format!("w{n} ")).collect();
+        assert_eq!(listed(&many).len(), MOST_WORDS);
+        assert!(listed(&many).contains(&MailWord::of(&person, "w0")));
+        let late = format!("{} late", "-".repeat(MOST_CHARACTERS));
+        assert!(!listed(&late).contains(&MailWord::of(&person, "late")));
+        assert!(listed("- late").contains(&MailWord::of(&person, "late")));
+    }
+
+    #[test]
+    fn a_search_of_many_words_still_wants_all_of_them() {
+        let note = MailNote {
+            subject: (0..MOST_ASKED + 3).map(|n| format!("w{n} ")).collect(),
+            ..MailNote::default()
+        };
+        let all = pieces(&note.subject);
+        assert!(has_all(&note, &all) && all.len() > MOST_ASKED);
+        let more: Vec<String> = all.iter().cloned().chain(["other".to_owned()]).collect();
+        assert!(!has_all(&note, &more));
     }
 
     #[test]
