@@ -137,6 +137,8 @@ pub async fn mails(
             break;
         };
         let found = store.mails(person, &words, after, left).await?;
+        // The store gave the search up for this page: it was a long one already.
+        let is_early = found.mails.len() < left as usize;
         let lines = found
             .mails
             .into_iter()
@@ -145,7 +147,7 @@ pub async fn mails(
         page.mails.extend(lines);
         page.rest = found.rest;
         after = found.rest;
-        if found.rest.is_none() {
+        if found.rest.is_none() || is_early {
             break;
         }
     }

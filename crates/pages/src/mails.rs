@@ -24,7 +24,7 @@ use crate::tongue::Tongue;
 /// Mails on one page.
 const PAGE: u32 = 25;
 /// Transactions of listing that a page waits for; the others go on behind it.
-const ROUNDS: usize = 2;
+const WAITED_FOR: usize = 2;
 /// Places of one mail that are shown.
 const SHOWN_PLACES: usize = 20;
 
@@ -160,7 +160,7 @@ async fn page(house: &Arc<House>, tongue: &Tongue, asked: &Asked) -> Result<Mail
 
 /// Lists what is not listed yet, here or behind this page; says whether anything is left.
 pub(crate) async fn keep_listed(house: &Arc<House>, store: &Store) -> bool {
-    for _ in 0..ROUNDS {
+    for _ in 0..WAITED_FOR {
         match mioboe::list_mails(store).await {
             Ok(false) => return false,
             Ok(true) => {}

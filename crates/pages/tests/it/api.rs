@@ -210,6 +210,23 @@ fn mails_and_sources_are_told_page_by_page() {
 }
 
 #[test]
+fn a_search_that_finds_only_letters_ends_and_goes_on() {
+    let house = House::new();
+    let near = (0..30).map(|n| made(&format!("near{n}"), "ギフ、フト", "genuine", "rakuten"));
+    let far = made("far", "ギフト", "genuine", "rakuten");
+    let mails: Vec<_> = std::iter::once(far).chain(near).collect();
+    keep(&house, &mails);
+    let mut path = "/api/v1/mails?limit=1&words=%E3%82%AE%E3%83%95%E3%83%88".to_owned();
+    let first = json(&call(&house, "GET", &path, b""));
+    assert_eq!(first["mails"].as_array().map(Vec::len), Some(0));
+    let rest = first["more"].as_str().expect("it goes on");
+    path.push_str(&format!("&after={rest}"));
+    let second = json(&call(&house, "GET", &path, b""));
+    assert_eq!(second["mails"][0]["subject"], "ギフト");
+    assert_eq!(second["more"], Value::Null);
+}
+
+#[test]
 fn a_file_is_taken_in_and_told_of() {
     let house = House::new();
     let begun = call(
