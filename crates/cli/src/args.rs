@@ -201,6 +201,9 @@ pub(crate) struct Serve {
     /// The port on this computer's own address; 0 takes any that is free
     #[arg(long, value_name = "PORT", default_value_t = 4710)]
     pub(crate) port: u16,
+    /// Let programs of this computer ask too, at /api/v1, with a token that lies in a file only you can read
+    #[arg(long)]
+    pub(crate) api: bool,
     /// Ask nobody: open no network connection
     #[arg(long)]
     pub(crate) offline: bool,

@@ -31,6 +31,7 @@ mod serve;
 mod start;
 mod story;
 mod terminal;
+mod token;
 mod viewer;
 mod watch;
 

@@ -11,6 +11,7 @@ use crate::check::{Outcome, tell_no_resolver};
 use crate::desk::{Desk, Stopped, with_home};
 use crate::start::start;
 use crate::terminal::{Terminal, tell};
+use crate::token;
 
 /// Runs the command; it ends only where it cannot begin, or where the system takes the port away.
 ///
@@ -35,11 +36,19 @@ pub(crate) fn run(
             Ok(listener) => listener,
             Err(error) => return Ok(taken(desk, args.port, &error)),
         };
+        let token = match args.api.then(|| token::token(&desk.home.data)) {
+            None => None,
+            Some(Ok(token)) => Some(token),
+            Some(Err(error)) => return Ok(no_token(desk, &error)),
+        };
         let settings = Settings {
+            token,
             checker: Arc::clone(&started.checker),
             config: desk.home.config.clone(),
             place: desk.home.place.clone(),
             copies: desk.home.copies(),
+            uploads: desk.home.data.join("uploads"),
+            zone: desk.home.zone(),
             language,
             clock: mioboe::now,
             show_link: Arc::new(move |link| tell(&say_link(language, link))),
@@ -50,6 +59,12 @@ pub(crate) fn run(
             return Err(Stopped::Said("serve-no-random"));
         };
         desk.terminal.line(&say_link(language, &link))?;
+        if args.api {
+            let at = format!("http://{address}/api/v1");
+            let file = token::file(&desk.home.data).display().to_string();
+            let values = [("address", Value::Text(&at)), ("file", Value::Text(&file))];
+            desk.tell("serve-api", &values);
+        }
         desk.terminal.flush()?;
         desk.terminal.tell(&label(language, "serve-ends"));
         match desk.runner.run(pages.serve(listener)) {
@@ -61,6 +76,18 @@ pub(crate) fn run(
 
 fn say_link(language: Language, link: &str) -> String {
     label_with(language, "serve-link", &[("link", Value::Text(link))])
+}
+
+/// The file with the token cannot be used.
+fn no_token(desk: &mut Desk<'_>, error: &io::Error) -> Outcome {
+    let file = token::file(&desk.home.data).display().to_string();
+    let detail = error.to_string();
+    let values = [
+        ("file", Value::Text(&file)),
+        ("detail", Value::Text(&detail)),
+    ];
+    desk.tell("serve-api-refused", &values);
+    Outcome::Failed
 }
 
 /// The port cannot be used.

@@ -6,10 +6,12 @@ pub mod config;
 pub mod custody;
 mod filters;
 mod follow;
+mod import;
 mod keep;
 mod look;
 mod mailbox;
 mod maildir;
+mod mails;
 mod news;
 mod over_time;
 pub mod presets;
@@ -26,9 +28,11 @@ pub use access::AccessError;
 pub use check::{BrandCard, Checked, Checker, Options, StartError};
 pub use filters::{FilterList, LARGEST_FILTERS};
 pub use follow::{Access, Followed, Following};
+pub use import::{Import, Imported, NotTaken, import};
 pub use keep::{Arrived, Asking, AskingFilters, AskingMail, Keeper, MailNote, Understood};
 pub use look::{Viewer, serve_looks};
 pub use mailbox::{MailboxError, MailboxRead, read_mailbox};
+pub use mails::{MailLine, MailPage, MailSearch, MailStory, list_mails, mail, mails};
 pub use news::News;
 pub use outside::imap::{CertificateFault, ImapError};
 pub use outside::maildir::MaildirError;
@@ -37,7 +41,10 @@ pub use outside::{Door, DoorName, Doors};
 pub use over_time::{JudgedOverTime, judge_over_time, unasked_findings};
 pub use review::{Card, ReviewError, answer, answer_of, find_question, open_questions};
 pub use shown::{Shown, ShownLink};
-pub use store::{Batch, Committed, Error as StoreError, Opening, Owner, Place, QuestionId, Store};
+pub use store::{
+    Batch, Committed, Error as StoreError, MailMark, Opening, Owner, Place, Placement, QuestionId,
+    QuestionState, Store,
+};
 pub use teller::{Telled, Wording};
 pub use watch::{Event, FiltersError, Until, WatchEnd, Watched, Watching};
 
@@ -53,6 +60,13 @@ impl BrandNames {
             || (id.as_str().to_owned(), id.as_str().to_owned()),
             |brand| (brand.shown.ja.to_string(), brand.shown.en.to_string()),
         )
+    }
+
+    /// Every brand with its names in Japanese and in English.
+    pub fn all(&self) -> impl Iterator<Item = (&facts::BrandId, &str, &str)> {
+        self.0
+            .iter()
+            .map(|brand| (&brand.id, &*brand.shown.ja, &*brand.shown.en))
     }
 }
 

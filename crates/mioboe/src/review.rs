@@ -22,7 +22,7 @@ pub struct Card {
 }
 
 impl Card {
-    fn of(asked: Asked) -> Self {
+    pub(crate) fn of(asked: Asked) -> Self {
         let asking: Asking = serde_json::from_str(&asked.question.content).unwrap_or_default();
         Self {
             notices: asking.read().collect(),

@@ -1,4 +1,4 @@
-//! The stylesheet and the icon; nothing else is loaded, and nothing from elsewhere.
+//! The stylesheet, the icon and the one script; nothing else is loaded, and nothing from elsewhere.
 
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
@@ -8,6 +8,14 @@ pub(crate) async fn style() -> impl IntoResponse {
     (
         [(CONTENT_TYPE, "text/css; charset=utf-8")],
         include_str!("../assets/style.css"),
+    )
+}
+
+/// The one script.
+pub(crate) async fn live() -> impl IntoResponse {
+    (
+        [(CONTENT_TYPE, "text/javascript; charset=utf-8")],
+        include_str!("../assets/live.js"),
     )
 }
 

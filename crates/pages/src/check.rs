@@ -13,12 +13,13 @@ use words::{Failure, FailureKind};
 use crate::House;
 use crate::entry::Visit;
 use crate::fault::{Fault, FaultKind};
+use crate::imports::failure_of;
 use crate::page::{Frame, Here, show};
 use crate::tongue::Tongue;
 use crate::verdict::{self, Judged};
 
 /// Octets of a mail that is uploaded or pasted; mail servers take no larger ones.
-const LARGEST_MAIL: usize = 32 << 20;
+pub(crate) const LARGEST_MAIL: usize = 32 << 20;
 /// Octets of a text without a source.
 const LARGEST_TEXT: usize = 1 << 20;
 /// Octets of an upload that are read, most of them to be thrown away: a browser shows an answer only once it could
@@ -81,6 +82,7 @@ pub(crate) async fn judge(
         }
     };
     house.freshen();
+    house.counts.checked();
     let checker = Arc::clone(&house.settings.checker);
     let told_in = tongue.clone();
     let judged = tokio::task::spawn_blocking(move || {
@@ -99,13 +101,32 @@ pub(crate) async fn judge(
     }
 }
 
-/// Judges the first mail in what was uploaded, which may be a mailbox or an archive.
+/// Judges the first mail in what was uploaded.
 fn judge_octets(
     checker: &mioboe::Checker,
     tongue: &Tongue,
     name: &str,
     octets: Vec<u8>,
 ) -> Result<Judged, Fault> {
+    let (mail, is_first_of_many) = first(tongue, name, octets)?;
+    Ok(verdict::of_mail(
+        checker,
+        tongue,
+        &mail.file,
+        &mail.raw,
+        is_first_of_many,
+    ))
+}
+
+/// A mail that was handed over.
+pub(crate) struct Mail {
+    pub(crate) file: String,
+    pub(crate) position: Option<u64>,
+    pub(crate) raw: Vec<u8>,
+}
+
+/// The first mail in what was handed over, which may be a mailbox or an archive, and whether there are more.
+pub(crate) fn first(tongue: &Tongue, name: &str, octets: Vec<u8>) -> Result<(Mail, bool), Fault> {
     let mut items = sources::of_octets(name, octets);
     let failed = |kind: FailureKind, limit: Option<u64>| {
         let failure = Failure {
@@ -117,21 +138,15 @@ fn judge_octets(
     let item = items
         .next()
         .ok_or_else(|| failed(FailureKind::Empty, None))?;
-    let raw = item.body.map_err(|error| {
-        let kind = FailureKind::ALL
-            .iter()
-            .copied()
-            .find(|kind| kind.as_str() == error.code());
-        failed(kind.unwrap_or(FailureKind::Unreadable), error.limit())
-    })?;
-    let is_first_of_many = items.next().is_some();
-    Ok(verdict::of_mail(
-        checker,
-        tongue,
-        &item.file,
-        &raw,
-        is_first_of_many,
-    ))
+    let raw = item
+        .body
+        .map_err(|error| failed(failure_of(error.code()), error.limit()))?;
+    let mail = Mail {
+        file: item.file,
+        position: item.position,
+        raw,
+    };
+    Ok((mail, items.next().is_some()))
 }
 
 /// Takes in a form: its token first, then one thing to judge.
@@ -202,7 +217,7 @@ fn torn(error: &MultipartError) -> Fault {
 }
 
 /// What an uploaded file is called: the last part of its name, and not much of it.
-fn called(name: Option<&str>, tongue: &Tongue) -> String {
+pub(crate) fn called(name: Option<&str>, tongue: &Tongue) -> String {
     let name = name.unwrap_or_default();
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = last.chars().take(LONGEST_NAME).collect();

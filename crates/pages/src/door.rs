@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::header::{HOST, HeaderName, SET_COOKIE};
+use axum::http::header::{CONTENT_SECURITY_POLICY, HOST, HeaderName, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::House;
+use crate::api;
 use crate::fault::{Fault, FaultKind};
 use crate::tongue::{self, Tongue};
 
@@ -35,12 +36,26 @@ const FENCE: &[(&str, &str)] = &[
     ("x-dns-prefetch-control", "off"),
 ];
 
+/// What the page of sources carries in its place: our own script, and our own answers for it.
+const FENCE_OF_LIVE: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// Marks an answer as the page that has the one script; no page that shows what foreign people wrote is one.
+#[derive(Clone, Copy)]
+pub(crate) struct Live;
+
 /// Puts the fence around an answer.
 pub(crate) async fn fence(mut response: Response) -> Response {
+    let is_live = response.extensions().get::<Live>().is_some();
     for (name, value) in FENCE {
         response.headers_mut().insert(
             HeaderName::from_static(name),
             HeaderValue::from_static(value),
+        );
+    }
+    if is_live {
+        response.headers_mut().insert(
+            CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static(FENCE_OF_LIVE),
         );
     }
     response
@@ -58,14 +73,28 @@ pub(crate) async fn guard(
         // Whoever asked under another name learns nothing about what stands here.
         Err(status) => return status.into_response(),
     };
-    if !is_from_us(request.method(), request.headers(), &host) {
-        return Fault::of(FaultKind::Foreign).page(tongue);
+    let is_program = request.uri().path().starts_with(api::PATH);
+    let faulty = move |kind: FaultKind, tongue: Tongue| {
+        if is_program {
+            Fault::of(kind).problem(&tongue)
+        } else {
+            Fault::of(kind).page(tongue)
+        }
+    };
+    // A program says nothing of pages; what a browser sends says where it comes from.
+    let is_browser = request.headers().contains_key("origin")
+        || request.headers().contains_key("sec-fetch-site");
+    let may_come =
+        (is_program && !is_browser) || is_from_us(request.method(), request.headers(), &host);
+    if !may_come {
+        return faulty(FaultKind::Foreign, tongue);
     }
     let chosen = tongue::chosen(request.uri().query());
     // A task of its own: what trips over a fault of ours still gets a page, and a browser that leaves cuts nothing in
     // half.
     let answered = tokio::spawn(next.run(request)).await;
-    let mut response = answered.unwrap_or_else(|_| Fault::of(FaultKind::Ours).page(tongue));
+    let mut response = answered.unwrap_or_else(|_| faulty(FaultKind::Ours, tongue));
+    house.counts.answered(response.status());
     if let Some(language) = chosen {
         let cookie = format!(
             "{}={}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000",
@@ -179,6 +208,9 @@ mod tests {
             config: Config::default(),
             place: Place::Sqlite("no-store.sqlite".into()),
             copies: None,
+            uploads: "no-uploads".into(),
+            token: None,
+            zone: jiff::tz::TimeZone::UTC,
             language: Language::English,
             clock: mioboe::now,
             show_link: Arc::new(|_| {}),

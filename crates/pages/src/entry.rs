@@ -65,6 +65,11 @@ impl Mark {
     }
 }
 
+/// Whether a token is the wanted one, compared without telling by time where they differ.
+pub(crate) fn is_same(wanted: &str, given: &str) -> bool {
+    Mark::of(wanted).is(&Mark::of(given))
+}
+
 struct Link {
     mark: Mark,
     until: i64,
@@ -159,7 +164,11 @@ fn forget(attempts: &mut Vec<i64>, now: i64) {
     attempts.retain(|at| now.saturating_sub(*at) < WINDOW);
 }
 
-fn token() -> Result<Secret<String>, NoRandom> {
+/// A new token, which nobody guesses.
+///
+/// # Errors
+/// Where the system gives no random numbers.
+pub fn token() -> Result<Secret<String>, NoRandom> {
     let mut random = [0; TOKEN];
     getrandom::fill(&mut random).map_err(|_| NoRandom)?;
     Ok(Secret::new(BASE64URL_NOPAD.encode(&random)))

@@ -2,13 +2,14 @@
 
 use askama::Template;
 use axum::extract::rejection::FormRejection;
-use axum::http::header::RETRY_AFTER;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use mioboe::StoreError;
 use words::{Failure, FailureKind};
 
 use crate::alike::store_failure;
+use crate::api::{Problem, json};
 use crate::entry::WINDOW;
 use crate::page::{Frame, Here, show};
 use crate::tongue::Tongue;
@@ -42,6 +43,22 @@ pub(crate) enum FaultKind {
     Busy,
     /// There is no such question.
     NoQuestion,
+    /// Files could not be laid down.
+    NoRoom,
+    /// More files than are taken in at once.
+    ImportTooLarge,
+    /// As much as can be is being taken in.
+    ImportsWait,
+    /// No file was chosen.
+    NothingChosen,
+    /// The account of an import has no name.
+    NoAccount,
+    /// A program did not show the token.
+    NoToken,
+    /// The question was answered before.
+    Answered,
+    /// The import is not over.
+    NotOver,
     /// A fault of ours.
     Ours,
 }
@@ -63,6 +80,14 @@ impl FaultKind {
             Self::Nothing => "nothing",
             Self::Busy => "busy",
             Self::NoQuestion => "no-question",
+            Self::NoRoom => "no-room",
+            Self::ImportTooLarge => "import-too-large",
+            Self::ImportsWait => "imports-wait",
+            Self::NothingChosen => "nothing-chosen",
+            Self::NoAccount => "no-account",
+            Self::NoToken => "no-token",
+            Self::Answered => "answered",
+            Self::NotOver => "not-over",
             Self::Ours => "ours",
         }
     }
@@ -77,9 +102,14 @@ impl FaultKind {
             }
             Self::LinkShown => StatusCode::OK,
             Self::Limited => StatusCode::TOO_MANY_REQUESTS,
-            Self::Torn | Self::Nothing => StatusCode::BAD_REQUEST,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Torn | Self::Nothing | Self::NothingChosen | Self::NoAccount => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::NoToken => StatusCode::UNAUTHORIZED,
+            Self::Answered | Self::NotOver => StatusCode::CONFLICT,
+            Self::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
+            Self::TooLarge | Self::ImportTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Busy | Self::ImportsWait => StatusCode::SERVICE_UNAVAILABLE,
             Self::Ours => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -150,15 +180,36 @@ impl Fault {
         }
     }
 
-    /// The page that says so.
-    pub(crate) fn page(self, tongue: Tongue) -> Response {
+    /// What happened, and what to do.
+    fn said(&self, tongue: &Tongue) -> (String, String) {
         let word = self.kind.as_str();
-        let (title, next) = self.told.unwrap_or_else(|| {
+        self.told.clone().unwrap_or_else(|| {
             (
                 tongue.say(&format!("pages-fault-{word}")),
                 tongue.say(&format!("pages-fault-{word}-next")),
             )
-        });
+        })
+    }
+
+    /// The same for a program (RFC 9457).
+    pub(crate) fn problem(self, tongue: &Tongue) -> Response {
+        let (title, detail) = self.said(tongue);
+        let status = self.kind.status();
+        let problem = Problem {
+            kind: format!("urn:mioboe:{}", self.kind.as_str()),
+            title,
+            status: status.as_u16(),
+            detail,
+        };
+        let mut response = json(status, &problem);
+        let form = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(CONTENT_TYPE, form);
+        response
+    }
+
+    /// The page that says so.
+    pub(crate) fn page(self, tongue: Tongue) -> Response {
+        let (title, next) = self.said(&tongue);
         let here = if self.kind.is_outside() {
             Here::Outside
         } else {
@@ -235,6 +286,14 @@ mod tests {
             FaultKind::Nothing,
             FaultKind::Busy,
             FaultKind::NoQuestion,
+            FaultKind::NoRoom,
+            FaultKind::ImportTooLarge,
+            FaultKind::ImportsWait,
+            FaultKind::NothingChosen,
+            FaultKind::NoAccount,
+            FaultKind::NoToken,
+            FaultKind::Answered,
+            FaultKind::NotOver,
             FaultKind::Ours,
         ] {
             for end in ["", "-next"] {

@@ -8,7 +8,7 @@ use axum::extract::{Extension, Form, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::LOCATION;
 use axum::response::{IntoResponse as _, Response};
-use facts::{Answer, BrandId, Finding, Notice};
+use facts::{AccountId, Answer, BrandId, Finding, Instant, Notice};
 use mioboe::{Card, Owner, ReviewError, Store, StoreError};
 use serde::Deserialize;
 use words::{Form as Judged, Language, Names, Said, Value};
@@ -66,9 +66,9 @@ struct Done {
 }
 
 /// An area, and how far it was looked at.
-struct Area {
-    name: String,
-    state: String,
+pub(crate) struct Area {
+    pub(crate) name: String,
+    pub(crate) state: String,
 }
 
 #[derive(Template)]
@@ -87,8 +87,8 @@ struct HomePage {
     is_kept: bool,
 }
 
-/// Why home is not shown.
-enum Stopped {
+/// Why a page of what is kept is not shown.
+pub(crate) enum Stopped {
     Kind(FaultKind),
     Store(StoreError),
 }
@@ -115,13 +115,15 @@ impl From<ReviewError> for Stopped {
 }
 
 impl Stopped {
-    fn page(self, house: &House, tongue: Tongue) -> Response {
+    pub(crate) fn fault(self, house: &House, tongue: &Tongue) -> Fault {
         match self {
-            Self::Kind(kind) => Fault::of(kind).page(tongue),
-            Self::Store(error) => {
-                Fault::of_store(&tongue, &house.keeping.place(), &error).page(tongue)
-            }
+            Self::Kind(kind) => Fault::of(kind),
+            Self::Store(error) => Fault::of_store(tongue, &house.keeping.place(), &error),
         }
+    }
+
+    pub(crate) fn page(self, house: &House, tongue: Tongue) -> Response {
+        self.fault(house, &tongue).page(tongue)
     }
 }
 
@@ -197,7 +199,7 @@ async fn keep(
     Ok(to)
 }
 
-async fn find(house: &House, store: &Store, id: &str) -> Result<Card, Stopped> {
+pub(crate) async fn find(house: &House, store: &Store, id: &str) -> Result<Card, Stopped> {
     let is_whole = id.len() == NAME && id.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !is_whole {
         return Err(FaultKind::NoQuestion.into());
@@ -205,9 +207,50 @@ async fn find(house: &House, store: &Store, id: &str) -> Result<Card, Stopped> {
     Ok(mioboe::find_question(store, &house.settings.config.person, id).await?)
 }
 
-struct Teller<'a> {
-    house: &'a House,
-    tongue: &'a Tongue,
+/// An account, and when it was last read.
+pub(crate) struct Looked {
+    pub(crate) account: AccountId,
+    /// Whether the configuration names it to be followed.
+    pub(crate) is_followed: bool,
+    pub(crate) last: Option<Instant>,
+}
+
+/// Every account of the store and of the configuration, by name.
+pub(crate) async fn accounts(
+    house: &House,
+    store: Option<&Store>,
+) -> Result<Vec<Looked>, StoreError> {
+    let config = &house.settings.config;
+    let followed = || config.mailboxes.iter().map(|it| &it.account);
+    let mut accounts: Vec<AccountId> = followed().cloned().collect();
+    if let Some(store) = store {
+        accounts.extend(store.accounts(&config.person).await?);
+    }
+    accounts.sort();
+    accounts.dedup();
+    let mut looked = Vec::new();
+    for account in accounts {
+        let is_followed = followed().any(|it| *it == account);
+        let owner = Owner {
+            person: config.person.clone(),
+            account,
+        };
+        let cursors = match store {
+            Some(store) => store.cursors(&owner).await?,
+            None => Vec::new(),
+        };
+        looked.push(Looked {
+            last: cursors.iter().map(|cursor| cursor.moved).max(),
+            account: owner.account,
+            is_followed,
+        });
+    }
+    Ok(looked)
+}
+
+pub(crate) struct Teller<'a> {
+    pub(crate) house: &'a House,
+    pub(crate) tongue: &'a Tongue,
 }
 
 impl Names for Teller<'_> {
@@ -292,7 +335,7 @@ impl Teller<'_> {
             .say(&format!("notice-kind-{}", notice.kind.as_str()))
     }
 
-    fn title(&self, card: &Card) -> String {
+    pub(crate) fn title(&self, card: &Card) -> String {
         if let Some(notice) = card.leading() {
             let brand = self.brand(&notice.brand, self.tongue.language);
             let kind = self.kind(notice);
@@ -384,7 +427,7 @@ impl Teller<'_> {
     }
 
     /// The mailboxes of the configuration, of which nothing is known yet.
-    fn unread(&self) -> Vec<Area> {
+    pub(crate) fn unread(&self) -> Vec<Area> {
         let mailboxes = self.house.settings.config.mailboxes.iter();
         mailboxes
             .map(|it| self.mailbox(&it.account.0, self.tongue.say("pages-area-unread")))
@@ -392,23 +435,10 @@ impl Teller<'_> {
     }
 
     /// Every account with when it was last read.
-    async fn areas(&self, store: &Store) -> Result<Vec<Area>, StoreError> {
-        let config = &self.house.settings.config;
-        let watched = || config.mailboxes.iter().map(|it| &it.account);
-        let mut accounts = store.accounts(&config.person).await?;
-        accounts.extend(watched().cloned());
-        accounts.sort();
-        accounts.dedup();
+    pub(crate) async fn areas(&self, store: &Store) -> Result<Vec<Area>, StoreError> {
         let mut areas = Vec::new();
-        for account in accounts {
-            let is_watched = watched().any(|it| *it == account);
-            let owner = Owner {
-                person: config.person.clone(),
-                account,
-            };
-            let cursors = store.cursors(&owner).await?;
-            let last = cursors.iter().map(|cursor| cursor.moved).max();
-            let state = match (last, is_watched) {
+        for looked in accounts(self.house, Some(store)).await? {
+            let state = match (looked.last, looked.is_followed) {
                 (Some(at), true) => self
                     .tongue
                     .say_with("pages-area-read", &[("at", Value::Instant(at))]),
@@ -418,13 +448,13 @@ impl Teller<'_> {
                 (None, true) => self.tongue.say("pages-area-unread"),
                 (None, false) => self.tongue.say("pages-area-imported"),
             };
-            areas.push(self.mailbox(&owner.account.0, state));
+            areas.push(self.mailbox(&looked.account.0, state));
         }
         Ok(areas)
     }
 
     /// What nobody looks at.
-    fn unwatched(&self) -> Vec<String> {
+    pub(crate) fn unwatched(&self) -> Vec<String> {
         let mut lines = Vec::new();
         if self.house.settings.config.mailboxes.is_empty() {
             lines.push(self.tongue.say("pages-area-no-mailbox"));

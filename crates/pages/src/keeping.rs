@@ -26,6 +26,31 @@ impl Keeping {
         self.place.to_string()
     }
 
+    /// The store, made where there is none: for what the person asked to be kept.
+    ///
+    /// # Errors
+    /// Whatever the store says.
+    pub(crate) async fn make(&self) -> Result<Store, StoreError> {
+        if let Some(store) = self.store().await? {
+            return Ok(store);
+        }
+        let mut open = self.open.lock().await;
+        if let Some(store) = &*open {
+            return Ok(store.clone());
+        }
+        let store = self.open_it().await?;
+        *open = Some(store.clone());
+        Ok(store)
+    }
+
+    async fn open_it(&self) -> Result<Store, StoreError> {
+        let opening = Opening {
+            copies: self.copies.clone(),
+            ..mioboe::opening()
+        };
+        Store::open(&self.place, &opening).await
+    }
+
     /// The store; `None` where nothing was kept yet: looking makes none.
     ///
     /// # Errors
@@ -43,11 +68,7 @@ impl Keeping {
         if let Some(store) = &*open {
             return Ok(Some(store.clone()));
         }
-        let opening = Opening {
-            copies: self.copies.clone(),
-            ..mioboe::opening()
-        };
-        let store = Store::open(&self.place, &opening).await?;
+        let store = self.open_it().await?;
         *open = Some(store.clone());
         Ok(Some(store))
     }

@@ -1,17 +1,23 @@
 //! Local pages over mioboe, for this machine's own browser; holds no rule, no sentence and no SQL.
 //!
 //! A page is asked for by a browser of this machine, which got in by a link that works once. Every action is a form
-//! that works without a script; there is no script. What is uploaded is judged in memory and never kept.
+//! that works without a script; the one script shows how far an import is. What is uploaded to be checked is judged in
+//! memory and never kept; what is uploaded to be taken in lies in a folder of ours until it was.
 
 mod alike;
+mod api;
 mod assets;
 mod check;
 mod door;
 mod entry;
 mod fault;
+mod health;
 mod home;
+mod imports;
 mod keeping;
+mod mails;
 mod page;
+mod sources;
 mod tongue;
 mod verdict;
 
@@ -19,14 +25,14 @@ use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn_with_state, map_response};
 use axum::routing::{get, post};
-use facts::Instant;
+use facts::{Instant, Secret};
 use mioboe::config::Config;
 use mioboe::{BrandNames, Checker, Place};
 use tokio::net::TcpListener;
@@ -35,7 +41,10 @@ use words::Language;
 
 pub use alike::{Known, store_failure};
 use entry::Entry;
-pub use entry::NoRandom;
+pub use entry::{NoRandom, token as new_token};
+use health::Counts;
+use imports::Imports;
+use jiff::tz::TimeZone;
 use keeping::Keeping;
 
 /// Octets of a form without a file.
@@ -55,8 +64,14 @@ pub struct Settings {
     pub place: Place,
     /// The folder for the copy that is made before a migration.
     pub copies: Option<PathBuf>,
+    /// The folder in which uploaded files lie until they are taken in; one of our own, which is made and emptied.
+    pub uploads: PathBuf,
+    /// The zone of the person's days.
+    pub zone: TimeZone,
     /// The language of a browser that asks for none of ours.
     pub language: Language,
+    /// What programs show to be let in; without one there is no interface for them.
+    pub token: Option<Secret<String>>,
     /// The clock.
     pub clock: fn() -> Instant,
     /// Shows a login link where only the person sees it.
@@ -111,8 +126,12 @@ pub(crate) struct House {
     pub(crate) keeping: Keeping,
     pub(crate) brands: BrandNames,
     pub(crate) checks: Arc<Semaphore>,
+    pub(crate) imports: Imports,
+    pub(crate) counts: Counts,
     /// When DNS answers were last forgotten, in seconds since 1970.
     fresh: AtomicI64,
+    /// Whether mails are being listed behind a page.
+    pub(crate) is_listing: AtomicBool,
     entry: Mutex<Entry>,
 }
 
@@ -158,6 +177,10 @@ impl Pages {
             address,
             brands: mioboe::brand_names(),
             checks: Arc::new(Semaphore::new(MOST_CHECKS)),
+            counts: Counts::default(),
+            // Two processes never share a port, so that none removes what another one receives.
+            imports: Imports::new(settings.uploads.join(address.port().to_string())),
+            is_listing: AtomicBool::new(false),
             entry: Mutex::new(Entry::default()),
             fresh: AtomicI64::new((settings.clock)().seconds()),
             settings,
@@ -179,11 +202,21 @@ impl Pages {
             .route("/", get(home::home))
             .route("/answer", post(home::answer))
             .route("/check", get(check::form))
+            .route("/mails", get(mails::list))
+            .route("/mail", get(mails::one))
+            .route("/sources", get(sources::page))
+            .route("/import/events", get(sources::events))
+            .route("/import/wish", post(sources::wish))
             .layer(DefaultBodyLimit::max(LARGEST_FORM))
             .merge(
                 Router::new()
                     .route("/check", post(check::judge))
                     .layer(DefaultBodyLimit::max(check::LARGEST_READ)),
+            )
+            .merge(
+                Router::new()
+                    .route("/import", post(sources::upload))
+                    .layer(DefaultBodyLimit::max(sources::LARGEST_BODY)),
             )
             .route_layer(from_fn_with_state(Arc::clone(house), entry::only_inside));
         Router::new()
@@ -192,6 +225,11 @@ impl Pages {
             .route("/enter/again", post(entry::again))
             .route("/style.css", get(assets::style))
             .route("/icon.svg", get(assets::icon))
+            .route("/live.js", get(assets::live))
+            .route("/healthz", get(health::alive))
+            .route("/readyz", get(health::ready))
+            .route("/metrics", get(health::metrics))
+            .merge(api::router(house))
             .fallback(fault::nothing_here)
             .method_not_allowed_fallback(fault::not_so)
             .layer(DefaultBodyLimit::max(LARGEST_FORM))
@@ -205,6 +243,7 @@ impl Pages {
     /// # Errors
     /// Where the system takes the socket away.
     pub async fn serve(&self, listener: Listener) -> io::Result<()> {
+        self.0.imports.clear();
         axum::serve(listener.socket, self.router().into_make_service()).await
     }
 }

@@ -19,11 +19,21 @@ pub(crate) struct Frame {
 pub(crate) enum Here {
     Home,
     Check,
+    Mails,
+    Sources,
     /// On none of them.
     Elsewhere,
     /// Outside, where the list is not shown.
     Outside,
 }
+
+/// The list at the top: page, address, and its name in `data/words`.
+pub(crate) const NAV: &[(Here, &str, &str)] = &[
+    (Here::Home, "/", "pages-nav-home"),
+    (Here::Check, "/check", "pages-nav-check"),
+    (Here::Mails, "/mails", "pages-nav-mails"),
+    (Here::Sources, "/sources", "pages-nav-sources"),
+];
 
 impl Frame {
     pub(crate) fn new(tongue: Tongue, here: Here) -> Self {
@@ -35,12 +45,10 @@ impl Frame {
         self.tongue.say(id)
     }
 
-    pub(crate) fn is_home(&self) -> bool {
-        self.here == Here::Home
-    }
-
-    pub(crate) fn is_check(&self) -> bool {
-        self.here == Here::Check
+    /// The list at the top: address, name, and whether the person is there.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = (&'static str, String, bool)> {
+        NAV.iter()
+            .map(|(here, address, name)| (*address, self.say(name), *here == self.here))
     }
 
     pub(crate) fn is_inside(&self) -> bool {
@@ -77,6 +85,13 @@ pub(crate) fn show(status: StatusCode, page: &impl Template) -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_page_of_the_list_has_a_name() {
+        for (_, address, name) in NAV {
+            assert!(words::has_label(name), "{address}");
+        }
+    }
 
     #[test]
     fn a_link_is_broken_and_a_name_is_not() {

@@ -11,12 +11,10 @@ use words::{Language, Value, label, label_with};
 
 use crate::House;
 use crate::entry::cookies;
+use crate::page::NAV;
 
 /// The cookie that keeps the choice.
 pub(crate) const COOKIE: &str = "mioboe-lang";
-
-/// The pages that can be shown in the other language as they are.
-const PAGES: &[&str] = &["/", "/check"];
 
 /// The language in which an answer is written, with the page on which it may be changed.
 #[derive(Clone, Debug)]
@@ -82,8 +80,8 @@ impl FromRequestParts<Arc<House>> for Tongue {
             .or_else(|| accepted(&parts.headers))
             .unwrap_or(house.settings.language);
         // Nothing that was asked for stands on a page: it may be anybody's.
-        let page = PAGES.iter().find(|page| **page == parts.uri.path());
-        let path = page.copied().unwrap_or("/");
+        let mut pages = NAV.iter().map(|(_, address, _)| *address);
+        let path = pages.find(|page| *page == parts.uri.path()).unwrap_or("/");
         Ok(Self { language, path })
     }
 }

@@ -212,7 +212,12 @@ impl Keeping<'_> {
             micros(kept.moment),
             kept.content.as_str(),
         ]);
-        Ok(self.work.execute(queries::KEEP_OBSERVATION, values).await? > 0)
+        let is_new = self.work.execute(queries::KEEP_OBSERVATION, values).await? > 0;
+        if is_new && observation.kind == ObservationKind::Mail {
+            let values = self.owned(values![observation.id]);
+            self.work.execute(queries::QUEUE_MAIL, values).await?;
+        }
+        Ok(is_new)
     }
 
     async fn placed(&mut self) -> Result<(), sqlx::Error> {

@@ -17,12 +17,14 @@ use serde_json::{Map, Value as Json, json};
 use sha2::{Digest as _, Sha256};
 
 use crate::engine::{At as _, Engine, Link, Row, Value, Work, values};
-use crate::{Error, Store};
+use crate::{Error, Store, queries};
 
 /// What the header calls the form.
 const FORMAT: &str = "mioboe-store";
 /// The version of the form; the version of the tables stands beside it.
 const VERSION: u64 = 1;
+/// The first version of the tables that has what mails are found by; a dump holds none of it.
+const LISTED_SINCE: i64 = 3;
 /// The longest line that is read back: the largest blob in hexadecimal digits, and its names.
 const LARGEST_LINE: u64 = 192 << 20;
 
@@ -318,6 +320,12 @@ pub(crate) async fn load<R: BufRead + Send + ?Sized>(
                 .execute_made(sql, Vec::new())
                 .await
                 .at(&store.name)?;
+        }
+    }
+    if version >= LISTED_SINCE {
+        // What mails are found by is made anew.
+        for sql in [queries::EMPTY_WORDS, queries::QUEUE_ALL] {
+            work.execute(sql, Vec::new()).await.at(&store.name)?;
         }
     }
     reader.end()

@@ -109,6 +109,9 @@ impl Store {
                     .at(&self.name)?;
             }
         }
+        work.execute(queries::FORGET_WORDS, Vec::new())
+            .await
+            .at(&self.name)?;
         work.commit().await.at(&self.name)?;
         self.give_back().await?;
         let [observations, entries, sealed, questions, tellings] = counts;

@@ -24,6 +24,7 @@ mod error;
 mod files;
 mod forget;
 mod look;
+mod mails;
 mod open;
 #[cfg(test)]
 #[path = "../tests/it/peers.rs"]
@@ -41,6 +42,7 @@ pub use dump::Rows as RowCounts;
 pub use error::Error;
 pub use forget::{Forget, Forgotten};
 pub use look::Looked;
+pub use mails::{MailMark, MailWord, MailsFound, Unlisted};
 pub use open::{Opening, Place, Store};
 pub use plans::Plan;
 pub use queries::Walk;

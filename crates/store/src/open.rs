@@ -91,6 +91,12 @@ pub(crate) const STEPS: &[Step] = &[
         sqlite: include_str!("../migrations/sqlite/0002_over_time.sql"),
         postgres: include_str!("../migrations/postgres/0002_over_time.sql"),
     },
+    Step {
+        version: 3,
+        name: "mails",
+        sqlite: include_str!("../migrations/sqlite/0003_mails.sql"),
+        postgres: include_str!("../migrations/postgres/0003_mails.sql"),
+    },
 ];
 
 /// An open store; a clone is the same store.
@@ -412,10 +418,11 @@ mod tests {
     const LATER: &[Step] = &[
         STEPS[0],
         STEPS[1],
+        STEPS[2],
         Step {
-            version: 3,
+            version: 4,
             name: "later",
-            sqlite: "PRAGMA user_version = 3; CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;",
+            sqlite: "PRAGMA user_version = 4; CREATE TABLE later (id INTEGER PRIMARY KEY) STRICT;",
             postgres: "CREATE TABLE later (id BIGINT PRIMARY KEY);",
         },
     ];
@@ -474,15 +481,15 @@ mod tests {
             store.close().await;
             // A look tells that a migration is due, and does not make it.
             let looked = Store::look_at(&place, LATER).await.expect("looks");
-            assert!(looked.is_migration_due() && looked.version == 2);
+            assert!(looked.is_migration_due() && looked.version == 3);
             let checked = looked.store.check().await.expect("checks");
             assert!(checked.problems.is_empty() && checked.copies.is_empty());
             looked.store.close().await;
             let store = Store::open_at(&place, &opening(None), LATER).await;
             let store = store.expect("migrates");
-            assert_eq!(store.version().await.expect("a version"), 3);
+            assert_eq!(store.version().await.expect("a version"), 4);
             assert_eq!(store.counts().await.expect("counts").observations, 1);
-            let copy = folder.path().join("store.sqlite.v2-20261122T101500Z");
+            let copy = folder.path().join("store.sqlite.v3-20261122T101500Z");
             assert_eq!(store.copies_beside(), std::slice::from_ref(&copy));
             assert_eq!(files::mode(&copy), Some(0o600));
             store.close().await;
@@ -490,7 +497,7 @@ mod tests {
             let error = Store::open(&place, &opening(None))
                 .await
                 .expect_err("newer");
-            assert!(matches!(error, Error::Newer { found: 3, .. }), "{error}");
+            assert!(matches!(error, Error::Newer { found: 4, .. }), "{error}");
             let store = Store::open(&Place::Sqlite(copy), &opening(None)).await;
             let store = store.expect("the copy opens");
             assert_eq!(store.counts().await.expect("counts").observations, 1);
@@ -547,7 +554,13 @@ mod tests {
         let (store, _) = restored.expect("restores");
         let also = store.placements(&owner, &id).await.expect("a placement");
         assert_eq!(also, lies);
-        assert_eq!(store.version().await.expect("a version"), 2);
+        assert_eq!(store.version().await.expect("a version"), 3);
+        let unlisted = store.unlisted(9).await.expect("a list");
+        assert_eq!(
+            unlisted.len(),
+            1,
+            "what was kept before is still to be listed"
+        );
         store.close().await;
     }
 
@@ -580,12 +593,12 @@ mod tests {
             let with_folder = opening(Some(folder.path()));
             let store = Store::open_at(&place, &with_folder, LATER).await;
             store.expect("migrates").close().await;
-            let copy = folder.path().join("mioboe-store.v2-20261122T101500Z.jsonl");
+            let copy = folder.path().join("mioboe-store.v3-20261122T101500Z.jsonl");
             assert_eq!(files::mode(&copy), Some(0o600));
             let file = std::fs::File::open(&copy).expect("a copy");
-            let header = dump::verify(&copy, &mut std::io::BufReader::new(file), 2);
+            let header = dump::verify(&copy, &mut std::io::BufReader::new(file), 3);
             let header = header.expect("a whole copy");
-            assert_eq!((header.schema, header.rows["observation"]), (2, 1));
+            assert_eq!((header.schema, header.rows["observation"]), (3, 1));
         });
     }
 }

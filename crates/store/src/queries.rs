@@ -170,6 +170,22 @@ queries! {
     SEALED: Index = "SELECT person, account, thing, kind, kept, bytes FROM sealed_blob \
         WHERE person = $1 AND thing = $2 ORDER BY kind, account";
 
+    // what mails are found by
+    QUEUE_MAIL: Index = "INSERT INTO mail_unlisted (seq) SELECT seq FROM observation \
+        WHERE person = $1 AND account = $2 AND id = $3 ON CONFLICT (seq) DO NOTHING";
+    UNLISTED: End = "SELECT o.seq, o.person, o.account, o.id, o.kind, o.source, o.taken, o.moment, o.content \
+        FROM mail_unlisted u JOIN observation o ON o.seq = u.seq ORDER BY u.seq LIMIT $1";
+    // Eight at once; what is over is said twice.
+    LIST_WORDS: Index = "INSERT INTO mail_word (word, moment, seq) VALUES ($1, $9, $10), ($2, $9, $10), ($3, $9, $10), \
+        ($4, $9, $10), ($5, $9, $10), ($6, $9, $10), ($7, $9, $10), ($8, $9, $10) \
+        ON CONFLICT (word, moment, seq) DO NOTHING";
+    UNQUEUE_MAIL: Index = "DELETE FROM mail_unlisted WHERE seq = $1";
+    MAILS: Index = concat!(observation!(), "WHERE person = $1 AND kind = $2 AND (moment, seq) < ($3, $4) \
+        ORDER BY moment DESC, seq DESC LIMIT $5");
+    MAILS_OF_WORD: Index = "SELECT moment, seq FROM mail_word WHERE word = $1 AND (moment, seq) < ($2, $3) \
+        ORDER BY moment DESC, seq DESC LIMIT $4";
+    OBSERVATION_BY_NUMBER: Index = concat!(observation!(), "WHERE seq = $1");
+
     // what doctor asks
     COUNTS: Whole = "SELECT (SELECT COUNT(*) FROM observation), (SELECT COUNT(*) FROM answer), \
         (SELECT COUNT(*) FROM ledger_entry), (SELECT COUNT(*) FROM sealed_blob), (SELECT COUNT(*) FROM placement), \
@@ -193,6 +209,12 @@ queries! {
     FORGET_ACCOUNT_TELLINGS: Whole = "DELETE FROM telling WHERE person = $1 AND account = $2";
     FORGET_STATES: Whole = "UPDATE account_state SET changes = changes + 1, content = '{}' WHERE person = $1";
     FORGET_OBSERVATIONS: Whole = "DELETE FROM observation WHERE person = $1 AND moment < $2";
+    FORGET_WORDS: Whole = "DELETE FROM mail_word WHERE NOT EXISTS \
+        (SELECT 1 FROM observation o WHERE o.seq = mail_word.seq)";
+    // what a dump does not hold, since it can be made anew
+    EMPTY_WORDS: Whole = "DELETE FROM mail_word";
+    QUEUE_ALL: Whole = "INSERT INTO mail_unlisted (seq) SELECT seq FROM observation WHERE kind = 'mail' \
+        ON CONFLICT (seq) DO NOTHING";
     FORGET_ENTRIES: Whole = "DELETE FROM ledger_entry WHERE person = $1 AND day < $2";
     FORGET_SEALED: Whole = "DELETE FROM sealed_blob WHERE person = $1 AND kept < $2";
     FORGET_QUESTIONS: Whole = "DELETE FROM question WHERE person = $1 AND moment < $2";

@@ -400,7 +400,7 @@ impl Store {
         })
     }
 
-    async fn all<T>(
+    pub(crate) async fn all<T>(
         &self,
         sql: &'static str,
         values: Vec<Value>,
@@ -412,7 +412,7 @@ impl Store {
             .collect()
     }
 
-    async fn first<T>(
+    pub(crate) async fn first<T>(
         &self,
         sql: &'static str,
         values: Vec<Value>,
@@ -441,7 +441,7 @@ impl Store {
 }
 
 /// Why a row was not read.
-enum Unread {
+pub(crate) enum Unread {
     Engine(sqlx::Error),
     /// A value that this program does not write.
     Value(&'static str),
@@ -501,7 +501,7 @@ fn date(row: &Row, at: usize) -> Result<Day, Unread> {
     day(row.int(at)?).ok_or(Unread::Value("a day"))
 }
 
-fn kept(row: &Row) -> Result<Kept, Unread> {
+pub(crate) fn kept(row: &Row) -> Result<Kept, Unread> {
     let Owner { person, account } = owner(row, 1)?;
     Ok(Kept {
         observation: Observation {

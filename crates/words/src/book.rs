@@ -52,6 +52,8 @@ pub(crate) const CHAPTERS: &[Chapter] = chapters![
     "help",
     "review",
     "pages",
+    "mails",
+    "sources",
     "watch",
     "custody",
     "kit",

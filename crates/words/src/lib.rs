@@ -33,7 +33,8 @@ pub use label::{
 pub use language::Language;
 pub use page::findings_page;
 pub use say::{
-    Form, Names, Said, is_conduct, is_foreign_content, say, say_claim, say_claiming_spot, say_gap,
-    say_match, say_place, say_proof, say_severity, say_spot, say_verdict, sign, sign_width,
+    Form, Names, Said, is_conduct, is_foreign_content, say, say_claim, say_claiming_spot, say_code,
+    say_gap, say_match, say_place, say_proof, say_severity, say_spot, say_verdict, sign,
+    sign_width,
 };
 pub use story::{Contact, Contacts, Ground, List, Matter, Pointer, Story, story};

@@ -8,6 +8,7 @@ use fluent_bundle::FluentArgs;
 
 use crate::Language;
 use crate::book::phrase;
+use crate::codes::{code_chapters, messages_of};
 use crate::format;
 use crate::harmless::{harmless_line, width};
 
@@ -80,6 +81,19 @@ pub fn say_gap(language: Language, gap: &Gap, names: &dyn Names) -> Said {
         gap.code.as_str(),
         &format::arguments(language, &gap.facts, names),
     )
+}
+
+/// Says a finding or gap of which no more than its code is kept: `…` stands for what was in it.
+#[must_use]
+pub fn say_code(language: Language, code: &str) -> Said {
+    let messages = code_chapters().flat_map(|chapter| messages_of(chapter, language));
+    let mut arguments = FluentArgs::new();
+    for message in messages.filter(|message| message.id == code) {
+        for variable in message.parts.values().flatten() {
+            arguments.set(variable.as_str().to_owned(), "…");
+        }
+    }
+    speak(language, code, &arguments)
 }
 
 /// Says the verdict on a mail: the brand claimed first, and on what it rests.

@@ -1,6 +1,7 @@
 //! Every check and every test, in one order, counted.
 
 mod advisories;
+mod api;
 mod fuzz;
 mod offline;
 mod second_opinion;
@@ -177,6 +178,13 @@ pub(crate) fn test(options: Options) -> Result<()> {
     });
     session.step("second opinion", |session| {
         second_opinion::compare(&session.root, &tools, session.is_ci, &mut session.tally)
+    });
+    session.step("api", |session| {
+        api::api(
+            &session.root,
+            session.options.installs_nothing,
+            session.is_ci,
+        )
     });
     session.step("fuzz", |session| {
         fuzz::fuzz(&session.root, session.options.is_quick, &mut session.tally)

@@ -231,6 +231,10 @@ const HEAVY: &[Heavy] = &[
         lives_in: &["outside"],
     },
     Heavy {
+        name: "utoipa*",
+        lives_in: &["pages"],
+    },
+    Heavy {
         name: "zbus",
         lives_in: &["outside"],
     },

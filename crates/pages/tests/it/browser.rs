@@ -20,6 +20,9 @@ pub(crate) const HOST: &str = "127.0.0.1:4710";
 /// The page that asks.
 pub(crate) const ORIGIN: &str = "http://127.0.0.1:4710";
 
+/// What programs show.
+pub(crate) const TOKEN: &str = "a-token-of-the-test";
+
 /// Reading the tables takes longest, and nobody changes them.
 static CHECKER: LazyLock<Arc<Checker>> = LazyLock::new(|| {
     let options = Options {
@@ -72,6 +75,9 @@ impl House {
             config,
             place: Place::Sqlite(folder.join("store.sqlite")),
             copies: None,
+            uploads: folder.join("uploads"),
+            token: Some(facts::Secret::new(TOKEN.to_owned())),
+            zone: jiff::tz::TimeZone::UTC,
             language: Language::English,
             clock,
             show_link: Arc::new(move |link| {
@@ -109,6 +115,15 @@ impl House {
             .collect();
         names.sort();
         names
+    }
+
+    /// What lies in the folder of uploads.
+    pub(crate) fn uploads(&self) -> Vec<PathBuf> {
+        let port = self.folder.path().join("uploads/4710");
+        let entries = std::fs::read_dir(port).into_iter().flatten();
+        entries
+            .map(|entry| entry.expect("an entry").path())
+            .collect()
     }
 
     /// The links that were shown in the terminal.
@@ -246,6 +261,31 @@ impl Inside<'_> {
         self.upload(&[self.token_part(), Part::file(name, octets)])
     }
 
+    /// Uploads files to be taken in, as our own page does.
+    pub(crate) fn import(&self, account: &str, files: &[(&str, &[u8])]) -> Answered {
+        let mut parts = vec![
+            self.token_part(),
+            Part::plain("account", account.as_bytes()),
+        ];
+        parts.extend(files.iter().map(|(name, octets)| Part {
+            name: "mails",
+            file: Some(name),
+            octets,
+        }));
+        self.send_import(multipart(&parts))
+    }
+
+    pub(crate) fn send_import(&self, body: Vec<u8>) -> Answered {
+        let request = post("/import")
+            .header("cookie", &self.cookie)
+            .header("origin", ORIGIN)
+            .header("sec-fetch-site", "same-origin")
+            .header("content-type", "multipart/form-data; boundary=limit-7c1e")
+            .body(Body::from(body))
+            .expect("a request");
+        self.house.ask(request)
+    }
+
     pub(crate) fn token_part(&self) -> Part<'_> {
         Part::plain("form_token", self.form_token.as_bytes())
     }
@@ -263,6 +303,14 @@ impl<'a> Part<'a> {
         Self {
             name,
             file: None,
+            octets,
+        }
+    }
+
+    pub(crate) fn named(name: &'a str, file: &'a str, octets: &'a [u8]) -> Self {
+        Self {
+            name,
+            file: Some(file),
             octets,
         }
     }

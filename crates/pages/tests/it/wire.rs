@@ -90,3 +90,37 @@ fn a_browser_comes_in_over_the_loopback_address_and_only_so_many_mails_wait() {
     assert!(fifth.starts_with("HTTP/1.1 503 "), "{fifth}");
     drop(held);
 }
+
+#[test]
+fn only_so_many_uploads_are_received_at_once() {
+    let (address, link) = served();
+    let path = link
+        .strip_prefix(&format!("http://{address}"))
+        .expect("ours");
+    let entered = said(
+        address,
+        &format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"),
+    );
+    let (_, cookie) = entered.split_once("set-cookie: ").expect("a cookie");
+    let cookie = cookie.split(';').next().expect("a cookie");
+    let head = |length: usize, more: &str| {
+        format!(
+            "POST /import HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nCookie: {cookie}\r\n\
+             Content-Type: multipart/form-data; boundary=b\r\nContent-Length: {length}\r\nConnection: close\r\n\
+             {more}\r\n"
+        )
+    };
+    let mut held = Vec::new();
+    for _ in 0..2 {
+        let mut stream = connect(address);
+        let begin = head(1000, "Expect: 100-continue\r\n");
+        stream.write_all(begin.as_bytes()).expect("written");
+        let mut leave = [0; 25];
+        stream.read_exact(&mut leave).expect("leave to go on");
+        held.push(stream);
+    }
+    let body = "--b--\r\n";
+    let third = said(address, &format!("{}{body}", head(body.len(), "")));
+    assert!(third.starts_with("HTTP/1.1 503 "), "{third}");
+    drop(held);
+}

@@ -161,10 +161,10 @@ fn nothing_is_touched_by_a_backup_that_is_not_whole() {
             let error = restore(&sealed, &inside).await;
             assert!(matches!(error, Error::Backup { .. }), "{name} {error:?}");
         }
-        let newer = changed("\"schema\":2", "\"schema\":3");
+        let newer = changed("\"schema\":3", "\"schema\":4");
         let sealed = identity.key.seal(newer.as_bytes()).unwrap();
         let error = restore(&sealed, &inside).await;
-        assert!(matches!(error, Error::Newer { found: 3, .. }), "{error:?}");
+        assert!(matches!(error, Error::Newer { found: 4, .. }), "{error:?}");
     });
 }
 

@@ -10,6 +10,7 @@ use store::{
 };
 
 use crate::made::{about, at, batch, day, hanako, id, mail, person, placed, question};
+use crate::mails::{mails_are_found_by_all_their_words, words_that_never_meet_end_a_page_early};
 use crate::watching::{
     a_mail_is_gone_when_it_lies_nowhere, a_new_uidvalidity_keeps_what_was_known,
     a_telling_is_told_once, an_account_is_read_for_judging, cursors_stand_where_they_were_moved,
@@ -58,6 +59,8 @@ cases! {
     persons_see_nothing_of_each_other,
     an_account_is_forgotten_whole,
     what_lies_before_a_day_is_forgotten,
+    mails_are_found_by_all_their_words,
+    words_that_never_meet_end_a_page_early,
 }
 
 async fn the_same_kept_twice_changes_nothing(store: Store) -> String {

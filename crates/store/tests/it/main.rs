@@ -15,6 +15,7 @@ mod disks;
 mod forgetting;
 mod killed;
 mod made;
+mod mails;
 mod opening;
 mod peers;
 mod plans;

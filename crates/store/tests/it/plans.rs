@@ -9,7 +9,7 @@ use crate::wait;
 /// What no plan of a query by index may hold, in SQLite's words.
 const SQLITE_WALKS: &[&str] = &["SCAN ", "TEMP B-TREE", "AUTOMATIC"];
 /// What is walked there without harm: the few rows that the query itself made.
-const SQLITE_SMALL: &[&str] = &["SCAN step", "SCAN CONSTANT ROW"];
+const SQLITE_SMALL: &[&str] = &["SCAN step", "SCAN CONSTANT ROW", "ROW VALUES CLAUSE"];
 /// The same in PostgreSQL's words.
 const POSTGRES_WALKS: &[&str] = &["Seq Scan", "Sort", "Hash", "Materialize"];
 

@@ -1,0 +1,29 @@
+### The pages about mails that were judged (mioboe serve).
+
+pages-nav-mails = Mails
+pages-mails-title = Mails that were checked
+pages-mails-search = Search
+pages-mails-words = Words of the subject or sender
+pages-mails-verdict = Verdict
+pages-mails-brand = Who it claims to be from
+pages-mails-any = any
+pages-mails-when = { $at }
+pages-mails-nothing-kept = No mail is kept yet. A mail is kept once a mailbox is followed, or its file is imported.
+pages-mails-none = No mail was found. Try fewer words; of words written without spaces, at least two letters.
+pages-mails-further = None so far. There are older mails to look through: choose “Show more”.
+pages-mails-behind = Some mails are still being listed, so a search may miss them. Search again in a moment.
+pages-mails-not-read = ? could not be read
+pages-mails-all = All mails
+pages-mail-arrived = Arrived
+pages-mail-account = Account
+pages-mail-brand = Claims to be from
+pages-mail-orders = Orders named in it
+pages-mail-says = What it tells
+pages-mail-questions = Questions about it
+pages-mail-places = Where it lies
+pages-mail-lies = In “{ $folder }” since { $from }
+pages-mail-lay = In “{ $folder }” from { $from }; gone from there by { $until }
+pages-mail-file = From the file { $file }, taken in on { $at }
+pages-mail-file-position = From the file { $file }, mail { $position }, taken in on { $at }
+pages-mail-names-not-kept = Where … stands, the mail had a name or an address that is not kept. To see it, check the mail itself once more.
+pages-mail-text-not-kept = The text of a mail is not kept. To read it, open it in your mail program.

@@ -1,0 +1,29 @@
+### 確かめたメールの画面（mioboe serve）。
+
+pages-nav-mails = 確かめたメール
+pages-mails-title = 確かめたメール
+pages-mails-search = 探す
+pages-mails-words = 件名や差出人の言葉
+pages-mails-verdict = 判定
+pages-mails-brand = 名乗っている相手
+pages-mails-any = すべて
+pages-mails-when = { $at }
+pages-mails-nothing-kept = 記録したメールはまだありません。メールの見守りを始めるか、ファイルを取り込むと、ここに並びます。
+pages-mails-none = 見つかりませんでした。言葉を減らすか、2 文字以上の言葉でお試しください。
+pages-mails-further = ここまでには見つかりませんでした。さらに古いメールは「続きを見る」で探せます。
+pages-mails-behind = まだ整理中のメールがあり、見つからないことがあります。少し待ってから、もう一度お探しください。
+pages-mails-not-read = ? 読めませんでした
+pages-mails-all = すべてのメール
+pages-mail-arrived = 届いた日時
+pages-mail-account = 届いた先
+pages-mail-brand = 名乗っている相手
+pages-mail-orders = 書かれている注文番号
+pages-mail-says = 知らせの内容
+pages-mail-questions = このメールについての質問
+pages-mail-places = メールのある場所
+pages-mail-lies = { $from } から「{ $folder }」にあります
+pages-mail-lay = { $from } に「{ $folder }」にあり、{ $until } にはなくなっていました
+pages-mail-file = ファイル { $file } から取り込みました（{ $at }）
+pages-mail-file-position = ファイル { $file } の { $position } 通目から取り込みました（{ $at }）
+pages-mail-names-not-kept = 「…」のところには、記録していない名前やアドレスがありました。確かめるには、そのメールをもう一度調べてください。
+pages-mail-text-not-kept = メールの本文は記録していません。読むときは、お使いのメールソフトで開いてください。
