@@ -1,6 +1,7 @@
 //! Every check and every test, in one order, counted.
 
 mod advisories;
+mod browser;
 mod fuzz;
 mod offline;
 mod second_opinion;
@@ -174,6 +175,9 @@ pub(crate) fn test(options: Options) -> Result<()> {
     });
     session.step("offline", |session| {
         offline::offline(&session.root, &mut session.tally)
+    });
+    session.step("browser", |session| {
+        browser::browse(&session.root, &tools, session.is_ci, &mut session.tally)
     });
     session.step("second opinion", |session| {
         second_opinion::compare(&session.root, &tools, session.is_ci, &mut session.tally)
