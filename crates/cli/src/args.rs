@@ -201,6 +201,9 @@ pub(crate) struct Serve {
     /// The port on this computer's own address; 0 takes any that is free
     #[arg(long, value_name = "PORT", default_value_t = 4710)]
     pub(crate) port: u16,
+    /// Open the pages in this desktop's browser at once
+    #[arg(long)]
+    pub(crate) open: bool,
     /// Ask nobody: open no network connection
     #[arg(long)]
     pub(crate) offline: bool,

@@ -143,6 +143,12 @@ impl Entry {
             .find(|session| session.mark.is(&given) && now.seconds() < session.until)
     }
 
+    /// Ends the session of a visit.
+    pub(crate) fn leave(&mut self, visit: &Visit) {
+        self.sessions
+            .retain(|session| visit.owns(session.form_token.reveal()).is_err());
+    }
+
     /// Whether one more link may be asked for.
     fn may_ask(&mut self, now: Instant) -> bool {
         forget(&mut self.asked, now.seconds());
@@ -159,7 +165,8 @@ fn forget(attempts: &mut Vec<i64>, now: i64) {
     attempts.retain(|at| now.saturating_sub(*at) < WINDOW);
 }
 
-fn token() -> Result<Secret<String>, NoRandom> {
+/// Random octets as text.
+pub(crate) fn token() -> Result<Secret<String>, NoRandom> {
     let mut random = [0; TOKEN];
     getrandom::fill(&mut random).map_err(|_| NoRandom)?;
     Ok(Secret::new(BASE64URL_NOPAD.encode(&random)))
@@ -182,6 +189,14 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
+    /// A visit by itself.
+    #[cfg(test)]
+    pub(crate) fn of(form_token: &str) -> Self {
+        Self {
+            form_token: Secret::new(form_token.to_owned()),
+        }
+    }
+
     /// The token that stands in every form of this visitor.
     pub(crate) fn form_token(&self) -> &str {
         self.form_token.reveal()

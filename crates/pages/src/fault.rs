@@ -42,6 +42,14 @@ pub(crate) enum FaultKind {
     Busy,
     /// There is no such question.
     NoQuestion,
+    /// The mail is no longer held.
+    MailGone,
+    /// Nothing was kept yet.
+    NoStore,
+    /// A backup is being made.
+    Backing,
+    /// The browser has left. No fault, and the same page.
+    Left,
     /// A fault of ours.
     Ours,
 }
@@ -63,23 +71,29 @@ impl FaultKind {
             Self::Nothing => "nothing",
             Self::Busy => "busy",
             Self::NoQuestion => "no-question",
+            Self::MailGone => "mail-gone",
+            Self::NoStore => "no-store",
+            Self::Backing => "backing",
+            Self::Left => "left",
             Self::Ours => "ours",
         }
     }
 
     const fn status(self) -> StatusCode {
         match self {
-            Self::NothingHere | Self::NoQuestion => StatusCode::NOT_FOUND,
+            Self::NothingHere | Self::NoQuestion | Self::MailGone | Self::NoStore => {
+                StatusCode::NOT_FOUND
+            }
             Self::NotSo => StatusCode::METHOD_NOT_ALLOWED,
             // 401 would have to name a scheme of HTTP's own (RFC 9110 §15.5.2).
             Self::NotInside | Self::LinkUsed | Self::Foreign | Self::OldForm => {
                 StatusCode::FORBIDDEN
             }
-            Self::LinkShown => StatusCode::OK,
+            Self::LinkShown | Self::Left => StatusCode::OK,
             Self::Limited => StatusCode::TOO_MANY_REQUESTS,
             Self::Torn | Self::Nothing => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Backing => StatusCode::SERVICE_UNAVAILABLE,
             Self::Ours => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -88,13 +102,18 @@ impl FaultKind {
     const fn is_outside(self) -> bool {
         matches!(
             self,
-            Self::NotInside | Self::LinkUsed | Self::LinkShown | Self::Limited | Self::Foreign
+            Self::NotInside
+                | Self::LinkUsed
+                | Self::LinkShown
+                | Self::Limited
+                | Self::Foreign
+                | Self::Left
         )
     }
 
     /// Whether a new link helps.
     const fn wants_link(self) -> bool {
-        matches!(self, Self::NotInside | Self::LinkUsed)
+        matches!(self, Self::NotInside | Self::LinkUsed | Self::Left)
     }
 }
 
@@ -130,13 +149,18 @@ impl Fault {
     /// A file that cannot be judged, in the words of every command.
     pub(crate) fn of_file(tongue: &Tongue, failure: &Failure<'_>) -> Self {
         let told = words::tell(tongue.language, failure);
+        Self::told(failure.kind, told.message, told.advice)
+    }
+
+    /// The same, told already: what happened, and what to do.
+    pub(crate) fn told(kind: FailureKind, message: String, advice: String) -> Self {
         Self {
-            kind: match failure.kind {
+            kind: match kind {
                 FailureKind::TooLarge | FailureKind::ArchiveTooLarge => FaultKind::TooLarge,
                 FailureKind::Ours => FaultKind::Ours,
                 _ => FaultKind::Nothing,
             },
-            told: Some((told.message, told.advice)),
+            told: Some((message, advice)),
         }
     }
 
@@ -169,7 +193,10 @@ impl Fault {
             title,
             next,
             wants_link: self.kind.wants_link(),
-            is_for_check: matches!(self.kind, FaultKind::Nothing | FaultKind::TooLarge),
+            is_for_check: matches!(
+                self.kind,
+                FaultKind::Nothing | FaultKind::TooLarge | FaultKind::MailGone
+            ),
         };
         let mut response = show(self.kind.status(), &page);
         if self.kind == FaultKind::Limited {
@@ -235,6 +262,10 @@ mod tests {
             FaultKind::Nothing,
             FaultKind::Busy,
             FaultKind::NoQuestion,
+            FaultKind::MailGone,
+            FaultKind::NoStore,
+            FaultKind::Backing,
+            FaultKind::Left,
             FaultKind::Ours,
         ] {
             for end in ["", "-next"] {

@@ -26,14 +26,39 @@ impl Keeping {
         self.place.to_string()
     }
 
+    /// Whether there is one.
+    pub(crate) fn is_there(&self) -> bool {
+        !matches!(&self.place, Place::Sqlite(path) if !path.exists())
+    }
+
+    /// The store; made where there is none, for what the person asks to be kept.
+    ///
+    /// # Errors
+    /// Whatever the store says.
+    pub(crate) async fn made(&self) -> Result<Store, StoreError> {
+        if let Some(store) = self.store().await? {
+            return Ok(store);
+        }
+        let mut open = self.open.lock().await;
+        let store = Store::open(&self.place, &self.opening()).await?;
+        *open = Some(store.clone());
+        Ok(store)
+    }
+
+    fn opening(&self) -> Opening {
+        Opening {
+            copies: self.copies.clone(),
+            ..mioboe::opening()
+        }
+    }
+
     /// The store; `None` where nothing was kept yet: looking makes none.
     ///
     /// # Errors
     /// Whatever the store says.
     pub(crate) async fn store(&self) -> Result<Option<Store>, StoreError> {
         let mut open = self.open.lock().await;
-        let is_missing = matches!(&self.place, Place::Sqlite(path) if !path.exists());
-        if is_missing {
+        if !self.is_there() {
             // A file that was taken away lives on for whoever has it open; what is written there is lost.
             if let Some(gone) = open.take() {
                 gone.close().await;
@@ -43,11 +68,7 @@ impl Keeping {
         if let Some(store) = &*open {
             return Ok(Some(store.clone()));
         }
-        let opening = Opening {
-            copies: self.copies.clone(),
-            ..mioboe::opening()
-        };
-        let store = Store::open(&self.place, &opening).await?;
+        let store = Store::open(&self.place, &self.opening()).await?;
         *open = Some(store.clone());
         Ok(Some(store))
     }

@@ -9,9 +9,14 @@ mod check;
 mod door;
 mod entry;
 mod fault;
+mod held;
+mod help;
 mod home;
 mod keeping;
 mod page;
+mod patient;
+mod report;
+mod settings;
 mod tongue;
 mod verdict;
 
@@ -36,7 +41,10 @@ use words::Language;
 pub use alike::{Known, store_failure};
 use entry::Entry;
 pub use entry::NoRandom;
+use held::Held;
 use keeping::Keeping;
+use patient::{Patience, Patiently};
+pub use settings::{Around, Kit, Whereabouts};
 
 /// Octets of a form without a file.
 const LARGEST_FORM: usize = 64 << 10;
@@ -61,6 +69,10 @@ pub struct Settings {
     pub clock: fn() -> Instant,
     /// Shows a login link where only the person sees it.
     pub show_link: Arc<dyn Fn(&str) + Send + Sync>,
+    /// Where the person's things lie, and which doors are open.
+    pub whereabouts: Whereabouts,
+    /// What only the command around the pages can do.
+    pub around: Arc<dyn Around>,
 }
 
 impl fmt::Debug for Settings {
@@ -111,6 +123,9 @@ pub(crate) struct House {
     pub(crate) keeping: Keeping,
     pub(crate) brands: BrandNames,
     pub(crate) checks: Arc<Semaphore>,
+    /// What is done for one person at a time: a test of the ways of telling, a backup.
+    pub(crate) acts: Arc<Semaphore>,
+    held: Mutex<Held>,
     /// When DNS answers were last forgotten, in seconds since 1970.
     fresh: AtomicI64,
     entry: Mutex<Entry>,
@@ -127,6 +142,10 @@ impl fmt::Debug for House {
 impl House {
     pub(crate) fn entry(&self) -> MutexGuard<'_, Entry> {
         self.entry.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn now(&self) -> Instant {
@@ -158,6 +177,8 @@ impl Pages {
             address,
             brands: mioboe::brand_names(),
             checks: Arc::new(Semaphore::new(MOST_CHECKS)),
+            acts: Arc::new(Semaphore::new(1)),
+            held: Mutex::default(),
             entry: Mutex::new(Entry::default()),
             fresh: AtomicI64::new((settings.clock)().seconds()),
             settings,
@@ -179,6 +200,15 @@ impl Pages {
             .route("/", get(home::home))
             .route("/answer", post(home::answer))
             .route("/check", get(check::form))
+            .route("/verdict", get(verdict::again))
+            .route("/wrong", post(report::wrong))
+            .route("/report", get(report::report))
+            .route("/report/mail.eml", get(report::file))
+            .route("/help", get(help::help))
+            .route("/settings", get(settings::settings))
+            .route("/settings/test", post(settings::test))
+            .route("/settings/backup", post(settings::back_up))
+            .route("/leave", post(settings::leave))
             .layer(DefaultBodyLimit::max(LARGEST_FORM))
             .merge(
                 Router::new()
@@ -205,6 +235,10 @@ impl Pages {
     /// # Errors
     /// Where the system takes the socket away.
     pub async fn serve(&self, listener: Listener) -> io::Result<()> {
-        axum::serve(listener.socket, self.router().into_make_service()).await
+        let patiently = Patiently {
+            socket: listener.socket,
+            patience: Patience::default(),
+        };
+        axum::serve(patiently, self.router().into_make_service()).await
     }
 }

@@ -19,6 +19,8 @@ pub(crate) struct Frame {
 pub(crate) enum Here {
     Home,
     Check,
+    Help,
+    Settings,
     /// On none of them.
     Elsewhere,
     /// Outside, where the list is not shown.
@@ -41,6 +43,14 @@ impl Frame {
 
     pub(crate) fn is_check(&self) -> bool {
         self.here == Here::Check
+    }
+
+    pub(crate) fn is_help(&self) -> bool {
+        self.here == Here::Help
+    }
+
+    pub(crate) fn is_settings(&self) -> bool {
+        self.here == Here::Settings
     }
 
     pub(crate) fn is_inside(&self) -> bool {

@@ -16,7 +16,7 @@ use crate::entry::cookies;
 pub(crate) const COOKIE: &str = "mioboe-lang";
 
 /// The pages that can be shown in the other language as they are.
-const PAGES: &[&str] = &["/", "/check"];
+const PAGES: &[&str] = &["/", "/check", "/help", "/settings"];
 
 /// The language in which an answer is written, with the page on which it may be changed.
 #[derive(Clone, Debug)]

@@ -63,6 +63,9 @@ pub(crate) const CHAPTERS: &[Chapter] = chapters![
     "failures",
     "demo",
     "mailboxes",
+    "explained",
+    "reports",
+    "settings",
 ];
 
 static JAPANESE: LazyLock<FluentBundle<FluentResource>> =

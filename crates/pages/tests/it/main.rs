@@ -1,5 +1,6 @@
 //! The pages at their door: what a browser asks, and what it gets.
 
+mod after;
 mod browser;
 mod checking;
 mod entering;
@@ -7,4 +8,5 @@ mod fence;
 mod hostile;
 mod looks;
 mod questions;
+mod settings;
 mod wire;
