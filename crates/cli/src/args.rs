@@ -204,6 +204,9 @@ pub(crate) struct Serve {
     /// Let programs of this computer ask too, at /api/v1, with a token that lies in a file only you can read
     #[arg(long)]
     pub(crate) api: bool,
+    /// Open the pages in this desktop's browser at once
+    #[arg(long)]
+    pub(crate) open: bool,
     /// Ask nobody: open no network connection
     #[arg(long)]
     pub(crate) offline: bool,

@@ -19,6 +19,7 @@ use words::FailureKind;
 const LARGEST_CONFIG: u64 = 1 << 20;
 
 /// The folders of the person, and what they set up.
+#[derive(Clone)]
 pub(crate) struct Home {
     /// What the person set up; empty where there is no file.
     pub(crate) config: Config,

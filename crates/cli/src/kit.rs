@@ -10,6 +10,7 @@ use mioboe::Place;
 use words::{FailureKind, Language, Value, harmless, label, label_with, width};
 
 use crate::desk::{Desk, Stopped};
+use crate::home::Home;
 use crate::layout::wrap;
 use crate::piece::Trouble;
 use crate::qr;
@@ -103,6 +104,26 @@ impl Kit {
     }
 }
 
+/// The kit for a page of the browser: its text without the code, and the code.
+pub(crate) fn for_page(
+    home: &Home,
+    language: Language,
+    backup: &Path,
+    passphrase: &Secret<String>,
+    made: Instant,
+) -> Option<(Secret<String>, Vec<String>)> {
+    let code = qr::lines(passphrase.reveal())?;
+    let page = Page {
+        backup,
+        passphrase,
+        day: Day(made.0.to_zoned(home.zone()).date()),
+        is_on_server: matches!(home.place, Place::Postgres(_)),
+        code: &[],
+        paint: Paint::Plain,
+    };
+    Some((Secret::new(page.text(language)), code))
+}
+
 fn not_written(to: &Path, error: &io::Error) -> Stopped {
     Stopped::Refused(Refused {
         file: to.display().to_string(),
@@ -179,7 +200,10 @@ impl Page<'_> {
         if pieces.len() > 1 {
             sheet.say("kit-pieces", &[]);
         }
-        sheet.say("kit-code", &[]);
+        // A page draws it beside the text.
+        if !self.code.is_empty() {
+            sheet.say("kit-code", &[]);
+        }
         for line in self.code {
             // A terminal's own colors would turn dark and light around.
             if self.paint == Paint::Colored {

@@ -5,6 +5,7 @@
 //! begin later. A reader of our output that goes away, as `head` does, is no failure.
 
 mod args;
+mod around;
 mod brands;
 mod check;
 mod custody;
@@ -36,7 +37,7 @@ mod viewer;
 mod watch;
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, IsTerminal as _};
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
@@ -59,6 +60,9 @@ fn main() -> ExitCode {
     if viewer::is_asked(&arguments) {
         return viewer::serve();
     }
+    // Whoever types nothing but the name, and is there to see it, is shown the pages.
+    let is_watched = io::stdin().is_terminal() && io::stdout().is_terminal();
+    let arguments = or_pages(arguments, is_watched);
     // The help must speak the language before the arguments are understood.
     let language = language_asked(&arguments).unwrap_or_else(language_of_environment);
     let command = help::translated(Cli::command(), language);
@@ -151,6 +155,14 @@ fn exit_code(outcome: Outcome) -> ExitCode {
     })
 }
 
+/// The command line that a bare name stands for.
+fn or_pages(mut arguments: Vec<OsString>, is_watched: bool) -> Vec<OsString> {
+    if arguments.len() == 1 && is_watched {
+        arguments.extend(["serve", "--open"].map(OsString::from));
+    }
+    arguments
+}
+
 /// A panic names its place and nothing else: its message may quote a mail.
 fn tell_faults(language: Language) {
     std::panic::set_hook(Box::new(move |fault| {
@@ -197,6 +209,19 @@ fn language_of_environment() -> Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bare_name_at_a_terminal_opens_the_pages() {
+        for (line, is_watched, expected) in [
+            (&["mioboe"][..], true, &["mioboe", "serve", "--open"][..]),
+            (&["mioboe"], false, &["mioboe"]),
+            (&["mioboe", "--help"], true, &["mioboe", "--help"]),
+            (&[], true, &[]),
+        ] {
+            let line: Vec<OsString> = line.iter().map(OsString::from).collect();
+            assert_eq!(or_pages(line, is_watched), expected);
+        }
+    }
 
     #[test]
     fn the_language_is_found_before_the_arguments_are_understood() {

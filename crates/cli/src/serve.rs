@@ -3,10 +3,12 @@
 use std::io;
 use std::sync::Arc;
 
-use pages::{Listener, Pages, Settings};
+use mioboe::Doors;
+use pages::{Listener, Pages, Settings, Whereabouts};
 use words::{Language, Value, label, label_with};
 
 use crate::args::{Checking, Serve};
+use crate::around::Beside;
 use crate::check::{Outcome, tell_no_resolver};
 use crate::desk::{Desk, Stopped, with_home};
 use crate::start::start;
@@ -31,8 +33,19 @@ pub(crate) fn run(
             trust_receiver: args.trust_receiver.clone(),
             brand_file: args.brand_file.clone(),
         })?;
+        let open = if args.offline {
+            Doors::offline()
+        } else {
+            Doors::default()
+        };
+        let doors = args.shut.iter().copied().fold(open, Doors::without);
         tell_no_resolver(&started, language, desk.terminal);
-        let listener = match desk.runner.run(Listener::open(args.port)) {
+        let opened = match desk.runner.run(Listener::open(args.port)) {
+            // Whoever is to be shown the pages asked for no port.
+            Err(_) if args.open => desk.runner.run(Listener::open(0)),
+            opened => opened,
+        };
+        let listener = match opened {
             Ok(listener) => listener,
             Err(error) => return Ok(taken(desk, args.port, &error)),
         };
@@ -52,6 +65,16 @@ pub(crate) fn run(
             language,
             clock: mioboe::now,
             show_link: Arc::new(move |link| tell(&say_link(language, link))),
+            whereabouts: Whereabouts {
+                data: desk.home.data.clone(),
+                config: desk.home.config_file.clone(),
+                doors,
+            },
+            around: Arc::new(Beside {
+                home: desk.home.clone(),
+                checker: Arc::clone(&started.checker),
+                doors,
+            }),
         };
         let address = listener.address();
         let pages = Pages::new(settings, address);
@@ -66,6 +89,14 @@ pub(crate) fn run(
             desk.tell("serve-api", &values);
         }
         desk.terminal.flush()?;
+        if args.open {
+            let id = if mioboe::show_in_browser(&doors, &link) {
+                "serve-opened"
+            } else {
+                "serve-not-opened"
+            };
+            desk.terminal.tell(&label(language, id));
+        }
         desk.terminal.tell(&label(language, "serve-ends"));
         match desk.runner.run(pages.serve(listener)) {
             Ok(()) => Ok(Outcome::Nothing),

@@ -412,9 +412,9 @@ fn imap_trouble(error: &ImapError) -> Trouble {
 }
 
 /// News in the person's language.
-struct Worded {
-    language: Language,
-    brands: Named,
+pub(crate) struct Worded {
+    pub(crate) language: Language,
+    pub(crate) brands: Named,
 }
 
 impl Worded {

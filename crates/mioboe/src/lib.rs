@@ -39,7 +39,10 @@ pub use outside::maildir::MaildirError;
 /// Which doors there are, and which a person shuts: the command names no room behind this one.
 pub use outside::{Door, DoorName, Doors};
 pub use over_time::{JudgedOverTime, judge_over_time, unasked_findings};
-pub use review::{Card, ReviewError, answer, answer_of, find_question, open_questions};
+pub use review::{
+    Card, ReviewError, answer, answer_of, find_question, open_questions, said_of_verdict,
+    say_of_verdict,
+};
 pub use shown::{Shown, ShownLink};
 pub use store::{
     Batch, Committed, Error as StoreError, MailMark, Opening, Owner, Place, Placement, QuestionId,
@@ -109,6 +112,12 @@ impl Runner {
 #[must_use]
 pub fn opening() -> Opening {
     Opening::at(now())
+}
+
+/// Opens an address of this machine in the desktop's browser; says whether it was handed over.
+#[must_use]
+pub fn show_in_browser(doors: &Doors, address: &str) -> bool {
+    outside::opener::open(doors.children, address).is_ok()
 }
 
 /// Every finding and gap that a room can report, with the names of its facts, a list a room.

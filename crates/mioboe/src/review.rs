@@ -1,8 +1,11 @@
 //! The questions that only the person can answer: listed, answered, taken back.
 
-use facts::{Answer, BrandId, Finding, Instant, Money, Notice, NoticeKind, PersonId, Thing};
-use store::{Asked, Error, Found, Mark, Store};
+use facts::{
+    AccountId, Answer, BrandId, Finding, Instant, Money, Notice, NoticeKind, PersonId, Thing,
+};
+use store::{Asked, Batch, Error, Found, Mark, NewAnswer, Owner, Store};
 
+use crate::check::Checked;
 use crate::keep::{Asking, AskingFilters, AskingMail, leading_sum};
 use crate::over_time::kept;
 
@@ -131,4 +134,47 @@ pub async fn answer_of(
 ) -> Result<Option<Answer>, Error> {
     let given = store.answer_of(person, thing).await?;
     Ok(given.map(|given| given.answer))
+}
+
+/// The account of mails that nobody watches: those that were imported or checked alone.
+const UNWATCHED: &str = "import";
+
+/// Keeps what the person says of a verdict ([`Answer::Wrong`], or [`Answer::Withdrawn`] to take that back); of the mail
+/// itself nothing is kept but its name.
+///
+/// It never changes a verdict: whoever may say that a mail is genuine need not be asked by a program.
+///
+/// # Errors
+/// Whatever the store says.
+pub async fn say_of_verdict(
+    store: &Store,
+    person: &PersonId,
+    checked: &Checked,
+    answer: Answer,
+    now: Instant,
+) -> Result<(), Error> {
+    let owner = Owner {
+        person: person.clone(),
+        account: AccountId(UNWATCHED.into()),
+    };
+    let mut batch = Batch::new(owner, now);
+    let verdict = checked.report.verdict.as_str();
+    batch.answers.push(NewAnswer {
+        thing: Thing::Mail(checked.report.id),
+        answer,
+        content: serde_json::json!({ "verdict": verdict }).to_string(),
+    });
+    store.commit(&batch).await.map(|_| ())
+}
+
+/// What the person last said of the verdict on this mail.
+///
+/// # Errors
+/// Whatever the store says.
+pub async fn said_of_verdict(
+    store: &Store,
+    person: &PersonId,
+    checked: &Checked,
+) -> Result<Option<Answer>, Error> {
+    answer_of(store, person, &Thing::Mail(checked.report.id)).await
 }

@@ -13,6 +13,7 @@ mod doors;
 pub mod imap;
 pub mod maildir;
 mod name;
+pub mod opener;
 pub mod secrets;
 mod security;
 pub mod sieve;

@@ -193,6 +193,24 @@ mod tests {
     use super::*;
     use crate::{Pages, Settings};
 
+    struct Nobody;
+
+    impl crate::Around for Nobody {
+        fn test(&self, _: Language) -> Vec<String> {
+            Vec::new()
+        }
+
+        fn kit(
+            &self,
+            _: Language,
+            _: &std::path::Path,
+            _: &facts::Secret<String>,
+            _: facts::Instant,
+        ) -> Option<crate::Kit> {
+            None
+        }
+    }
+
     async fn trips() -> StatusCode {
         panic!("a fault that the test makes")
     }
@@ -214,6 +232,12 @@ mod tests {
             language: Language::English,
             clock: mioboe::now,
             show_link: Arc::new(|_| {}),
+            whereabouts: crate::Whereabouts {
+                data: "no-data".into(),
+                config: "no-config".into(),
+                doors: mioboe::Doors::shut(),
+            },
+            around: Arc::new(Nobody),
         };
         let Pages(house) = Pages::new(settings, ([127, 0, 0, 1], 80).into());
         let router = Router::new()

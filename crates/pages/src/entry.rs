@@ -148,6 +148,12 @@ impl Entry {
             .find(|session| session.mark.is(&given) && now.seconds() < session.until)
     }
 
+    /// Ends the session of a visit.
+    pub(crate) fn leave(&mut self, visit: &Visit) {
+        self.sessions
+            .retain(|session| visit.owns(session.form_token.reveal()).is_err());
+    }
+
     /// Whether one more link may be asked for.
     fn may_ask(&mut self, now: Instant) -> bool {
         forget(&mut self.asked, now.seconds());
@@ -191,6 +197,14 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
+    /// A visit by itself.
+    #[cfg(test)]
+    pub(crate) fn of(form_token: &str) -> Self {
+        Self {
+            form_token: Secret::new(form_token.to_owned()),
+        }
+    }
+
     /// The token that stands in every form of this visitor.
     pub(crate) fn form_token(&self) -> &str {
         self.form_token.reveal()

@@ -59,6 +59,14 @@ pub(crate) enum FaultKind {
     Answered,
     /// The import is not over.
     NotOver,
+    /// The mail is no longer held.
+    MailGone,
+    /// Nothing was kept yet.
+    NoStore,
+    /// A backup is being made.
+    Backing,
+    /// The browser has left. No fault, and the same page.
+    Left,
     /// A fault of ours.
     Ours,
 }
@@ -88,19 +96,25 @@ impl FaultKind {
             Self::NoToken => "no-token",
             Self::Answered => "answered",
             Self::NotOver => "not-over",
+            Self::MailGone => "mail-gone",
+            Self::NoStore => "no-store",
+            Self::Backing => "backing",
+            Self::Left => "left",
             Self::Ours => "ours",
         }
     }
 
     const fn status(self) -> StatusCode {
         match self {
-            Self::NothingHere | Self::NoQuestion => StatusCode::NOT_FOUND,
+            Self::NothingHere | Self::NoQuestion | Self::MailGone | Self::NoStore => {
+                StatusCode::NOT_FOUND
+            }
             Self::NotSo => StatusCode::METHOD_NOT_ALLOWED,
             // 401 would have to name a scheme of HTTP's own (RFC 9110 §15.5.2).
             Self::NotInside | Self::LinkUsed | Self::Foreign | Self::OldForm => {
                 StatusCode::FORBIDDEN
             }
-            Self::LinkShown => StatusCode::OK,
+            Self::LinkShown | Self::Left => StatusCode::OK,
             Self::Limited => StatusCode::TOO_MANY_REQUESTS,
             Self::Torn | Self::Nothing | Self::NothingChosen | Self::NoAccount => {
                 StatusCode::BAD_REQUEST
@@ -109,7 +123,7 @@ impl FaultKind {
             Self::Answered | Self::NotOver => StatusCode::CONFLICT,
             Self::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
             Self::TooLarge | Self::ImportTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Busy | Self::ImportsWait => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::ImportsWait | Self::Backing => StatusCode::SERVICE_UNAVAILABLE,
             Self::Ours => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -118,13 +132,18 @@ impl FaultKind {
     const fn is_outside(self) -> bool {
         matches!(
             self,
-            Self::NotInside | Self::LinkUsed | Self::LinkShown | Self::Limited | Self::Foreign
+            Self::NotInside
+                | Self::LinkUsed
+                | Self::LinkShown
+                | Self::Limited
+                | Self::Foreign
+                | Self::Left
         )
     }
 
     /// Whether a new link helps.
     const fn wants_link(self) -> bool {
-        matches!(self, Self::NotInside | Self::LinkUsed)
+        matches!(self, Self::NotInside | Self::LinkUsed | Self::Left)
     }
 }
 
@@ -160,13 +179,18 @@ impl Fault {
     /// A file that cannot be judged, in the words of every command.
     pub(crate) fn of_file(tongue: &Tongue, failure: &Failure<'_>) -> Self {
         let told = words::tell(tongue.language, failure);
+        Self::told(failure.kind, told.message, told.advice)
+    }
+
+    /// The same, told already: what happened, and what to do.
+    pub(crate) fn told(kind: FailureKind, message: String, advice: String) -> Self {
         Self {
-            kind: match failure.kind {
+            kind: match kind {
                 FailureKind::TooLarge | FailureKind::ArchiveTooLarge => FaultKind::TooLarge,
                 FailureKind::Ours => FaultKind::Ours,
                 _ => FaultKind::Nothing,
             },
-            told: Some((told.message, told.advice)),
+            told: Some((message, advice)),
         }
     }
 
@@ -220,7 +244,10 @@ impl Fault {
             title,
             next,
             wants_link: self.kind.wants_link(),
-            is_for_check: matches!(self.kind, FaultKind::Nothing | FaultKind::TooLarge),
+            is_for_check: matches!(
+                self.kind,
+                FaultKind::Nothing | FaultKind::TooLarge | FaultKind::MailGone
+            ),
         };
         let mut response = show(self.kind.status(), &page);
         if self.kind == FaultKind::Limited {
@@ -294,6 +321,10 @@ mod tests {
             FaultKind::NoToken,
             FaultKind::Answered,
             FaultKind::NotOver,
+            FaultKind::MailGone,
+            FaultKind::NoStore,
+            FaultKind::Backing,
+            FaultKind::Left,
             FaultKind::Ours,
         ] {
             for end in ["", "-next"] {

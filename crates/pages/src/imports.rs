@@ -398,7 +398,7 @@ async fn run(house: &House, job: &Arc<Job>, upload: &Upload) -> Result<Stage, St
         return Ok(Stage::Stopped);
     }
     job.turn(Stage::Running);
-    let store = house.keeping.make().await?;
+    let store = house.keeping.made().await?;
     let keeper = Keeper::new(store, house.settings.zone.clone());
     let files = Import {
         sources: mioboe::sources::open(&upload.files),

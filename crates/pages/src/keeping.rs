@@ -26,11 +26,16 @@ impl Keeping {
         self.place.to_string()
     }
 
-    /// The store, made where there is none: for what the person asked to be kept.
+    /// Whether there is one.
+    pub(crate) fn is_there(&self) -> bool {
+        !matches!(&self.place, Place::Sqlite(path) if !path.exists())
+    }
+
+    /// The store; made where there is none, for what the person asks to be kept.
     ///
     /// # Errors
     /// Whatever the store says.
-    pub(crate) async fn make(&self) -> Result<Store, StoreError> {
+    pub(crate) async fn made(&self) -> Result<Store, StoreError> {
         if let Some(store) = self.store().await? {
             return Ok(store);
         }
@@ -57,8 +62,7 @@ impl Keeping {
     /// Whatever the store says.
     pub(crate) async fn store(&self) -> Result<Option<Store>, StoreError> {
         let mut open = self.open.lock().await;
-        let is_missing = matches!(&self.place, Place::Sqlite(path) if !path.exists());
-        if is_missing {
+        if !self.is_there() {
             // A file that was taken away lives on for whoever has it open; what is written there is lost.
             if let Some(gone) = open.take() {
                 gone.close().await;

@@ -12,11 +12,16 @@ mod door;
 mod entry;
 mod fault;
 mod health;
+mod held;
+mod help;
 mod home;
 mod imports;
 mod keeping;
 mod mails;
 mod page;
+mod patient;
+mod report;
+mod settings;
 mod sources;
 mod tongue;
 mod verdict;
@@ -43,9 +48,12 @@ pub use alike::{Known, store_failure};
 use entry::Entry;
 pub use entry::{NoRandom, token as new_token};
 use health::Counts;
+use held::Held;
 use imports::Imports;
 use jiff::tz::TimeZone;
 use keeping::Keeping;
+use patient::{Patience, Patiently};
+pub use settings::{Around, Kit, Whereabouts};
 
 /// Octets of a form without a file.
 const LARGEST_FORM: usize = 64 << 10;
@@ -76,6 +84,10 @@ pub struct Settings {
     pub clock: fn() -> Instant,
     /// Shows a login link where only the person sees it.
     pub show_link: Arc<dyn Fn(&str) + Send + Sync>,
+    /// Where the person's things lie, and which doors are open.
+    pub whereabouts: Whereabouts,
+    /// What only the command around the pages can do.
+    pub around: Arc<dyn Around>,
 }
 
 impl fmt::Debug for Settings {
@@ -128,6 +140,9 @@ pub(crate) struct House {
     pub(crate) checks: Arc<Semaphore>,
     pub(crate) imports: Imports,
     pub(crate) counts: Counts,
+    /// What is done for one person at a time: a test of the ways of telling, a backup.
+    pub(crate) acts: Arc<Semaphore>,
+    held: Mutex<Held>,
     /// When DNS answers were last forgotten, in seconds since 1970.
     fresh: AtomicI64,
     /// Whether mails are being listed behind a page.
@@ -146,6 +161,10 @@ impl fmt::Debug for House {
 impl House {
     pub(crate) fn entry(&self) -> MutexGuard<'_, Entry> {
         self.entry.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn now(&self) -> Instant {
@@ -181,6 +200,8 @@ impl Pages {
             // Two processes never share a port, so that none removes what another one receives.
             imports: Imports::new(settings.uploads.join(address.port().to_string())),
             is_listing: AtomicBool::new(false),
+            acts: Arc::new(Semaphore::new(1)),
+            held: Mutex::default(),
             entry: Mutex::new(Entry::default()),
             fresh: AtomicI64::new((settings.clock)().seconds()),
             settings,
@@ -207,6 +228,15 @@ impl Pages {
             .route("/sources", get(sources::page))
             .route("/import/events", get(sources::events))
             .route("/import/wish", post(sources::wish))
+            .route("/verdict", get(verdict::again))
+            .route("/wrong", post(report::wrong))
+            .route("/report", get(report::report))
+            .route("/report/mail.eml", get(report::file))
+            .route("/help", get(help::help))
+            .route("/settings", get(settings::settings))
+            .route("/settings/test", post(settings::test))
+            .route("/settings/backup", post(settings::back_up))
+            .route("/leave", post(settings::leave))
             .layer(DefaultBodyLimit::max(LARGEST_FORM))
             .merge(
                 Router::new()
@@ -244,6 +274,10 @@ impl Pages {
     /// Where the system takes the socket away.
     pub async fn serve(&self, listener: Listener) -> io::Result<()> {
         self.0.imports.clear();
-        axum::serve(listener.socket, self.router().into_make_service()).await
+        let patiently = Patiently {
+            socket: listener.socket,
+            patience: Patience::default(),
+        };
+        axum::serve(patiently, self.router().into_make_service()).await
     }
 }

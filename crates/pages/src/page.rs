@@ -21,6 +21,8 @@ pub(crate) enum Here {
     Check,
     Mails,
     Sources,
+    Help,
+    Settings,
     /// On none of them.
     Elsewhere,
     /// Outside, where the list is not shown.
@@ -33,6 +35,8 @@ pub(crate) const NAV: &[(Here, &str, &str)] = &[
     (Here::Check, "/check", "pages-nav-check"),
     (Here::Mails, "/mails", "pages-nav-mails"),
     (Here::Sources, "/sources", "pages-nav-sources"),
+    (Here::Help, "/help", "pages-nav-help"),
+    (Here::Settings, "/settings", "pages-nav-settings"),
 ];
 
 impl Frame {

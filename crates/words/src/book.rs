@@ -65,6 +65,9 @@ pub(crate) const CHAPTERS: &[Chapter] = chapters![
     "failures",
     "demo",
     "mailboxes",
+    "explained",
+    "reports",
+    "settings",
 ];
 
 static JAPANESE: LazyLock<FluentBundle<FluentResource>> =

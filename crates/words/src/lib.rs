@@ -7,6 +7,7 @@
 
 mod book;
 mod codes;
+mod explained;
 mod failure;
 mod format;
 mod harmless;
@@ -19,6 +20,7 @@ mod say;
 mod story;
 
 pub use codes::check_codes;
+pub use explained::{Topic, explained};
 pub use failure::{Failure, FailureKind, Told, tell};
 pub use harmless::{harmless, width};
 pub use host::defanged;

@@ -55,6 +55,8 @@ impl Form {
 /// The four things said of every finding, gap and verdict.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Said {
+    /// The code whose words these are: the anchor of the page that explains it.
+    pub code: String,
     /// What was seen, in one sentence.
     pub headline: String,
     /// Why that matters.
@@ -378,6 +380,7 @@ pub(crate) fn known(language: Language, id: &str, arguments: Option<&FluentArgs<
 pub(crate) fn speak(language: Language, id: &str, arguments: &FluentArgs<'_>) -> Said {
     let part = |attribute| phrase(language, id, attribute, Some(arguments));
     Said {
+        code: id.to_owned(),
         headline: part(None).unwrap_or_else(|| id.to_owned()),
         why: part(Some("why")).unwrap_or_default(),
         what_to_do: part(Some("do")).unwrap_or_default(),

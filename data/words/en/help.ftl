@@ -46,6 +46,7 @@ help-watch-passphrase_file = Take the passphrase of the file of secrets from the
 
 help-serve = Show the pages to a browser of this computer: today’s questions, and a mail to check (prints the link to come in by)
 help-serve-port = The port on this computer’s own address; 0 takes any that is free
+help-serve-open = Open the pages in this desktop’s browser at once
 
 help-backup = Write everything that is kept into one file, sealed with a passphrase (age)
 help-backup-file = The file to write; it must not be there yet

@@ -2,6 +2,7 @@
 
 mod advisories;
 mod api;
+mod browser;
 mod fuzz;
 mod offline;
 mod second_opinion;
@@ -175,6 +176,9 @@ pub(crate) fn test(options: Options) -> Result<()> {
     });
     session.step("offline", |session| {
         offline::offline(&session.root, &mut session.tally)
+    });
+    session.step("browser", |session| {
+        browser::browse(&session.root, &tools, session.is_ci, &mut session.tally)
     });
     session.step("second opinion", |session| {
         second_opinion::compare(&session.root, &tools, session.is_ci, &mut session.tally)

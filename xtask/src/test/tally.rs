@@ -87,6 +87,11 @@ impl Tally {
         self.passed += 1;
     }
 
+    /// Counts a check of our own that did not hold.
+    pub(crate) fn fail(&mut self) {
+        self.failed += 1;
+    }
+
     /// Counts something that could not be run here.
     pub(crate) fn skip(&mut self, reason: String) {
         self.skips.push(reason);

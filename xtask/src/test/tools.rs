@@ -28,6 +28,21 @@ const SYSTEM_TOOLS: &[SystemTool] = &[
         package: "chromium",
         step: "tests",
     },
+    SystemTool {
+        program: "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+        package: "fonts-noto-cjk",
+        step: "browser",
+    },
+    SystemTool {
+        program: "node",
+        package: "nodejs",
+        step: "browser",
+    },
+    SystemTool {
+        program: "npm",
+        package: "npm",
+        step: "browser",
+    },
     // The same package brings the user that the tests step down to.
     SystemTool {
         program: "dovecot",
@@ -123,6 +138,7 @@ pub(crate) struct Tools {
     installs_nothing: bool,
     missing: Vec<String>,
     python: Option<PathBuf>,
+    browser: Option<PathBuf>,
 }
 
 /// Compiles going on in the background.
@@ -150,6 +166,7 @@ impl Tools {
             installs_nothing: true,
             missing: Vec::new(),
             python: None,
+            browser: None,
         }
     }
 
@@ -165,6 +182,7 @@ impl Tools {
         fs::create_dir_all(&tools.folder)?;
         tools.prepare_system()?;
         tools.python = tools.prepare_python()?;
+        tools.browser = tools.prepare_browser(root)?;
         Ok(tools)
     }
 
@@ -176,6 +194,11 @@ impl Tools {
     /// The interpreter that has the packages for second opinion.
     pub(crate) fn python(&self) -> Option<&Path> {
         self.python.as_deref()
+    }
+
+    /// The folder with what drives the browser, and what looks at its pages.
+    pub(crate) fn browser(&self) -> Option<&Path> {
+        self.browser.as_deref()
     }
 
     /// A tool from crates.io: ours at its version, else none.
@@ -267,6 +290,40 @@ impl Tools {
             .run()?;
         fs::write(&stamp, wanted)?;
         Ok(Some(python))
+    }
+
+    /// The packages of `xtask/browser` at their locked versions, each held against its hash; nothing of them is run
+    /// by the installation.
+    fn prepare_browser(&mut self, root: &Path) -> Result<Option<PathBuf>> {
+        let folder = self.folder.join("browser");
+        let stamp = folder.join("installed.json");
+        let lock = fs::read_to_string(root.join("xtask/browser/package-lock.json"))
+            .context("xtask/browser/package-lock.json")?;
+        if fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
+            return Ok(Some(folder));
+        }
+        if self.installs_nothing || found("npm").is_none() {
+            self.missing
+                .push("browser: playwright-core and axe-core are not here".to_owned());
+            return Ok(None);
+        }
+        fs::create_dir_all(&folder)?;
+        for name in ["package.json", "package-lock.json"] {
+            fs::copy(root.join("xtask/browser").join(name), folder.join(name))
+                .with_context(|| format!("xtask/browser/{name}"))?;
+        }
+        Program::new("npm")
+            .args([
+                "ci",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                "--loglevel=error",
+            ])
+            .at(&folder)
+            .run()?;
+        fs::write(&stamp, lock)?;
+        Ok(Some(folder))
     }
 
     fn is_installed(&self, tool: &CargoTool) -> bool {

@@ -20,6 +20,7 @@ use super::answers::{
 };
 use super::{json, raw};
 use crate::House;
+use crate::check::Told;
 use crate::fault::{Fault, FaultKind};
 use crate::home::{Stopped, find};
 use crate::imports::{account_name, begin};
@@ -136,7 +137,7 @@ async fn checked(
     let (house, tongue) = (Arc::clone(house), tongue.clone());
     let judged = tokio::task::spawn_blocking(move || {
         let _held = permit;
-        let (item, _) = crate::check::first(&tongue, &name, octets)?;
+        let (item, _) = crate::check::first(&tongue, &name, octets).map_err(Told::fault)?;
         let checked = house.settings.checker.check(&item.raw);
         Ok(words::check_line(&CheckLine {
             file: &item.file,

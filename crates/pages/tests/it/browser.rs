@@ -7,10 +7,10 @@ use std::sync::{Arc, LazyLock, Mutex};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
-use facts::{Answer, DnsRecords, Instant, PersonId, Thing};
+use facts::{Answer, DnsRecords, Instant, PersonId, Secret, Thing};
 use mioboe::config::Config;
-use mioboe::{Checker, Options, Place, Runner};
-use pages::{Pages, Settings};
+use mioboe::{Checker, Doors, Options, Place, Runner};
+use pages::{Around, Kit, Pages, Settings, Whereabouts};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 use words::Language;
@@ -36,6 +36,29 @@ static CHECKER: LazyLock<Arc<Checker>> = LazyLock::new(|| {
 /// The 22nd of November 2026, in the morning.
 fn clock() -> Instant {
     Instant::from_seconds(1_795_306_500).expect("a moment")
+}
+
+/// Stands where the command would.
+struct Stood;
+
+impl Around for Stood {
+    fn test(&self, language: Language) -> Vec<String> {
+        vec![format!("tested in {}", language.as_str())]
+    }
+
+    fn kit(
+        &self,
+        _: Language,
+        backup: &Path,
+        passphrase: &Secret<String>,
+        _: Instant,
+    ) -> Option<Kit> {
+        let text = format!("{}\n{}", backup.display(), passphrase.reveal());
+        Some(Kit {
+            text: Secret::new(text),
+            code: vec!["█▀".to_owned(), "▄ ".to_owned()],
+        })
+    }
 }
 
 pub(crate) struct House {
@@ -83,6 +106,12 @@ impl House {
             show_link: Arc::new(move |link| {
                 shown.lock().expect("a list").push(link.to_owned());
             }),
+            whereabouts: Whereabouts {
+                data: folder.join("data"),
+                config: folder.join("config.toml"),
+                doors: Doors::offline(),
+            },
+            around: Arc::new(Stood),
         };
         Pages::new(settings, address)
     }

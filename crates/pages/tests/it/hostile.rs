@@ -21,6 +21,7 @@ const ELEMENTS: &[&str] = &[
     "form",
     "h1",
     "h2",
+    "h3",
     "head",
     "header",
     "html",
@@ -67,6 +68,7 @@ const ATTRIBUTES: &[&str] = &[
     "id",
     "lang",
     "method",
+    "multiple",
     "name",
     "rel",
     "required",
@@ -249,6 +251,15 @@ fn nothing_of_a_hostile_mail_reaches_the_page_but_as_text() {
                 "{name}\n{}",
                 verdict.body
             );
+            let name = crate::browser::value_of(&verdict.body, "mail");
+            let report = inside.get(&format!("/report?mail={name}"));
+            assert_eq!(
+                faults(&report.body),
+                Vec::<String>::new(),
+                "{name}\n{}",
+                report.body
+            );
+            assert!(report.body.contains("&#60;script&#62;hostile()"));
             // What looks like a link is written so that no program makes one of it.
             assert!(
                 !verdict.body.contains("https://evil.example"),
@@ -280,6 +291,10 @@ fn our_own_pages_are_made_of_what_is_ours() {
         "/",
         "/?lang=ja",
         "/check",
+        "/help",
+        "/help?lang=ja",
+        "/settings",
+        "/report?mail=%22%3E%3Cscript%3E",
         "/%3Cscript%3Ehostile()%3C/script%3E",
         "/check?lang=en&x=%22%3E%3Cscript%3E",
     ] {

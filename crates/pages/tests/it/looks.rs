@@ -107,7 +107,7 @@ fn nothing_is_loaded_from_elsewhere() {
 /// The tokens of the light sheet, and of the dark one.
 fn tokens() -> [BTreeMap<String, [f64; 3]>; 2] {
     let (light, dark) = STYLE
-        .split_once("@media (prefers-color-scheme: dark)")
+        .split_once("@media screen and (prefers-color-scheme: dark)")
         .expect("a dark sheet");
     let dark = dark.split_once("\n}\n").expect("its end").0;
     [light, dark].map(|sheet| {

@@ -1,5 +1,6 @@
 //! The pages at their door: what a browser asks, and what it gets.
 
+mod after;
 mod api;
 mod browser;
 mod checking;
@@ -9,6 +10,7 @@ mod hostile;
 mod looks;
 mod mails;
 mod questions;
+mod settings;
 mod sources;
 mod weight;
 mod wire;

@@ -92,6 +92,7 @@ fn a_word_of_a_closed_list_is_worded_and_can_turn_the_advice() {
     assert_eq!(
         say(Japanese, &asked("send-code"), Form::Mail, &Shown),
         Said {
+            code: "asks-for-action".into(),
             headline: "認証番号やギフト券の番号を送るよう求めています。".into(),
             why: "なりすましが、よく求めることです。急がせる言葉と一緒に書かれていることも多くあります。".into(),
             what_to_do: "認証番号やギフト券の番号は、だれに求められても送らないでください。".into(),
