@@ -31,6 +31,7 @@ mod serve;
 mod start;
 mod story;
 mod terminal;
+mod usage;
 mod viewer;
 mod watch;
 
@@ -67,8 +68,13 @@ fn main() -> ExitCode {
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
-            // Help that nobody reads any more is no failure.
-            let _ = error.print();
+            match usage::translated(&error, language) {
+                Some(told) => tell(&told),
+                None => {
+                    // Help that nobody reads any more is no failure.
+                    let _ = error.print();
+                }
+            }
             return if error.use_stderr() {
                 exit_code(Outcome::Failed)
             } else {

@@ -17,6 +17,7 @@ mod review;
 pub mod secrets;
 mod shown;
 pub mod sources;
+mod suspects;
 mod taken;
 mod teller;
 pub mod telling;
@@ -38,7 +39,7 @@ pub use over_time::{JudgedOverTime, judge_over_time, unasked_findings};
 pub use review::{Card, ReviewError, answer, answer_of, find_question, open_questions};
 pub use shown::{Shown, ShownLink};
 pub use store::{Batch, Committed, Error as StoreError, Opening, Owner, Place, QuestionId, Store};
-pub use teller::{Telled, Wording};
+pub use teller::{ShutWay, Telled, Wording};
 pub use watch::{Event, FiltersError, Until, WatchEnd, Watched, Watching};
 
 /// What brands are called.
