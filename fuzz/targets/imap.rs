@@ -44,11 +44,10 @@ async fn visit(said: &[u8]) -> Result<(), ImapError> {
             "a name that nobody said"
         );
     }
-    session.id().await?;
     session.examine(&Folder::inbox()).await?;
     let mut uids = Vec::new();
     session
-        .uids(1..=u32::MAX, Some(1), |listed| uids.push(listed.uid))
+        .uids(1..=u32::MAX, |listed| uids.push(listed.uid))
         .await?;
     uids.truncate(64);
     let asked: BTreeSet<u32> = uids.iter().copied().collect();

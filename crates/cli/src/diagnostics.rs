@@ -94,7 +94,9 @@ fn config(sheet: &mut Sheet, sight: &Sight) {
         );
     }
     for channel in &config.channels {
-        sheet.put("channel", channel.word());
+        let is_shut = sight.shut_ways().iter().any(|it| it.way == channel.word());
+        let standing = if is_shut { " shut" } else { "" };
+        sheet.put("channel", &format!("{}{standing}", channel.word()));
     }
     put_secrets(sheet, config);
 }

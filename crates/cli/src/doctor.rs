@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use facts::{AccountId, Instant};
 use mioboe::config::{Channel, Config, MailboxPlace, SecretsAt, Server};
 use mioboe::custody::Examined;
-use mioboe::{DoorName, Place, Runner, StoreError, secrets};
+use mioboe::{DoorName, Place, Runner, ShutWay, StoreError, secrets};
 use rustix::fs::{Access, access, statvfs};
 use words::Language;
 
@@ -123,7 +123,9 @@ fn look(home: Home, config_refused: Option<Refused>, is_named: bool) -> io::Resu
         let person = &home.config.person;
         let accounts = home.config.mailboxes.iter();
         let accounts: Vec<AccountId> = accounts.map(|it| it.account.clone()).collect();
-        let examined = Runner::new()?.run(mioboe::custody::examine(&home.place, person, &accounts));
+        let ways: Vec<&str> = home.config.channels.iter().map(Channel::word).collect();
+        let examine = mioboe::custody::examine(&home.place, person, &accounts, &ways);
+        let examined = Runner::new()?.run(examine);
         match examined {
             Ok(examined) => StoreSight::Seen(Box::new(examined)),
             Err(error) => StoreSight::Refused(error),
@@ -234,6 +236,14 @@ impl Sight {
         (self.now.0.as_second() - due.0.as_second() > LONGEST_WAIT).then_some(due)
     }
 
+    /// The ways of telling that could not be opened when somebody watched last.
+    pub(crate) fn shut_ways(&self) -> &[ShutWay] {
+        match &self.store {
+            StoreSight::Seen(examined) => &examined.shut_ways,
+            _ => &[],
+        }
+    }
+
     pub(crate) fn is_room_little(&self) -> bool {
         self.room.is_some_and(|room| room < LITTLE_ROOM)
     }
@@ -255,6 +265,7 @@ impl Sight {
             || !self.is_writable
             || self.is_room_little()
             || self.stuck_since().is_some()
+            || !self.shut_ways().is_empty()
             || self.files.iter().any(FileSight::is_wrong);
         if is_found {
             Outcome::Found

@@ -62,6 +62,14 @@ impl Home {
         };
         let is_configured = config.is_some();
         let config = config.unwrap_or_default();
+        if let Some(store) = &args.store
+            && has_password(store.reveal())
+        {
+            return Err(Refused {
+                file: "--store".to_owned(),
+                trouble: Trouble::of(FailureKind::StorePassword),
+            });
+        }
         let named = args
             .store
             .as_ref()
@@ -133,6 +141,22 @@ fn is_postgres(store: &str) -> bool {
     store.starts_with("postgres://") || store.starts_with("postgresql://")
 }
 
+/// Whether the address of a database holds a password: on a command line every process of the machine reads it.
+fn has_password(store: &str) -> bool {
+    if !is_postgres(store) {
+        return false;
+    }
+    let (place, query) = store.split_once('?').unwrap_or((store, ""));
+    let (_, place) = place.split_once("://").unwrap_or(("", place));
+    // A password may hold a slash that somebody forgot to write as %2F.
+    let user = place.rsplit_once('@').map_or("", |(user, _)| user);
+    let is_in_user = user.split_once(':').is_some_and(|(_, it)| !it.is_empty());
+    let mut names = query
+        .split('&')
+        .map(|it| it.split('=').next().unwrap_or(""));
+    is_in_user || names.any(|name| name.eq_ignore_ascii_case("password"))
+}
+
 /// The configuration; `None` where there is no file and none was named.
 fn read_config(path: &Path, is_named: bool) -> Result<Option<Config>, Refused> {
     let file = path.display().to_string();
@@ -175,6 +199,27 @@ pub(crate) fn handed() -> Handed {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_in_the_address_of_a_database_is_seen() {
+        for (store, expected) in [
+            ("postgres://hanako:pw@db.example/mioboe", true),
+            ("postgresql://hanako:p%40w@db.example", true),
+            (
+                "postgres://hanako:a/b@c@db.example/mioboe?sslmode=require",
+                true,
+            ),
+            ("postgres://db.example/mioboe?user=hanako&password=pw", true),
+            ("postgres://db.example/mioboe?PASSWORD=pw", true),
+            ("postgres://hanako@db.example:5432/mioboe", false),
+            ("postgres://hanako:@db.example/mioboe", false),
+            ("postgres:///mioboe?host=/run/postgresql", false),
+            ("postgres://db.example:5432/mioboe", false),
+            ("/home/hanako:pw@home/store.sqlite", false),
+        ] {
+            assert_eq!(has_password(store), expected, "{store}");
+        }
+    }
 
     #[test]
     fn copies_of_a_file_lie_beside_it() {

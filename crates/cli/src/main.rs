@@ -33,6 +33,7 @@ mod start;
 mod story;
 mod terminal;
 mod token;
+mod usage;
 mod viewer;
 mod watch;
 
@@ -72,8 +73,13 @@ fn main() -> ExitCode {
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
-            // Help that nobody reads any more is no failure.
-            let _ = error.print();
+            match usage::translated(&error, language) {
+                Some(told) => tell(&told),
+                None => {
+                    // Help that nobody reads any more is no failure.
+                    let _ = error.print();
+                }
+            }
             return if error.use_stderr() {
                 exit_code(Outcome::Failed)
             } else {

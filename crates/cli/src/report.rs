@@ -2,6 +2,7 @@
 
 use std::io;
 
+use facts::Instant;
 use mioboe::config::{Config, MailboxPlace};
 use mioboe::custody::{AccountLook, Health};
 use mioboe::{DoorName, secrets};
@@ -86,7 +87,21 @@ impl Report<'_> {
             self.say("doctor-no-mailbox", &[])?;
         }
         for channel in &config.channels {
-            self.say("doctor-channel", &[("name", Value::Text(channel.word()))])?;
+            let name = ("name", Value::Text(channel.word()));
+            self.say("doctor-channel", &[name])?;
+            for shut in sight
+                .shut_ways()
+                .iter()
+                .filter(|it| it.way == channel.word())
+            {
+                let at = Instant::from_seconds(shut.since).unwrap_or(sight.now);
+                let values = [
+                    name,
+                    ("why", Value::Text(&shut.why)),
+                    ("at", Value::Instant(at)),
+                ];
+                self.say("doctor-channel-shut", &values)?;
+            }
         }
         if config.channels.is_empty() {
             self.say("doctor-no-channel", &[])?;

@@ -367,9 +367,6 @@ impl Desk<'_> {
                 add("review-unverified", notice.brand.as_str());
             }
         }
-        for code in card.filters.iter().flat_map(|rules| &rules.findings) {
-            add("review-found", code);
-        }
         if let Some(mail) = card.mails.first() {
             add("review-subject", &mail.subject);
             add("review-proven", &mail.sender);

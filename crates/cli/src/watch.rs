@@ -47,7 +47,16 @@ pub(crate) fn run(
             None
         } else {
             let file = args.passphrase_file.as_deref();
-            Some(Arc::new(place(desk, &doors, file, IsNew::Never)?))
+            match place(desk, &doors, file, IsNew::Never) {
+                Ok(place) => Some(Arc::new(place)),
+                // A session that is not up yet, after a boot: who starts us tries again.
+                Err(Stopped::Refused(refused))
+                    if refused.trouble.kind == FailureKind::NoKeyring =>
+                {
+                    return Err(Stopped::Later(refused));
+                }
+                Err(stopped) => return Err(stopped),
+            }
         };
         let store = match desk.runner.run(desk.home.open()) {
             Ok(store) => store,
@@ -95,7 +104,7 @@ fn watch(
         store,
         doors,
         secrets,
-        bus: handed().bus,
+        bus: Arc::new(|| handed().bus),
         wording: &wording,
         seed: u64::from(std::process::id()),
     };
@@ -224,7 +233,13 @@ impl Teller<'_> {
         match event {
             Event::Mailbox(account, what) => self.mailbox(account, what),
             Event::Told(told) => self.told(told),
-            Event::NoWay(way, error) => self.refuse_access(way, &error, FailureKind::WayRefused),
+            Event::NoWay(way, error) => {
+                self.refuse_access(way, &error, FailureKind::WayRefused);
+                if !self.is_once {
+                    self.hint("watch-way-shut", &[("way", Value::Text(way))]);
+                }
+            }
+            Event::WayOpened(way) => self.tell("watch-way-opened", &[("way", Value::Text(way))]),
             Event::Untold(error) => {
                 self.tell_refused(&self.home.refused(&error));
             }
@@ -261,9 +276,13 @@ impl Teller<'_> {
                     self.tell("watch-judged", &[named, ("count", Value::Count(count))]);
                 }
             }
-            Watched::Cut { error, wait } => {
+            Watched::Cut {
+                error,
+                wait,
+                goes_on,
+            } => {
                 self.mailbox_trouble(account, &error);
-                if self.is_once {
+                if self.is_once && !goes_on {
                     return;
                 }
                 let seconds = wait.as_secs().max(1);
@@ -356,6 +375,11 @@ impl Teller<'_> {
                     "watch-given-up"
                 };
                 self.tell(id, &values);
+            }
+            Telled::TestFailed { way, why } => {
+                let why = label(self.language, &format!("trouble-{}", why.name()));
+                let values = [("way", Value::Text(way)), ("why", Value::Text(&why))];
+                self.tell("watch-test-failed", &values);
             }
         }
     }

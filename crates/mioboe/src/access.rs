@@ -73,6 +73,9 @@ pub enum AccessError {
     /// The door is shut.
     #[error("the door `{0}` is shut")]
     Shut(&'static str),
+    /// A fault of ours: a thread that waited for it broke.
+    #[error("a thread broke")]
+    Broken,
 }
 
 impl AccessError {

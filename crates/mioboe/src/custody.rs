@@ -3,8 +3,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use facts::{AccountId, Instant, PersonId, Secret};
-use store::{Error, Looked, Owner, Place, Store};
+use facts::{AccountId, Instant, Notice, ObservationId, PersonId, Secret};
+use futures_util::TryStreamExt as _;
+use store::{Asked, Batch, Error, Looked, NewQuestion, Owner, Place, Store};
+
+use crate::keep::{Asking, AskingMail, TRIES, json};
+use crate::teller::{ShutWay, shut_ways};
 
 pub use store::seal::Work;
 pub use store::{
@@ -16,6 +20,9 @@ const FORGOTTEN: &str = "forgotten-before";
 
 /// Forgets for good. What a mailbox still holds from before is not taken from there again.
 ///
+/// A question belongs to every account that holds one of its mails: it stays, with what those mails say, until the last
+/// of them is forgotten.
+///
 /// # Errors
 /// As [`Store::forget`].
 pub async fn forget(store: &Store, what: &Forget, now: Instant) -> Result<Forgotten, Error> {
@@ -24,7 +31,133 @@ pub async fn forget(store: &Store, what: &Forget, now: Instant) -> Result<Forgot
         let seconds = latest.map_or(0, Instant::seconds).to_string();
         store.set(person, FORGOTTEN, &seconds, now).await?;
     }
+    if let Forget::Account(owner) = what {
+        leave_to_others(store, owner, now).await?;
+    }
     store.forget(what).await
+}
+
+/// Takes what only this account holds out of the questions that others hold too, and leaves those to the others.
+async fn leave_to_others(store: &Store, owner: &Owner, now: Instant) -> Result<(), Error> {
+    let mut others = store.accounts(&owner.person).await?;
+    others.retain(|account| *account != owner.account);
+    if others.is_empty() {
+        return Ok(());
+    }
+    for _ in 1..TRIES {
+        match leave_once(store, owner, &others, now).await {
+            // Another mailbox added to one of them meanwhile; those that are done need nothing any more.
+            Err(Error::Overtaken { .. }) => {}
+            done => return done,
+        }
+    }
+    leave_once(store, owner, &others, now).await
+}
+
+async fn leave_once(
+    store: &Store,
+    owner: &Owner,
+    others: &[AccountId],
+    now: Instant,
+) -> Result<(), Error> {
+    let mut left = Vec::new();
+    let mut all = store.all_questions(&owner.person);
+    while let Some(asked) = all.try_next().await? {
+        left.extend(without(store, owner, others, asked).await?);
+    }
+    drop(all);
+    for (heir, question) in left {
+        let mut batch = Batch::new(heir, now);
+        batch.questions.push(question);
+        store.commit(&batch).await?;
+    }
+    Ok(())
+}
+
+/// A question without what one account alone holds, and whose it is then; `None` where there is nothing to change, or
+/// nobody else holds any of it.
+async fn without(
+    store: &Store,
+    owner: &Owner,
+    others: &[AccountId],
+    asked: Asked,
+) -> Result<Option<(Owner, NewQuestion)>, Error> {
+    let Asked {
+        owner: last,
+        question,
+        ..
+    } = asked;
+    let Ok(mut asking) = serde_json::from_str::<Asking>(&question.content) else {
+        return Ok(None);
+    };
+    let is_mine = |account: &str| *account == *owner.account.0;
+    if last.account != owner.account && !asking.mails.iter().any(|mail| is_mine(&mail.account)) {
+        return Ok(None);
+    }
+    let mut stays: Vec<AskingMail> = Vec::new();
+    for mut mail in std::mem::take(&mut asking.mails) {
+        if is_mine(&mail.account) {
+            let Some(id) = ObservationId::parse(&mail.id) else {
+                continue;
+            };
+            let mut holder = None;
+            for account in others {
+                let other = Owner {
+                    person: owner.person.clone(),
+                    account: account.clone(),
+                };
+                if store.holds(&other, &id).await? {
+                    holder = Some(account);
+                    break;
+                }
+            }
+            let Some(holder) = holder else { continue };
+            mail.account = holder.0.to_string();
+        }
+        stays.push(mail);
+    }
+    let Some((first, heir)) = stays.iter().find_map(|mail| {
+        let id = ObservationId::parse(&mail.id)?;
+        Some((id, mail.account.clone()))
+    }) else {
+        return Ok(None);
+    };
+    let is_kept = |mail: &str| stays.iter().any(|kept| kept.id == mail);
+    asking.notices.retain(|notice| {
+        let notice = Notice::from_json(&notice.to_string());
+        notice.is_ok_and(|notice| is_kept(&notice.mail.to_string()))
+    });
+    asking.findings.retain(|finding| {
+        match finding.get("mail").and_then(serde_json::Value::as_str) {
+            Some(mail) => is_kept(mail),
+            // It is about the account through which the question was raised last.
+            None => last.account != owner.account,
+        }
+    });
+    asking.mails = stays;
+    let content = json(&asking);
+    let observation = match question.observation {
+        Some(id) if is_kept_id(&asking, &id) => Some(id),
+        _ => Some(first),
+    };
+    let heir = if last.account == owner.account {
+        Owner::new(&owner.person.0, &heir)
+    } else {
+        last
+    };
+    Ok(Some((
+        heir,
+        NewQuestion {
+            content,
+            observation,
+            ..question
+        },
+    )))
+}
+
+fn is_kept_id(asking: &Asking, id: &ObservationId) -> bool {
+    let id = id.to_string();
+    asking.mails.iter().any(|mail| mail.id == id)
 }
 
 /// Before when a person had everything forgotten.
@@ -83,12 +216,15 @@ pub struct Examined {
     pub health: Health,
     /// How far each account of the person was read, by name; those that are watched and those that anything is kept of.
     pub accounts: Vec<AccountLook>,
+    /// Ways of telling that could not be opened when somebody watched last.
+    pub shut_ways: Vec<ShutWay>,
 }
 
 /// How often a store is read anew because another process wrote meanwhile.
 const LOOKS: usize = 3;
 
-/// Looks at a store from one end to the other; changes nothing, and makes none.
+/// Looks at a store from one end to the other, for a person who watches these accounts and is told by these ways;
+/// changes nothing, and makes none.
 ///
 /// # Errors
 /// Where there is none, where it is damaged so that it cannot be read, of a newer version, or out of reach.
@@ -96,12 +232,13 @@ pub async fn examine(
     place: &Place,
     person: &PersonId,
     watched: &[AccountId],
+    ways: &[&str],
 ) -> Result<Examined, Error> {
     let mut left = LOOKS;
     loop {
         left = left.saturating_sub(1);
         let looked = Store::look(place).await?;
-        let examined = examine_once(&looked, person, watched).await;
+        let examined = examine_once(&looked, person, watched, ways).await;
         let is_disturbed = looked.is_disturbed();
         looked.store.close().await;
         if !is_disturbed || left == 0 {
@@ -114,12 +251,14 @@ async fn examine_once(
     looked: &Looked,
     person: &PersonId,
     watched: &[AccountId],
+    ways: &[&str],
 ) -> Result<Examined, Error> {
     let store = &looked.store;
     let (engine, engine_version) = looked.engine_version().await?;
     let checked = store.check().await?;
-    let (mut counts, mut accounts) = (None, Vec::new());
+    let (mut counts, mut accounts, mut shut) = (None, Vec::new(), Vec::new());
     if !looked.is_migration_due() {
+        shut = shut_ways(store, person, ways).await?;
         counts = Some(store.counts().await?);
         let mut names = store.accounts(person).await?;
         names.extend(watched.iter().cloned());
@@ -154,7 +293,11 @@ async fn examine_once(
         problems: checked.problems,
         copies: checked.copies,
     };
-    Ok(Examined { health, accounts })
+    Ok(Examined {
+        health,
+        accounts,
+        shut_ways: shut,
+    })
 }
 
 /// The file for a store that a rehearsal throws away: in the data folder, which is made where it is missing.

@@ -5,9 +5,13 @@ use mail::mailbox::{FilterAsk, FilterJudge};
 use reading::FilterForm;
 
 use crate::Checker;
+use crate::over_time::kept;
 
 /// Octets of a list of filters.
 pub const LARGEST_FILTERS: u64 = 4 << 20;
+
+/// Findings of one list that are kept and shown with its question; the list itself tells of more.
+const MOST_FOUND: usize = 100;
 
 /// A list of filters, run on made-up mails of every brand.
 #[derive(Clone, Debug)]
@@ -54,10 +58,10 @@ impl Checker {
 }
 
 impl FilterList {
-    /// The codes of what was found.
-    pub(crate) fn codes(&self) -> Vec<String> {
-        let codes = self.findings.iter().map(|finding| finding.code);
-        codes.map(|code| code.as_str().to_owned()).collect()
+    /// What was found, as it is kept with a question.
+    pub(crate) fn kept(&self) -> Vec<serde_json::Value> {
+        let findings = self.findings.iter().take(MOST_FOUND);
+        findings.map(kept::finding_json).collect()
     }
 
     /// Whether somebody else may have made one of the rules.
@@ -69,5 +73,44 @@ impl FilterList {
         self.findings.iter().any(|finding| {
             finding.severity >= facts::Severity::Danger || finding.code == nameless.code()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use facts::{AccountId, Confidence, Severity, Subject};
+
+    use super::*;
+
+    #[test]
+    fn a_list_with_many_findings_keeps_so_many() {
+        let reason = mail::mailbox::MailboxReason::FilterIsNameless {
+            line: 7,
+            rule: "..".into(),
+        };
+        let account = AccountId("test".into());
+        let finding = Finding {
+            code: reason.code(),
+            severity: Severity::Caution,
+            confidence: Confidence::Possible,
+            subject: Subject::Account(account.clone()),
+            facts: reason.facts(),
+            evidence: Vec::new(),
+        };
+        let mut list = FilterList {
+            id: ObservationId::of(b"a list"),
+            name: "rules.sieve".to_owned(),
+            rules: 1,
+            findings: vec![finding.clone()],
+            gaps: Vec::new(),
+        };
+        let kept = list.kept();
+        let back: Vec<_> = kept
+            .iter()
+            .filter_map(|it| kept::finding(it, &account))
+            .collect();
+        assert_eq!(back, [finding.clone()]);
+        list.findings = vec![finding; 5_000];
+        assert_eq!(list.kept().len(), MOST_FOUND);
     }
 }

@@ -4,15 +4,18 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use outside::imap::{Backoff, Folder, FolderState, ImapDoor, ImapSession, ImapSettings, Woken};
+use outside::imap::{
+    Backoff, Folder, FolderState, ImapDoor, ImapError, ImapSession, ImapSettings, Woken,
+};
 use store::{Batch, Owner};
 use tokio::time::Instant;
 
 use crate::access::AccessError;
 use crate::keep::Keeper;
-use crate::mailbox::{MailboxError, MailboxRead, read_mailbox, read_new};
+use crate::mailbox::{MailboxError, MailboxRead, read_all, read_new};
 use crate::news::{News, queue};
 use crate::over_time::{JudgedOverTime, judge_over_time};
+use crate::suspects::Suspects;
 use crate::{Checker, now};
 
 /// How long at most only the inbox is waited for before all folders are read again: mail that is moved or filtered away
@@ -43,6 +46,9 @@ pub enum Followed {
         error: MailboxError,
         /// For how long it is left alone.
         wait: Duration,
+        /// Whether it broke on messages that are asked for one by one from now on: each such cut brings the next visit
+        /// further.
+        is_narrowed: bool,
     },
 }
 
@@ -190,6 +196,7 @@ impl<'a> Comeback<'a> {
     pub(crate) async fn after(
         &mut self,
         ended: Result<(), MailboxError>,
+        is_narrowed: bool,
         tell: &mut impl FnMut(Followed) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, MailboxError> {
         let error = match ended {
@@ -210,7 +217,12 @@ impl<'a> Comeback<'a> {
             // Where it is the store that fails, there is nothing to lay the news into.
             let _ = self.keeper.store().commit(&batch).await;
         }
-        if tell(Followed::Cut { error, wait }).is_break() {
+        let cut = Followed::Cut {
+            error,
+            wait,
+            is_narrowed,
+        };
+        if tell(cut).is_break() {
             return Ok(ControlFlow::Break(()));
         }
         tokio::time::sleep(wait).await;
@@ -231,9 +243,13 @@ impl Following<'_> {
         mut tell: impl FnMut(Followed) -> ControlFlow<()>,
     ) -> Result<(), MailboxError> {
         let mut comeback = Comeback::new(seed, self.keeper, self.owner);
+        let mut suspects = Suspects::default();
         loop {
-            let ended = self.visit(&mut comeback, &mut tell).await;
-            if comeback.after(ended, &mut tell).await?.is_break() {
+            let before = suspects.breaks();
+            let ended = self.visit(&mut comeback, &mut suspects, &mut tell).await;
+            let is_narrowed = suspects.breaks() > before;
+            let after = comeback.after(ended, is_narrowed, &mut tell).await?;
+            if after.is_break() {
                 return Ok(());
             }
         }
@@ -252,18 +268,30 @@ impl Following<'_> {
     }
 
     async fn connect(&self) -> Result<ImapSession, MailboxError> {
+        match self.door.connect(&self.settings().await?).await {
+            // A token runs out between being fetched and being used; a fresh one that is refused as well is wrong.
+            Err(ImapError::TokenRefused { .. }) => {
+                Ok(self.door.connect(&self.settings().await?).await?)
+            }
+            connected => Ok(connected?),
+        }
+    }
+
+    /// The way in, with its secret fetched anew.
+    async fn settings(&self) -> Result<ImapSettings, MailboxError> {
         let access = Arc::clone(&self.access);
         // A program of the person's or a keyring may take its time.
         let settings = tokio::task::spawn_blocking(move || access())
             .await
-            .map_err(|_| MailboxError::Broken)??;
-        Ok(self.door.connect(&settings).await?)
+            .map_err(|_| MailboxError::Broken)?;
+        Ok(settings?)
     }
 
     /// One connection, until it ends or `tell` breaks.
     async fn visit(
         &self,
         comeback: &mut Comeback<'_>,
+        suspects: &mut Suspects,
         tell: &mut impl FnMut(Followed) -> ControlFlow<()>,
     ) -> Result<(), MailboxError> {
         let mut session = self.connect().await?;
@@ -277,7 +305,8 @@ impl Following<'_> {
                     self.checker.forget_answers();
                     let first = FirstReading::of(self.keeper, self.owner).await?;
                     let keeper = first.keeper();
-                    let read = read_mailbox(&mut session, self.checker, keeper, self.owner).await?;
+                    let with = (self.checker, keeper, self.owner);
+                    let read = read_all(&mut session, with, suspects).await?;
                     let judged = judge_over_time(keeper, self.owner, now()).await?;
                     first.end().await?;
                     is_over |= tell(Followed::Judged(judged)).is_break();
@@ -287,7 +316,7 @@ impl Following<'_> {
                 Extent::Inbox { state, .. } => {
                     let inbox = Folder::inbox();
                     let with = (self.checker, self.keeper, self.owner);
-                    read_new(&mut session, with, &inbox, state).await?
+                    read_new(&mut session, with, (&inbox, state), suspects).await?
                 }
             };
             comeback.reached();
@@ -375,7 +404,7 @@ mod tests {
                     place: String::from("away"),
                 };
                 let mut tell = |_| ControlFlow::Break(());
-                let after = comeback.after(Err(away.into()), &mut tell).await;
+                let after = comeback.after(Err(away.into()), false, &mut tell).await;
                 assert!(after.expect("it passes").is_break());
             };
             cut(&mut comeback).await;
@@ -390,7 +419,12 @@ mod tests {
             assert_eq!(comeback.since, None);
             let refused = MailboxError::Broken;
             let mut tell = |_| ControlFlow::Break(());
-            assert!(comeback.after(Err(refused), &mut tell).await.is_err());
+            assert!(
+                comeback
+                    .after(Err(refused), false, &mut tell)
+                    .await
+                    .is_err()
+            );
             keeper.store().close().await;
         });
     }

@@ -103,8 +103,8 @@ pub struct AskingFilters {
     pub name: String,
     /// How many rules it has.
     pub rules: u64,
-    /// What was found, by its codes.
-    pub findings: Vec<String>,
+    /// What was found: code, severity, confidence, facts.
+    pub findings: Vec<serde_json::Value>,
 }
 
 /// A mail that raised a question.
@@ -348,7 +348,7 @@ impl Keeper {
         let about = AskingFilters {
             name: list.name.clone(),
             rules: list.rules,
-            findings: list.codes(),
+            findings: list.kept(),
         };
         batch.observations.push(Kept {
             observation: Observation {

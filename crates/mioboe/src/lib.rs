@@ -19,6 +19,7 @@ mod review;
 pub mod secrets;
 mod shown;
 pub mod sources;
+mod suspects;
 mod taken;
 mod teller;
 pub mod telling;
@@ -48,7 +49,7 @@ pub use store::{
     Batch, Committed, Error as StoreError, MailMark, Opening, Owner, Place, Placement, QuestionId,
     QuestionState, Store,
 };
-pub use teller::{Telled, Wording};
+pub use teller::{ShutWay, Telled, Wording};
 pub use watch::{Event, FiltersError, Until, WatchEnd, Watched, Watching};
 
 /// What brands are called.

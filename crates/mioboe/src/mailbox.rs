@@ -13,11 +13,18 @@ use store::{Batch, Cursor, FlagChange, Gone, NewCursor, Owner, Store};
 
 use crate::access::AccessError;
 use crate::keep::{Keeper, Understood};
+use crate::suspects::{Broken, Suspects};
 use crate::taken::{Taken, keep_taken};
 use crate::{Checker, now};
 
 /// Messages that are fetched, judged and kept in one transaction.
 const BATCH: usize = 100;
+
+/// The last messages known of a folder whose days of arrival are held against the server's: a number that was given to
+/// another message is among them.
+const LAST_HELD: usize = 16;
+/// Where they lie, with what lay between them and is gone.
+const PLACED_AT_ONCE: u32 = 64;
 
 /// Octets of the longest name of a folder that is read; no longer one can be kept.
 pub(crate) const LONGEST_FOLDER: usize = 1_000;
@@ -98,6 +105,16 @@ pub async fn read_mailbox(
     keeper: &Keeper,
     owner: &Owner,
 ) -> Result<MailboxRead, MailboxError> {
+    let with = (checker, keeper, owner);
+    read_all(session, with, &mut Suspects::default()).await
+}
+
+/// As [`read_mailbox`], for somebody who remembers on which messages the connection broke.
+pub(crate) async fn read_all(
+    session: &mut ImapSession,
+    (checker, keeper, owner): (&Arc<Checker>, &Keeper, &Owner),
+    suspects: &mut Suspects,
+) -> Result<MailboxRead, MailboxError> {
     let mut read = MailboxRead::default();
     let folders = session.folders().await?;
     for folder in folders.iter().filter(|folder| folder.is_selectable) {
@@ -125,11 +142,13 @@ pub async fn read_mailbox(
             state,
             looked,
             read: &mut read,
+            suspects,
         };
         reading.run().await?;
         read.folders += 1;
     }
     forget_folders(keeper.store(), owner, &folders, &mut read).await?;
+    read.unread += suspects.given_up();
     Ok(read)
 }
 
@@ -144,8 +163,8 @@ pub async fn read_mailbox(
 pub(crate) async fn read_new(
     session: &mut ImapSession,
     (checker, keeper, owner): (&Arc<Checker>, &Keeper, &Owner),
-    folder: &Folder,
-    state: FolderState,
+    (folder, state): (&Folder, FolderState),
+    suspects: &mut Suspects,
 ) -> Result<MailboxRead, MailboxError> {
     let mut read = MailboxRead::default();
     let cursors = keeper.store().cursors(owner).await?;
@@ -164,9 +183,11 @@ pub(crate) async fn read_new(
         state,
         looked: now(),
         read: &mut read,
+        suspects,
     };
     reading.run_new(cursor).await?;
     read.folders = 1;
+    read.unread += suspects.given_up();
     Ok(read)
 }
 
@@ -203,6 +224,7 @@ struct Reading<'a> {
     /// When this look at the folder began.
     looked: Instant,
     read: &'a mut MailboxRead,
+    suspects: &'a mut Suspects,
 }
 
 /// What is kept of a folder beside how far it was read.
@@ -316,14 +338,15 @@ impl Reading<'_> {
             batch.cursors.push(self.cursor(1, None, &note));
             self.read.gone += store.commit(&batch).await?.gone;
         }
-        let known_change = cursor
-            .filter(|cursor| cursor.validity == validity)
-            .and_then(|cursor| cursor.modseq);
-        let known = store.uids(self.owner, &self.folder.name, validity).await?;
+        let cursor = cursor.filter(|cursor| cursor.validity == validity);
+        let known_change = cursor.as_ref().and_then(|cursor| cursor.modseq);
+        // Marks are told again only where the server counts changes and something changed, or counts none.
+        let has_changed = known_change.is_none() || known_change != self.state.highest_mod_sequence;
+        let mut known = store.uids(self.owner, &self.folder.name, validity).await?;
         let mut listed: BTreeMap<u32, MessageFlags> = BTreeMap::new();
         let mut room = MOST_MARKS;
         self.session
-            .uids(1..=u32::MAX, None, |mut it| {
+            .uids(1..=u32::MAX, |mut it| {
                 let octets = it.flags.others.iter().map(String::len).sum();
                 room = room.saturating_sub(octets);
                 if room == 0 {
@@ -332,14 +355,30 @@ impl Reading<'_> {
                 listed.insert(it.uid, it.flags);
             })
             .await?;
+        let last = listed.keys().next_back().copied();
+        let went_back = cursor
+            .as_ref()
+            .is_some_and(|it| self.went_back(it.next_uid, last));
+        if went_back || (has_changed && self.is_reused(&known).await?) {
+            // A mailbox that was restored from a copy keeps its numbering against RFC 9051 §2.3.1.1: numbers known
+            // before may be those of other messages.
+            note = note.renewed(self.looked);
+            let mut batch = Batch::new(self.owner.clone(), self.looked);
+            batch.gone.push(Gone::Folder {
+                folder: self.folder.name.clone(),
+            });
+            batch.cursors.push(self.cursor(1, None, &note));
+            store.commit(&batch).await?;
+            // What lies there still is placed again; the others are gone.
+            self.read.gone += known.iter().filter(|uid| !listed.contains_key(uid)).count() as u64;
+            known.clear();
+        }
         let fresh: Vec<u32> = listed
             .keys()
             .copied()
             .filter(|uid| known.binary_search(uid).is_err())
             .collect();
-        for some in fresh.chunks(BATCH) {
-            self.take(some).await?;
-        }
+        self.take(&fresh).await?;
         let mut batch = Batch::new(self.owner.clone(), self.looked);
         let gone: Vec<u32> = known
             .iter()
@@ -353,8 +392,6 @@ impl Reading<'_> {
                 uids: gone,
             });
         }
-        // Marks are told again only where the server counts changes and something changed, or counts none.
-        let has_changed = known_change.is_none() || known_change != self.state.highest_mod_sequence;
         if has_changed && !known.is_empty() {
             let marks = store.marks(self.owner, &self.folder.name, validity).await?;
             let fresh: BTreeSet<u32> = fresh.into_iter().collect();
@@ -374,10 +411,7 @@ impl Reading<'_> {
             });
             batch.flags.extend(changes);
         }
-        let next = listed
-            .keys()
-            .next_back()
-            .map_or(1, |last| u64::from(*last) + 1);
+        let next = last.map_or(1, |last| u64::from(last) + 1);
         let next = self
             .state
             .uid_next
@@ -393,12 +427,10 @@ impl Reading<'_> {
         let from = u32::try_from(known.cursor.next_uid).unwrap_or(u32::MAX);
         let mut fresh = Vec::new();
         self.session
-            .uids(from..=u32::MAX, None, |it| fresh.push(it.uid))
+            .uids(from..=u32::MAX, |it| fresh.push(it.uid))
             .await?;
         fresh.sort_unstable();
-        for some in fresh.chunks(BATCH) {
-            self.take(some).await?;
-        }
+        self.take(&fresh).await?;
         if let Some(last) = fresh.last() {
             // The folder counts as looked at when all of it was: marks were not, and what else changed is still seen
             // by the reading of all.
@@ -422,13 +454,57 @@ impl Reading<'_> {
         }
     }
 
-    /// Fetches some messages and keeps what they say and where they lie.
-    async fn take(&mut self, uids: &[u32]) -> Result<(), MailboxError> {
+    /// Whether the number of the next message is lower than it was. A server whose number contradicts its own list is
+    /// not believed.
+    fn went_back(&self, known: u64, last: Option<u32>) -> bool {
+        self.state
+            .uid_next
+            .is_some_and(|next| u64::from(next) < known && last.is_none_or(|last| last < next))
+    }
+
+    /// Whether one of the last numbers known is now that of a message that came in at another time.
+    async fn is_reused(&mut self, known: &[u32]) -> Result<bool, MailboxError> {
+        let last = known.get(known.len().saturating_sub(LAST_HELD)..);
+        let Some((first, last)) = last.and_then(|last| Some((*last.first()?, last))) else {
+            return Ok(false);
+        };
+        if self.state.exists == 0 {
+            return Ok(false);
+        }
         let validity = self.state.uid_validity;
-        let mut uids = uids.to_vec();
-        while !uids.is_empty() {
+        let received = self.session.received(last).await?;
+        let after = Some((validity, first.saturating_sub(1)));
+        let store = self.keeper.store();
+        let some = store.placements_in(self.owner, &self.folder.name, after, PLACED_AT_ONCE);
+        let mut placed = some.await?.into_iter();
+        Ok(placed.any(|it| {
+            let was = it.internal_date.filter(|_| it.gone_since.is_none());
+            let is = received.get(&it.uid).filter(|_| it.validity == validity);
+            was.zip(is)
+                .is_some_and(|(was, is)| was.seconds() != is.seconds())
+        }))
+    }
+
+    /// Fetches messages and keeps what they say and where they lie: those first on which the connection never broke, so
+    /// that they wait behind none; then each of the others alone.
+    async fn take(&mut self, uids: &[u32]) -> Result<(), MailboxError> {
+        let (folder, validity) = (&self.folder.name, self.state.uid_validity);
+        let (calm, suspected) = self.suspects.sort(folder, validity, uids);
+        for some in calm.chunks(BATCH) {
+            self.take_some(some).await?;
+        }
+        for uid in suspected {
+            self.take_some(&[uid]).await?;
+        }
+        Ok(())
+    }
+
+    async fn take_some(&mut self, uids: &[u32]) -> Result<(), MailboxError> {
+        let validity = self.state.uid_validity;
+        let mut left = uids.to_vec();
+        while !left.is_empty() {
             let mut came: Vec<(Taken, Option<Vec<u8>>)> = Vec::new();
-            let fetched = self.session.fetch(&uids, |fetched| {
+            let fetched = self.session.fetch(&left, |fetched| {
                 let raw = match fetched.body {
                     Body::Raw(raw) => Some(raw.to_vec()),
                     Body::TooLarge | Body::Unreadable => None,
@@ -443,7 +519,11 @@ impl Reading<'_> {
                 };
                 came.push((taken, raw));
             });
-            uids = fetched.await?.rest;
+            let fetched = fetched.await;
+            for (taken, _) in &came {
+                left.retain(|uid| *uid != taken.uid);
+                self.suspects.came(&self.folder.name, validity, taken.uid);
+            }
             let checker = Arc::clone(self.checker);
             let taken = off_thread(move || {
                 came.into_iter()
@@ -453,12 +533,57 @@ impl Reading<'_> {
                     })
                     .collect::<Vec<Taken>>()
             });
-            let taken = taken.await?;
-            let folder = &self.folder.name;
-            keep_taken(self.keeper, self.owner, folder, taken, self.read).await?;
+            // What came before the connection broke is kept.
+            self.keep(taken.await?).await?;
+            match fetched {
+                Ok(end) => left = end.rest,
+                Err(error) => {
+                    if is_about_messages(&error) {
+                        self.broke(&left, uids.len() == 1).await?;
+                    }
+                    return Err(error.into());
+                }
+            }
         }
         Ok(())
     }
+
+    /// Remembers on which messages the connection broke. One on which it broke alone often enough is placed as one that
+    /// cannot be read, so that nothing waits behind it any longer.
+    async fn broke(&mut self, uids: &[u32], was_alone: bool) -> Result<(), MailboxError> {
+        let validity = self.state.uid_validity;
+        let folder = &self.folder.name;
+        if self.suspects.broke(folder, validity, uids, was_alone) == Broken::ForGood {
+            let unread = uids.iter().map(|uid| Taken {
+                validity,
+                uid: *uid,
+                received: None,
+                is_read: false,
+                flags: Vec::new(),
+                understood: None,
+            });
+            let unread: Vec<Taken> = unread.collect();
+            self.keep(unread).await?;
+        }
+        Ok(())
+    }
+
+    async fn keep(&mut self, taken: Vec<Taken>) -> Result<(), MailboxError> {
+        let folder = &self.folder.name;
+        keep_taken(self.keeper, self.owner, folder, taken, self.read).await
+    }
+}
+
+/// Whether it may be the messages asked for that ended a fetch, and not the folder or ourselves.
+fn is_about_messages(error: &ImapError) -> bool {
+    matches!(
+        error,
+        ImapError::CutOff { .. }
+            | ImapError::TimedOut
+            | ImapError::NotImap
+            | ImapError::LimitExceeded(_)
+            | ImapError::Refused { .. }
+    )
 }
 
 /// What a mail says; nothing where judging it trips, which is a fault of ours that blinds nobody to the other mails.

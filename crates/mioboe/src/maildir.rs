@@ -88,7 +88,7 @@ impl MaildirFollowing<'_> {
         let mut comeback = Comeback::new(seed, self.keeper, self.owner);
         loop {
             let ended = self.visit(&mut comeback, &mut tell).await;
-            if comeback.after(ended, &mut tell).await?.is_break() {
+            if comeback.after(ended, false, &mut tell).await?.is_break() {
                 return Ok(());
             }
         }

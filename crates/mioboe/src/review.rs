@@ -20,7 +20,7 @@ pub struct Card {
     pub mails: Vec<AskingMail>,
     /// The list of filters that raised it, where it is one about rules.
     pub filters: Option<AskingFilters>,
-    /// What was found about those mails over time; without evidence, which lies with the mails.
+    /// What was found about those rules, or about those mails over time; without evidence, which lies with them.
     pub findings: Vec<Finding>,
 }
 
@@ -30,8 +30,10 @@ impl Card {
         Self {
             notices: asking.read().collect(),
             findings: asking
-                .findings
+                .filters
                 .iter()
+                .flat_map(|rules| &rules.findings)
+                .chain(&asking.findings)
                 .filter_map(|value| kept::finding(value, &asked.owner.account))
                 .collect(),
             mails: asking.mails,
@@ -115,12 +117,19 @@ pub async fn find_question(
 /// Keeps the person's answer to a question; [`Answer::Withdrawn`] takes the last one back.
 ///
 /// # Errors
-/// Whatever the store says.
-pub async fn answer(store: &Store, card: &Card, answer: Answer, now: Instant) -> Result<(), Error> {
-    store
-        .answer(&card.asked.id, answer, "{}", now)
-        .await
-        .map(|_| ())
+/// [`ReviewError::Unknown`] where the question is gone by now, and nothing was kept; else whatever the store says.
+pub async fn answer(
+    store: &Store,
+    card: &Card,
+    answer: Answer,
+    now: Instant,
+) -> Result<(), ReviewError> {
+    let id = &card.asked.id;
+    if store.answer(id, answer, "{}", now).await? {
+        Ok(())
+    } else {
+        Err(ReviewError::Unknown(id.as_str().to_owned()))
+    }
 }
 
 /// What the person last said about a thing.
@@ -177,4 +186,49 @@ pub async fn said_of_verdict(
     checked: &Checked,
 ) -> Result<Option<Answer>, Error> {
     answer_of(store, person, &Thing::Mail(checked.report.id)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use facts::{Day, ObservationId};
+    use store::{Batch, Forget, NewQuestion, Owner, Place, QuestionId};
+
+    use super::*;
+
+    #[test]
+    fn an_answer_to_a_question_that_is_gone_is_not_taken_for_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let place = Place::Sqlite(folder.path().join("store.sqlite"));
+        crate::Runner::new().expect("a runner").run(async {
+            let store = Store::open(&place, &crate::opening()).await;
+            let store = store.expect("a store");
+            let owner = Owner::new("me", "work");
+            let thing = Thing::Mail(ObservationId::of(b"a mail"));
+            let id = QuestionId::of(&owner.person, &thing);
+            let moment = crate::now();
+            let mut batch = Batch::new(owner.clone(), moment);
+            batch.questions.push(NewQuestion {
+                thing,
+                observation: None,
+                moment,
+                day: Day(jiff::civil::date(2026, 11, 23)),
+                weight: 1,
+                content: "{}".to_owned(),
+                over: None,
+            });
+            store.commit(&batch).await.expect("kept");
+            let card = find_question(&store, &owner.person, id.as_str()).await;
+            let card = card.expect("the question");
+            let kept = answer(&store, &card, Answer::Mine, moment).await;
+            assert!(kept.is_ok(), "{kept:?}");
+            let gone = store.forget(&Forget::Account(owner)).await;
+            assert_eq!(gone.expect("forgotten").questions, 1);
+            let kept = answer(&store, &card, Answer::Withdrawn, moment).await;
+            assert!(
+                matches!(&kept, Err(ReviewError::Unknown(name)) if name == id.as_str()),
+                "{kept:?}"
+            );
+            store.close().await;
+        });
+    }
 }

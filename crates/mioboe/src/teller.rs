@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use facts::{Instant, PersonId};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
 use store::{Error, Store, Told};
 
-use crate::access::Way;
+use crate::access::{AccessError, Way};
 use crate::config::Config;
 use crate::news::News;
 use crate::now;
@@ -49,12 +51,67 @@ pub enum Telled {
         /// How many things are given up with it; none while they are tried again.
         given_up: usize,
     },
+    /// The test notice was not told; nothing waits because of it.
+    TestFailed {
+        /// By which way.
+        way: &'static str,
+        /// What stood in the way.
+        why: Trouble,
+    },
+}
+
+/// Opens a way of telling, with its secrets fetched anew.
+pub(crate) type Opener = Arc<dyn Fn() -> Result<Way, AccessError> + Send + Sync>;
+
+/// How long after it could not be opened a way is tried again; doubled with each failure.
+const FIRST_PAUSE: Duration = Duration::from_secs(60);
+/// The longest such pause.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
+
+/// A way of telling that could not be opened when somebody watched last.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct ShutWay {
+    /// Which.
+    pub way: String,
+    /// What stood in the way, for whoever looks for the cause.
+    pub why: String,
+    /// Since when, in seconds since 1970.
+    pub since: i64,
+}
+
+/// The name under which it is kept that a way could not be opened.
+fn shut_setting(way: &str) -> String {
+    format!("way-shut:{way}")
+}
+
+/// The ways, of these, that could not be opened when somebody watched last.
+///
+/// # Errors
+/// Whatever the store says.
+pub(crate) async fn shut_ways(
+    store: &Store,
+    person: &PersonId,
+    ways: &[&str],
+) -> Result<Vec<ShutWay>, Error> {
+    let mut shut = Vec::new();
+    for way in ways {
+        let kept = store.setting(person, &shut_setting(way)).await?;
+        shut.extend(kept.and_then(|kept| serde_json::from_str::<ShutWay>(&kept).ok()));
+    }
+    Ok(shut)
 }
 
 /// One way of telling, with what waits before it.
 struct Line {
     word: &'static str,
-    way: Way,
+    open: Opener,
+    /// The way, once it could be opened.
+    way: Option<Way>,
+    /// What was last said to stand before it.
+    shut: Option<ShutWay>,
+    failures: u32,
+    /// Not before is it tried again.
+    again: Option<tokio::time::Instant>,
     telling: Telling,
     /// What waits, by its ticket, as the store has it.
     held: BTreeMap<u64, store::Telling>,
@@ -63,7 +120,7 @@ struct Line {
     unsettled: Vec<(u64, Told)>,
 }
 
-/// Tells what waits in the store, by every way that could be opened.
+/// Tells what waits in the store, by every way that can be opened.
 pub(crate) struct Teller {
     store: Store,
     person: PersonId,
@@ -76,14 +133,18 @@ impl Teller {
         store: Store,
         config: &Config,
         zone: &TimeZone,
-        ways: Vec<(&'static str, Way)>,
+        ways: Vec<(&'static str, Opener)>,
     ) -> Self {
         let schedule = schedule(config, zone);
         let lines = ways
             .into_iter()
-            .map(|(word, way)| Line {
+            .map(|(word, open)| Line {
                 word,
-                way,
+                open,
+                way: None,
+                shut: None,
+                failures: 0,
+                again: None,
                 telling: Telling::new(schedule.clone()),
                 held: BTreeMap::new(),
                 unsettled: Vec::new(),
@@ -96,7 +157,68 @@ impl Teller {
         }
     }
 
-    /// Tells what is due now; says when to come again, where something waits.
+    /// Opens the ways that are not open and are due to be tried; says of each what is new of it: that it cannot be
+    /// opened, or that it is open after all.
+    pub(crate) async fn open(&mut self) -> Vec<(&'static str, Result<(), AccessError>)> {
+        let mut new = Vec::new();
+        for line in &mut self.lines {
+            let is_due = line
+                .again
+                .is_none_or(|again| again <= tokio::time::Instant::now());
+            if line.way.is_some() || !is_due {
+                continue;
+            }
+            let setting = shut_setting(line.word);
+            let open = Arc::clone(&line.open);
+            // A keyring or a program of the person's may take its time.
+            let opened = tokio::task::spawn_blocking(move || open()).await;
+            let kept = match opened.unwrap_or(Err(AccessError::Broken)) {
+                Ok(way) => {
+                    line.way = Some(way);
+                    let before = self.store.setting(&self.person, &setting).await;
+                    let was_shut = before.is_ok_and(|kept| kept.is_some_and(|kept| kept != "null"));
+                    if line.shut.take().is_some() {
+                        new.push((line.word, Ok(())));
+                    }
+                    was_shut.then(|| "null".to_owned())
+                }
+                Err(error) => {
+                    let pause = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(line.failures));
+                    line.failures = line.failures.saturating_add(1);
+                    line.again = Some(tokio::time::Instant::now() + pause.min(LONGEST_PAUSE));
+                    let why = error.to_string();
+                    if line.shut.as_ref().is_some_and(|shut| shut.why == why) {
+                        continue;
+                    }
+                    let since = line
+                        .shut
+                        .as_ref()
+                        .map_or(now().seconds(), |shut| shut.since);
+                    let shut = ShutWay {
+                        way: line.word.to_owned(),
+                        why,
+                        since,
+                    };
+                    let kept = serde_json::to_string(&shut).ok();
+                    line.shut = Some(shut);
+                    new.push((line.word, Err(error)));
+                    kept
+                }
+            };
+            if let Some(kept) = kept {
+                // It is for whoever looks later; the way is opened or said to be shut all the same.
+                let _ = self.store.set(&self.person, &setting, &kept, now()).await;
+            }
+        }
+        new
+    }
+
+    /// How many ways could not be opened.
+    pub(crate) fn shut(&self) -> u64 {
+        self.lines.iter().filter(|line| line.way.is_none()).count() as u64
+    }
+
+    /// Tells what is due now, by the ways that are open; says when to come again, where something waits.
     ///
     /// # Errors
     /// Whatever the store says. What was told before is settled.
@@ -110,7 +232,7 @@ impl Teller {
         }
         self.take(wording).await?;
         let mut next: Option<Instant> = None;
-        for line in &mut self.lines {
+        for line in self.lines.iter_mut().filter(|line| line.way.is_some()) {
             loop {
                 let at = now();
                 match line.telling.due(at) {
@@ -129,9 +251,9 @@ impl Teller {
         Ok(next)
     }
 
-    /// Sends one test notice by each way, at once and whatever the hour.
+    /// Sends one test notice by each way that is open, at once and whatever the hour.
     pub(crate) async fn test(&mut self, wording: &dyn Wording, mut said: impl FnMut(Telled)) {
-        for line in &mut self.lines {
+        for line in self.lines.iter().filter(|line| line.way.is_some()) {
             let message = message(wording.one(&News::Test), Urgency::Normal, wording);
             let sending = match message {
                 Some(message) => line.deliver(message, now()).await,
@@ -142,10 +264,9 @@ impl Teller {
                     way: line.word,
                     things: 0,
                 },
-                Sending::Later { why, .. } | Sending::Refused { why } => Telled::Failed {
+                Sending::Later { why, .. } | Sending::Refused { why } => Telled::TestFailed {
                     way: line.word,
                     why,
-                    given_up: 1,
                 },
             });
         }
@@ -153,7 +274,7 @@ impl Teller {
 
     /// Takes what became due out of the store's list, as much as fits.
     async fn take(&mut self, wording: &dyn Wording) -> Result<(), Error> {
-        for line in &mut self.lines {
+        for line in self.lines.iter_mut().filter(|line| line.way.is_some()) {
             let limit = u32::try_from(MOST_WAITING + line.held.len()).unwrap_or(u32::MAX);
             let store = &self.store;
             let due = store
@@ -200,7 +321,9 @@ impl Line {
 
     /// Waits for the other side on a thread of its own, so that mailboxes are followed meanwhile.
     async fn deliver(&self, message: Message, at: Instant) -> Sending {
-        let way = Arc::clone(&self.way);
+        let Some(way) = self.way.clone() else {
+            return unwritten();
+        };
         tokio::task::spawn_blocking(move || way.send(&message, at))
             .await
             .unwrap_or_else(|_| unwritten())
@@ -368,8 +491,11 @@ mod tests {
                 sent: Mutex::new(0),
                 store: store.clone(),
             });
-            let ways: Vec<(&str, Way)> = vec![("webhook", Arc::clone(&way) as Way)];
+            let costly = Arc::clone(&way) as Way;
+            let opener: Opener = Arc::new(move || Ok(Arc::clone(&costly)));
+            let ways = vec![("webhook", opener)];
             let mut teller = Teller::new(store, &config, &TimeZone::UTC, ways);
+            assert!(teller.open().await.is_empty(), "nothing was wrong");
             let mut said = 0;
             let ended = teller.turn(&Plain, |_| said += 1).await;
             assert!(ended.is_err() && said == 1, "{ended:?}");
@@ -385,6 +511,110 @@ mod tests {
                 .due_tellings(&teller.person, "webhook", now(), 9);
             assert_eq!(due.await.expect("the store").len(), 0);
             teller.store.close().await;
+        });
+    }
+
+    /// Takes every notice, or refuses it.
+    struct Counting {
+        sent: Mutex<u32>,
+        sending: Sending,
+    }
+
+    impl Channel for Counting {
+        fn name(&self) -> &'static str {
+            "counting"
+        }
+        fn send(&self, _: &Message, _: Instant) -> Sending {
+            *self.sent.lock().expect("one thread") += 1;
+            self.sending
+        }
+    }
+
+    #[test]
+    fn a_way_that_cannot_be_opened_is_tried_again_and_nothing_is_lost() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("store.sqlite");
+        crate::Runner::new().expect("a runner").run(async {
+            let store = open(&file).await;
+            let config = Config::parse("").expect("an empty configuration");
+            let owner = Owner::new(&config.person.0, "mail");
+            let mut batch = StoreBatch::new(owner, now());
+            queue(&mut batch, &["webhook"], "first", &News::Test);
+            store.commit(&batch).await.expect("queued");
+            let way = Arc::new(Counting {
+                sent: Mutex::new(0),
+                sending: Sending::Delivered,
+            });
+            let is_locked = Arc::new(Mutex::new(true));
+            let (locked, to_open) = (Arc::clone(&is_locked), Arc::clone(&way));
+            let opener: Opener = Arc::new(move || {
+                if *locked.lock().expect("one thread") {
+                    Err(outside::secrets::SecretError::Locked.into())
+                } else {
+                    Ok(Arc::clone(&to_open) as Way)
+                }
+            });
+            let ways = vec![("webhook", opener)];
+            let mut teller = Teller::new(store.clone(), &config, &TimeZone::UTC, ways);
+            let person = config.person.clone();
+            let shut = async || {
+                shut_ways(&store, &person, &["webhook"])
+                    .await
+                    .expect("the store")
+            };
+            let said = teller.open().await;
+            assert!(matches!(said.as_slice(), [("webhook", Err(_))]), "{said:?}");
+            assert_eq!(shut().await.len(), 1);
+            assert!(shut().await[0].why.contains("lock"), "{:?}", shut().await);
+            // What waits is not touched, and nobody is kept waiting for it.
+            assert_eq!(teller.turn(&Plain, |_| ()).await.expect("a turn"), None);
+            // Not before its time, and then said once.
+            *is_locked.lock().expect("one thread") = false;
+            assert!(teller.open().await.is_empty());
+            assert!(teller.lines[0].way.is_none());
+            *is_locked.lock().expect("one thread") = true;
+            teller.lines[0].again = None;
+            assert!(teller.open().await.is_empty(), "the same was said before");
+            assert_eq!(teller.lines[0].failures, 2);
+            *is_locked.lock().expect("one thread") = false;
+            teller.lines[0].again = None;
+            let said = teller.open().await;
+            assert!(matches!(said.as_slice(), [("webhook", Ok(()))]), "{said:?}");
+            assert_eq!(shut().await, []);
+            let mut told = Vec::new();
+            let turned = teller.turn(&Plain, |it| told.push(it)).await;
+            assert_eq!(turned.expect("a turn"), None);
+            let delivered = Telled::Delivered {
+                way: "webhook",
+                things: 1,
+            };
+            assert_eq!(told, [delivered]);
+            assert_eq!(*way.sent.lock().expect("one thread"), 1);
+            store.close().await;
+        });
+    }
+
+    #[test]
+    fn a_test_notice_that_fails_gives_nothing_up() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("store.sqlite");
+        crate::Runner::new().expect("a runner").run(async {
+            let store = open(&file).await;
+            let config = Config::parse("").expect("an empty configuration");
+            let why = Trouble::NotAllowed;
+            let opener: Opener = Arc::new(move || {
+                Ok(Arc::new(Counting {
+                    sent: Mutex::new(0),
+                    sending: Sending::Refused { why },
+                }) as Way)
+            });
+            let ways = vec![("ntfy", opener)];
+            let mut teller = Teller::new(store.clone(), &config, &TimeZone::UTC, ways);
+            assert!(teller.open().await.is_empty());
+            let mut told = Vec::new();
+            teller.test(&Plain, |it| told.push(it)).await;
+            assert_eq!(told, [Telled::TestFailed { way: "ntfy", why }]);
+            store.close().await;
         });
     }
 }

@@ -180,19 +180,6 @@ impl Batch {
     }
 }
 
-/// A notice that was not told by this way, or not yet: a gap that is shown elsewhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// What stood in the way the last time.
-    pub why: Trouble,
-    /// When.
-    pub at: Instant,
-    /// How often it was tried.
-    pub tries: u32,
-    /// How many notices were given up with it; none while it is still tried.
-    pub given_up: usize,
-}
-
 /// Notices waiting.
 pub(crate) const MOST_WAITING: usize = 500;
 /// Notices that one digest holds; the others are counted.
@@ -227,7 +214,6 @@ pub struct Telling {
     sent: Vec<Sent>,
     failures_in_a_row: u32,
     pause: Option<Pause>,
-    last_failure: Option<Failure>,
 }
 
 impl Telling {
@@ -242,7 +228,6 @@ impl Telling {
             sent: Vec::new(),
             failures_in_a_row: 0,
             pause: None,
-            last_failure: None,
         }
     }
 
@@ -276,17 +261,6 @@ impl Telling {
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.waiting.len()
-    }
-
-    /// The last failure, until a notice is told again and none was given up.
-    #[must_use]
-    pub fn last_failure(&self) -> Option<&Failure> {
-        self.last_failure.as_ref()
-    }
-
-    /// The person has seen the failure.
-    pub fn forget_failure(&mut self) {
-        self.last_failure = None;
     }
 
     /// What is to be told now, or when to ask again.
@@ -336,15 +310,12 @@ impl Telling {
                 });
                 self.failures_in_a_row = 0;
                 self.pause = None;
-                self.last_failure = self.last_failure.take().filter(|last| last.given_up > 0);
             }
-            Sending::Later { why, wait } => {
+            Sending::Later { wait, .. } => {
                 self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
                 let tries = self.failures_in_a_row;
                 if tries >= self.schedule.tries {
-                    self.give_up(batch, why, now);
-                } else {
-                    self.fail(why, tries, 0, now);
+                    self.give_up(batch);
                 }
                 let asked = wait
                     .and_then(|wait| SignedDuration::try_from(wait).ok())
@@ -355,10 +326,7 @@ impl Telling {
                     until: Instant(until),
                 });
             }
-            Sending::Refused { why } => {
-                self.failures_in_a_row = self.failures_in_a_row.saturating_add(1);
-                self.give_up(batch, why, now);
-            }
+            Sending::Refused { .. } => self.give_up(batch),
         }
     }
 
@@ -404,23 +372,10 @@ impl Telling {
         self.left_out = 0;
     }
 
-    fn give_up(&mut self, batch: &Batch, why: Trouble, now: Instant) {
-        let before = self.last_failure.as_ref().map_or(0, |last| last.given_up);
-        let tries = self.failures_in_a_row;
-        self.fail(why, tries, before + batch.tickets.len(), now);
+    fn give_up(&mut self, batch: &Batch) {
         self.drop_all(batch);
         self.failures_in_a_row = 0;
         self.pause = None;
-    }
-
-    fn fail(&mut self, why: Trouble, tries: u32, given_up: usize, now: Instant) {
-        let before = self.last_failure.as_ref().map_or(0, |last| last.given_up);
-        self.last_failure = Some(Failure {
-            why,
-            at: now,
-            tries,
-            given_up: given_up.max(before),
-        });
     }
 }
 

@@ -24,7 +24,8 @@ use crate::mailbox::{MailboxError, MailboxRead};
 use crate::maildir::MaildirFollowing;
 use crate::news::{News, queue};
 use crate::over_time::JudgedOverTime;
-use crate::teller::{Telled, Teller, Wording};
+use crate::suspects::TRIES_ALONE;
+use crate::teller::{Opener, Telled, Teller, Wording};
 use crate::{Checker, now};
 
 /// How often the filters of a mailbox are read.
@@ -50,6 +51,8 @@ pub enum Watched {
         error: MailboxError,
         /// For how long it is left alone.
         wait: Duration,
+        /// Whether a message broke the connection, so that this reading goes on without it.
+        goes_on: bool,
     },
     /// The mailbox is watched no longer: only the person can mend this.
     Stopped(MailboxError),
@@ -98,8 +101,10 @@ pub enum Event<'a> {
     Mailbox(&'a str, Watched),
     /// Of telling.
     Told(Telled),
-    /// A way of telling cannot be used as it is set up.
+    /// A way of telling cannot be used as it is set up; it is tried again now and then, and what waits for it is kept.
     NoWay(&'static str, AccessError),
+    /// A way of telling can be used after all.
+    WayOpened(&'static str),
     /// What waits to be told could not be read; it is tried again.
     Untold(store::Error),
 }
@@ -118,8 +123,8 @@ pub struct Watching<'a> {
     pub doors: Doors,
     /// Where passwords lie; absent where none is needed.
     pub secrets: Option<Arc<SecretPlace>>,
-    /// The address of the session's bus, where there is one.
-    pub bus: Option<String>,
+    /// Says the address of the session's bus, where there is one by now.
+    pub bus: Arc<dyn Fn() -> Option<String> + Send + Sync>,
     /// Says what is told.
     pub wording: &'a dyn Wording,
     /// Spreads the waits of many watchers.
@@ -153,7 +158,7 @@ impl Watching<'_> {
     pub async fn run(&self, until: Until, said: impl FnMut(Event<'_>)) -> WatchEnd {
         let said = RefCell::new(said);
         let end = RefCell::new(WatchEnd::default());
-        let mut teller = self.teller(&said, &end);
+        let mut teller = self.teller();
         let watch = Watch::new(self, until);
         let say = |account: &str, what: Watched| {
             match &what {
@@ -165,7 +170,9 @@ impl Watching<'_> {
                     end.borrow_mut().questions += *questions as u64;
                 }
                 Watched::Stopped(_) => end.borrow_mut().failed += 1,
-                Watched::Cut { .. } if until == Until::Read => end.borrow_mut().failed += 1,
+                Watched::Cut { goes_on: false, .. } if until == Until::Read => {
+                    end.borrow_mut().failed += 1;
+                }
                 _ => {}
             }
             (said.borrow_mut())(Event::Mailbox(account, what));
@@ -185,6 +192,7 @@ impl Watching<'_> {
             &said,
         );
         join(mailboxes, telling).await;
+        end.borrow_mut().failed += teller.shut();
         end.into_inner()
     }
 
@@ -192,7 +200,7 @@ impl Watching<'_> {
     pub async fn test(&self, said: impl FnMut(Event<'_>)) -> WatchEnd {
         let said = RefCell::new(said);
         let end = RefCell::new(WatchEnd::default());
-        let mut teller = self.teller(&said, &end);
+        let mut teller = self.teller();
         let watch = Watch::new(self, Until::Read);
         for mailbox in &self.config.mailboxes {
             let what = match watch.reached(mailbox).await {
@@ -204,34 +212,41 @@ impl Watching<'_> {
             };
             (said.borrow_mut())(Event::Mailbox(&mailbox.account.0, what));
         }
+        open_ways(&mut teller, &said).await;
         let tested = teller.test(self.wording, |told| {
-            if matches!(told, Telled::Failed { .. }) {
+            if matches!(told, Telled::TestFailed { .. }) {
                 end.borrow_mut().failed += 1;
             }
             (said.borrow_mut())(Event::Told(told));
         });
         tested.await;
+        end.borrow_mut().failed += teller.shut();
         end.into_inner()
     }
 
-    /// Opens the ways of telling; one that cannot be used is said and left out.
-    fn teller(&self, said: &RefCell<impl FnMut(Event<'_>)>, end: &RefCell<WatchEnd>) -> Teller {
-        let mut ways = Vec::new();
-        for channel in &self.config.channels {
-            match way(
-                channel,
-                &self.doors,
-                self.secrets.as_deref(),
-                self.bus.as_deref(),
-            ) {
-                Ok(open) => ways.push((channel.word(), open)),
-                Err(error) => {
-                    end.borrow_mut().failed += 1;
-                    (said.borrow_mut())(Event::NoWay(channel.word(), error));
-                }
-            }
-        }
+    /// A teller by the ways of the configuration, none of which is open yet.
+    fn teller(&self) -> Teller {
+        let ways = self.config.channels.iter().map(|channel| {
+            let (word, channel, doors) = (channel.word(), channel.clone(), self.doors);
+            let (secrets, bus) = (self.secrets.clone(), Arc::clone(&self.bus));
+            let opener: Opener =
+                Arc::new(move || way(&channel, &doors, secrets.as_deref(), bus().as_deref()));
+            (word, opener)
+        });
+        let ways = ways.collect();
         Teller::new(self.store.clone(), self.config, &self.zone, ways)
+    }
+}
+
+/// Opens the ways that are not open yet, and says what is new of them.
+async fn open_ways(teller: &mut Teller, said: &RefCell<impl FnMut(Event<'_>)>) {
+    for (word, opened) in teller.open().await {
+        let event = match opened {
+            Ok(()) => Event::WayOpened(word),
+            Err(error) => Event::NoWay(word, error),
+        };
+
+        (said.borrow_mut())(event);
     }
 }
 
@@ -246,6 +261,7 @@ async fn tell(
     said: &RefCell<impl FnMut(Event<'_>)>,
 ) {
     loop {
+        open_ways(teller, said).await;
         let is_last = is_over.get();
         let told = |told| (said.borrow_mut())(Event::Told(told));
         let (nap, is_waiting) = match teller.turn(wording, told).await {
@@ -300,16 +316,29 @@ impl<'a> Watch<'a> {
             account: mailbox.account.clone(),
         };
         let account = &*mailbox.account.0;
+        let narrowed = Cell::new(0);
         let tell = |event: Followed| {
             // Questions are told of as soon as they are kept.
             self.wake.notify_one();
-            let is_end = matches!(event, Followed::Read(_) | Followed::Cut { .. });
+            // Who reads once reads on behind a message that breaks the connection, as long as it may be that message.
+            let goes_on = match &event {
+                Followed::Cut { is_narrowed, .. } => {
+                    narrowed.set(narrowed.get() + 1);
+                    *is_narrowed && narrowed.get() <= TRIES_ALONE + 1
+                }
+                _ => false,
+            };
+            let is_end = matches!(event, Followed::Read(_) | Followed::Cut { .. }) && !goes_on;
             say(
                 account,
                 match event {
                     Followed::Read(read) => Watched::Read(read),
                     Followed::Judged(judged) => Watched::Judged(judged),
-                    Followed::Cut { error, wait } => Watched::Cut { error, wait },
+                    Followed::Cut { error, wait, .. } => Watched::Cut {
+                        error,
+                        wait,
+                        goes_on,
+                    },
                 },
             );
             // Who comes back by themselves, as cron does, is not kept waiting for a server that is away.

@@ -401,9 +401,6 @@ impl Teller<'_> {
             }
             add(&mut known, "review-account", &mail.account);
         }
-        for code in card.filters.iter().flat_map(|rules| &rules.findings) {
-            add(&mut known, "review-found", code);
-        }
         CardView {
             id: card.asked.id.as_str().to_owned(),
             when: self.tongue.say_with(

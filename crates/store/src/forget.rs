@@ -12,6 +12,8 @@ use crate::{Error, Owner, Place, Store, queries};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Forget {
     /// Everything that belongs to one account, its answers, questions and sealed blobs included.
+    ///
+    /// A question whose observation another account holds as well stays as that one's, with its answers.
     Account(Owner),
     /// Everything of a person's that happened, or was kept, before an instant: sealed blobs included.
     Before {
@@ -63,11 +65,31 @@ impl Store {
     /// [`Error::Busy`] where rows are removed but another process reads, so that freed bytes are still
     /// there; the same call again removes them. Else whatever the engine says.
     pub async fn forget(&self, what: &Forget) -> Result<Forgotten, Error> {
+        let others = match what {
+            Forget::Account(owner) => self.accounts(&owner.person).await?,
+            Forget::Before { .. } => Vec::new(),
+        };
         let mut work = self.engine.write().await.at(&self.name)?;
         let mut counts = [0; 5];
+        // Answers that became another account's, which are not forgotten.
+        let mut left = 0;
         match what {
             Forget::Account(owner) => {
                 let values = || values![&*owner.person.0, &*owner.account.0];
+                for other in others.iter().filter(|other| **other != owner.account) {
+                    let values = || values![&*owner.person.0, &*owner.account.0, &*other.0];
+                    work.execute(queries::LEAVE_QUESTIONS, values())
+                        .await
+                        .at(&self.name)?;
+                    // An answer hangs on the observation that it is, which therefore moves first.
+                    left += work
+                        .execute(queries::LEAVE_ANSWERS_SEEN, values())
+                        .await
+                        .at(&self.name)?;
+                    work.execute(queries::LEAVE_ANSWERS, values())
+                        .await
+                        .at(&self.name)?;
+                }
                 let each = [
                     queries::FORGET_ACCOUNT_OBSERVATIONS,
                     queries::FORGET_ACCOUNT_ENTRIES,
@@ -116,7 +138,7 @@ impl Store {
         self.give_back().await?;
         let [observations, entries, sealed, questions, tellings] = counts;
         Ok(Forgotten {
-            observations,
+            observations: observations.saturating_sub(left),
             entries,
             sealed,
             questions,

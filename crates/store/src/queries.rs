@@ -86,11 +86,17 @@ queries! {
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person, thing, kind, account) DO NOTHING";
     KEEP_TELLING: Index = "INSERT INTO telling (person, account, channel, id, made, due, tries, state, content) \
         VALUES ($1, $2, $3, $4, $5, $6, 0, 'waiting', $7) ON CONFLICT (person, channel, id) DO NOTHING";
+    // A restored mailbox may give a number to another message: what is told of the one before counts no more.
     PLACE: Index = "INSERT INTO placement (person, account, folder, validity, uid, observation, first_seen, last_seen, \
         internal_date, read_since, flags) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10) \
         ON CONFLICT (person, account, folder, validity, uid) DO UPDATE SET last_seen = excluded.last_seen, \
-        gone_since = NULL, flags = excluded.flags, read_since = COALESCE(placement.read_since, excluded.read_since), \
-        unread_at = CASE WHEN placement.read_since IS NULL AND excluded.read_since IS NOT NULL \
+        gone_since = NULL, flags = excluded.flags, internal_date = excluded.internal_date, \
+        observation = excluded.observation, first_seen = CASE WHEN placement.observation = excluded.observation \
+        THEN placement.first_seen ELSE excluded.first_seen END, \
+        read_since = CASE WHEN placement.observation = excluded.observation \
+        THEN COALESCE(placement.read_since, excluded.read_since) ELSE excluded.read_since END, \
+        unread_at = CASE WHEN placement.observation <> excluded.observation THEN NULL \
+        WHEN placement.read_since IS NULL AND excluded.read_since IS NOT NULL \
         THEN placement.last_seen ELSE placement.unread_at END";
     // The last look at the folder saw the message without the mark; where none is known, its own first sight did.
     CHANGE_FLAGS: Index = concat!("UPDATE placement SET last_seen = $6, flags = $7, read_since = COALESCE(read_since, $8), \
@@ -130,6 +136,7 @@ queries! {
     QUESTION: Index = concat!(question!(), "WHERE id = $1");
     // The person is joined to nothing, so that no index on persons is taken for the one on names.
     QUESTION_BY_PREFIX: Index = concat!(question!(), "WHERE id >= $2 AND id < $3 AND person || '' = $1 ORDER BY id LIMIT 2");
+    ALL_QUESTIONS: Whole = concat!(question!(), "WHERE person = $1 ORDER BY id");
     ANSWERS: Index = concat!(answer!(), "WHERE person = $1 AND thing = $2 ORDER BY seq");
     LAST_ANSWER: Index = concat!(answer!(), "WHERE person = $1 AND thing = $2 ORDER BY seq DESC LIMIT 1");
     OBSERVATION: Index = concat!(observation!(), "WHERE person = $1 AND account = $2 AND id = $3");
@@ -155,15 +162,15 @@ queries! {
         WHERE person = $1 AND account = $2 AND (internal_date IS NULL OR internal_date >= $3)";
     PLACEMENTS: Index = concat!(placement!(), "WHERE person = $1 AND account = $2 AND observation = $3 \
         ORDER BY folder, validity, uid");
-    VANISHED: Index = "SELECT p.observation, p.gone_since FROM placement p WHERE p.person = $1 AND p.account = $2 \
-        AND p.gone_since >= $3 AND p.gone_since IS NOT NULL AND NOT EXISTS (SELECT 1 FROM placement q \
-        WHERE q.person = p.person AND q.account = p.account AND q.observation = p.observation \
-        AND (q.gone_since IS NULL OR q.gone_since > p.gone_since)) ORDER BY p.gone_since, p.observation";
     CURSORS: Index = "SELECT folder, validity, next_uid, modseq, moved, content FROM folder_cursor \
         WHERE person = $1 AND account = $2 ORDER BY folder";
     // As above: the index of what waits has it in the order asked for.
     DUE: Index = "SELECT person, account, channel, id, made, due, tries, content FROM telling \
         WHERE state = 'waiting' AND person || '' = $1 AND channel || '' = $2 AND due <= $3 ORDER BY due, person, channel, id LIMIT $4";
+    // What a clock made that was ahead: made later than now, or due later than anything waits.
+    DUE_AHEAD: Index = "SELECT person, account, channel, id, made, due, tries, content FROM telling \
+        WHERE state = 'waiting' AND person || '' = $1 AND channel || '' = $2 AND due > $3 AND (made > $3 OR due > $5) \
+        ORDER BY due, person, channel, id LIMIT $4";
     SETTING: Index = "SELECT content FROM setting WHERE person = $1 AND id = $2";
     ENTRIES_OF_THING: Index = concat!(entry!(), "WHERE person = $1 AND thing = $2 ORDER BY day, account, id");
     ENTRIES: Index = concat!(entry!(), "WHERE person = $1 AND day >= $2 AND day < $3 ORDER BY day, account, id");
@@ -197,6 +204,16 @@ queries! {
     FIRST_DUE: End = "SELECT MIN(due) FROM telling WHERE state = 'waiting'";
 
     // what is forgotten; answers and placements go with their observations
+    // Before that, what another account holds too becomes that one's.
+    LEAVE_QUESTIONS: Whole = "UPDATE question SET account = $3 WHERE person = $1 AND account = $2 AND EXISTS (SELECT 1 \
+        FROM observation o WHERE o.person = $1 AND o.account = $3 AND o.id = question.observation)";
+    LEAVE_ANSWERS_SEEN: Whole = "INSERT INTO observation (person, account, id, kind, source, taken, moment, content) \
+        SELECT person, $3, id, kind, source, taken, moment, content FROM observation WHERE person = $1 AND account = $2 \
+        AND kind = 'answer' AND id IN (SELECT observation FROM answer WHERE person = $1 AND account = $2 AND thing IN \
+        (SELECT thing FROM question WHERE person = $1 AND account = $3)) ORDER BY seq \
+        ON CONFLICT (person, account, id) DO NOTHING";
+    LEAVE_ANSWERS: Whole = "UPDATE answer SET account = $3 WHERE person = $1 AND account = $2 AND thing IN \
+        (SELECT thing FROM question WHERE person = $1 AND account = $3)";
     FORGET_ACCOUNT_OBSERVATIONS: Whole = "DELETE FROM observation WHERE person = $1 AND account = $2";
     FORGET_ACCOUNT_ENTRIES: Whole = "DELETE FROM ledger_entry WHERE person = $1 AND account = $2";
     FORGET_ACCOUNT_SEALED: Whole = "DELETE FROM sealed_blob WHERE person = $1 AND account = $2";

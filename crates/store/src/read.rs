@@ -1,12 +1,10 @@
 //! Reads what is kept.
 
-use std::collections::HashSet;
-
 use facts::{
     AccountId, Answer, Day, Instant, Money, Observation, ObservationId, ObservationKind, PersonId,
     Source, Thing,
 };
-use futures_util::stream::{BoxStream, StreamExt as _, TryStreamExt as _};
+use futures_util::stream::{BoxStream, StreamExt as _};
 use serde_json::{Value as Json, json};
 
 use crate::engine::{At as _, Row, Value, values};
@@ -16,6 +14,10 @@ use crate::{
     NewCursor, NewEntry, NewQuestion, NewSealed, NewTelling, Noted, Owner, Placement, QuestionId,
     QuestionState, Sealed, Store, Telling, queries,
 };
+
+/// For how long at most something waits to be told, in microseconds: quiet hours and a way that fails are hours, so that
+/// what is due later was put off by a clock that was ahead.
+const LONGEST_WAIT: i64 = 7 * 24 * 60 * 60 * 1_000_000;
 
 /// Rows that come one after the other, so that a million of them take no more memory than one.
 pub type Rows<'a, T> = BoxStream<'a, Result<T, Error>>;
@@ -85,6 +87,11 @@ impl Store {
             (Some(one), None) => Found::One(one),
             (Some(_), Some(_)) => Found::Several,
         })
+    }
+
+    /// All questions of a person, answered ones included, by their names.
+    pub fn all_questions(&self, person: &PersonId) -> Rows<'_, Asked> {
+        self.rows(queries::ALL_QUESTIONS, values![&*person.0], asked)
     }
 
     /// All answers about a thing, oldest first, withdrawn ones included.
@@ -279,26 +286,6 @@ impl Store {
         self.all(queries::PLACEMENTS, values, placement).await
     }
 
-    /// The messages that lie in no folder any more, since when, and gone at `since` or later; each once, the
-    /// longest gone first.
-    pub fn vanished(&self, owner: &Owner, since: Instant) -> Rows<'_, (ObservationId, Instant)> {
-        let values = values![&*owner.person.0, &*owner.account.0, micros(since)];
-        let mut said = HashSet::new();
-        let mut when = None;
-        self.rows(queries::VANISHED, values, |row| {
-            Ok((id(row, 0)?, time(row, 1)?))
-        })
-        .try_filter(move |(id, gone)| {
-            // A message that left two folders at one moment stands there twice.
-            if when != Some(*gone) {
-                when = Some(*gone);
-                said.clear();
-            }
-            std::future::ready(said.insert(*id))
-        })
-        .boxed()
-    }
-
     /// How far the folders of an account were read, by folder.
     ///
     /// # Errors
@@ -310,6 +297,8 @@ impl Store {
 
     /// What is due to be told to a person by one channel: the longest waiting first, at most `limit`.
     ///
+    /// What was made by a clock that was ahead is due as well: made later than `now`, or due later than anything waits.
+    ///
     /// # Errors
     /// Whatever the engine says.
     pub async fn due_tellings(
@@ -320,7 +309,14 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<Telling>, Error> {
         let values = values![&*person.0, channel, micros(now), limit];
-        self.all(queries::DUE, values, telling).await
+        let mut due = self.all(queries::DUE, values, telling).await?;
+        let left = limit.saturating_sub(u32::try_from(due.len()).unwrap_or(u32::MAX));
+        if left > 0 {
+            let latest = micros(now).saturating_add(LONGEST_WAIT);
+            let values = values![&*person.0, channel, micros(now), left, latest];
+            due.extend(self.all(queries::DUE_AHEAD, values, telling).await?);
+        }
+        Ok(due)
     }
 
     /// A setting of a person's, as JSON.

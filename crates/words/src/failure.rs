@@ -91,6 +91,8 @@ kinds! {
     StoreUnreachable "store-unreachable"
     /// Anything else that the store said.
     StoreFailed "store-failed"
+    /// The store's password was given on the command line.
+    StorePassword "store-password"
     /// The mail server refused the password.
     MailboxPassword "mailbox-password"
     /// The mail server refused the access token.

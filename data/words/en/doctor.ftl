@@ -8,6 +8,7 @@ doctor-no-mailbox = No mailbox is set up.
 doctor-maildir-missing = This folder is not there: { $name }
 doctor-preset-unknown = No mail provider is called { $name }; mioboe presets lists them.
 doctor-channel = Notices go by: { $name }
+doctor-channel-shut = It could not be used when mioboe watch tried last, since { $at } ({ $why }). It is tried again by itself; mioboe watch --test tells whether it works.
 doctor-no-channel = No way of telling you is set up.
 doctor-secrets = Passwords lie in: { $place }
 doctor-secrets-needed = Needed from there: { $names }. mioboe secret test NAME tells whether one is there.

@@ -82,3 +82,16 @@ heading-usage = Usage
 heading-commands = Commands
 heading-arguments = Arguments
 heading-options = Options
+
+## wrong arguments; clap says them itself in English
+usage-unknown-argument = There is no “{ $given }”.
+usage-unknown-command = There is no command “{ $given }”.
+usage-missing-command = Name what is to be done (a command).
+usage-missing = Something is missing: { $names }
+usage-missing-value = “{ $name }” wants a value.
+usage-invalid-value = “{ $name }” cannot be “{ $given }”.
+usage-valid-values = Possible: { $values }
+usage-count = The number of values of “{ $name }” does not fit.
+usage-conflict = “{ $name }” and “{ $other }” do not go together.
+usage-suggestion = Did you mean “{ $known }”?
+usage-more = More is told by --help.

@@ -21,7 +21,6 @@ review-row = { $id }  { $day }  { $brand }  { $kind }  { $sum }
 review-row-filters = { $id }  { $day }  Mail filters ({ $name }) hold a rule that somebody else may have made
 review-row-mail = { $id }  { $day }  { $sender }  { $subject }
 review-why = Why you are asked:
-review-found = Found: { $value }
 review-order = Order: { $value }
 review-item = Item: { $value }
 review-recipient = Goes to: { $value }

@@ -94,3 +94,6 @@ tell-several = { $count } things to look at
 tell-several-more = and { $count } more
 tell-bare = There is something to look at
 tell-bare-body = Look with mioboe review.
+watch-test-failed = { $way }: the test notice was not told ({ $why }). Nothing was lost; mend this and test again.
+watch-way-shut = { $way }: tried again now and then. What there is to tell waits meanwhile.
+watch-way-opened = { $way }: can be used now

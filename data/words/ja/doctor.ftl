@@ -8,6 +8,7 @@ doctor-no-mailbox = メールボックスは設定されていません。
 doctor-maildir-missing = このフォルダーがありません: { $name }
 doctor-preset-unknown = { $name } という名前のメールサービスは一覧にありません。mioboe presets で一覧が出ます。
 doctor-channel = 知らせ方: { $name }
+doctor-channel-shut = mioboe watch が最後に試したとき、使えませんでした（{ $at } から。{ $why }）。ときどき試し直します。使えるかどうかは mioboe watch --test で分かります。
 doctor-no-channel = 知らせ方は設定されていません。
 doctor-secrets = パスワードの置き場所: { $place }
 doctor-secrets-needed = そこから要るもの: { $names }。あるかどうかは mioboe secret test 名前 で調べられます。

@@ -82,3 +82,16 @@ heading-usage = 使い方
 heading-commands = コマンド
 heading-arguments = 引数
 heading-options = オプション
+
+## wrong arguments; clap says them itself in English
+usage-unknown-argument = 「{ $given }」という指定はありません。
+usage-unknown-command = 「{ $given }」という命令はありません。
+usage-missing-command = 何をするのか、命令を指定してください。
+usage-missing = 足りない指定があります: { $names }
+usage-missing-value = 「{ $name }」には値が要ります。
+usage-invalid-value = 「{ $name }」に「{ $given }」は使えません。
+usage-valid-values = 使える値: { $values }
+usage-count = 「{ $name }」の値の数が合いません。
+usage-conflict = 「{ $name }」と「{ $other }」は一緒に使えません。
+usage-suggestion = 「{ $known }」のことでしょうか。
+usage-more = 詳しくは --help をご覧ください。

@@ -9,7 +9,6 @@ review-row = { $id }  { $day }  { $brand }  { $kind }  { $sum }
 review-row-filters = { $id }  { $day }  メールの自動振り分け（{ $name }）に、知らないうちに作られたかもしれない規則があります
 review-row-mail = { $id }  { $day }  { $sender }  { $subject }
 review-why = お尋ねする理由
-review-found = 見つかったこと: { $value }
 review-order = 注文番号: { $value }
 review-item = 品名: { $value }
 review-recipient = 送り先: { $value }

@@ -55,3 +55,6 @@ tell-several = 確かめたいことが { $count } 件あります
 tell-several-more = ほか { $count } 件
 tell-bare = 確かめたいことがあります
 tell-bare-body = mioboe review で見てください。
+watch-test-failed = { $way }: 試しの知らせは届けられませんでした（{ $why }）。失われたものはありません。直してから、もう一度お試しください。
+watch-way-shut = { $way }: ときどき開き直してみます。その間、お知らせすることは取っておきます。
+watch-way-opened = { $way }: 使えるようになりました

@@ -159,8 +159,11 @@ impl Postgres {
     pub fn home(&self) -> (String, String) {
         let schema = format!("home_{}", self.next.fetch_add(1, Ordering::Relaxed));
         let _ = self.say(&format!("CREATE SCHEMA {schema}"));
-        let more = format!("?options=-c%20search_path%3D{schema}");
-        (self.address(Self::PASSWORD, &more), schema)
+        let address = format!(
+            "postgres://mioboe@127.0.0.1:{}/postgres?options=-c%20search_path%3D{schema}",
+            self.port
+        );
+        (address, schema)
     }
 
     /// Whether these octets stand in any file of the server's tables.

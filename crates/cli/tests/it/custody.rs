@@ -464,6 +464,10 @@ fn every_command_of_the_store_works_on_postgres() {
     let (second, _) = server.home();
     let place = kept();
     let folders = Folders::of(&place);
+    close(&place.file(
+        "home/.pgpass",
+        format!("127.0.0.1:*:*:mioboe:{}\n", peers::Postgres::PASSWORD),
+    ));
     let run = |arguments: &[&str], address: &str| {
         let mut all = arguments.to_vec();
         all.extend(["--store", address]);
@@ -577,8 +581,13 @@ fn every_command_of_the_store_works_on_postgres() {
     )
     .assert_code(0);
     assert_eq!(rows(&run(&["export"], &address)), rows(&one));
-    let wrong = server.address("not-the-password", "");
-    let refused = run(&["doctor"], &wrong);
+    let home = folders.home.display().to_string();
+    let wrong = [
+        ("LANG", "en_US.UTF-8"),
+        ("HOME", home.as_str()),
+        ("PGPASSWORD", "not-the-password"),
+    ];
+    let refused = place.run_with(&["doctor", "--store", &address], &wrong, b"");
     refused.assert_code(2);
     assert!(refused.out.contains("cannot be reached"), "{}", refused.out);
 }

@@ -36,7 +36,7 @@ fn import(place: &Place) -> Ran {
 }
 
 pub(crate) fn import_into(place: &Place, store: &str) -> Ran {
-    place.run(&[
+    let arguments = [
         "import",
         "--json",
         "--offline",
@@ -45,7 +45,12 @@ pub(crate) fn import_into(place: &Place, store: &str) -> Ran {
         "--store",
         store,
         "mails",
-    ])
+    ];
+    let environment = [
+        ("LANG", "en_US.UTF-8"),
+        ("PGPASSWORD", peers::Postgres::PASSWORD),
+    ];
+    place.run_with(&arguments, &environment, b"")
 }
 
 fn review(place: &Place, more: &[&str]) -> Ran {

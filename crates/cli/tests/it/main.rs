@@ -9,6 +9,7 @@ mod hostile;
 mod keeping;
 mod look;
 mod many;
+mod obstacles;
 mod one;
 mod run;
 mod serving;

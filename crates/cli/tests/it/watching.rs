@@ -12,7 +12,7 @@ const LANG: (&str, &str) = ("LANG", "en_US.UTF-8");
 const LONG: Duration = Duration::from_secs(60);
 const KEY: &str = "key-of-hanako";
 
-fn fixture(name: &str) -> Vec<u8> {
+pub(crate) fn fixture(name: &str) -> Vec<u8> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../fixtures/notices/amazon")
         .join(name);
@@ -20,9 +20,9 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 /// A household in a folder of its own: one mailbox, told by a webhook.
-struct House {
-    place: Place,
-    hook: Hook,
+pub(crate) struct House {
+    pub(crate) place: Place,
+    pub(crate) hook: Hook,
 }
 
 /// A watcher that ends with the test.
@@ -36,7 +36,7 @@ impl Drop for Running {
 }
 
 impl House {
-    fn new(mailbox: &str) -> Self {
+    pub(crate) fn new(mailbox: &str) -> Self {
         let place = Place::new();
         let hook = Hook::start();
         let folder = place.path().display().to_string();
@@ -63,7 +63,7 @@ impl House {
         ))
     }
 
-    fn of_maildir() -> Self {
+    pub(crate) fn of_maildir() -> Self {
         let house = Self::new("maildir = \"mail\"");
         for part in [
             "cur",
@@ -98,7 +98,7 @@ impl House {
         [LANG, ("HOME", home), ("XDG_DATA_HOME", home)]
     }
 
-    fn run(&self, command: &str, more: &[&str]) -> Ran {
+    pub(crate) fn run(&self, command: &str, more: &[&str]) -> Ran {
         let arguments = Self::arguments(command, more);
         self.place.run_with(&arguments, &self.environment(), b"")
     }
@@ -114,7 +114,7 @@ impl House {
     }
 
     /// The title and body of the next notice, whose signature is the webhook's.
-    fn told(&self) -> (String, String) {
+    pub(crate) fn told(&self) -> (String, String) {
         let notice = self.hook.next(LONG).expect("a notice within a minute");
         let said: serde_json::Value = serde_json::from_str(&notice.body).expect("JSON");
         let text = |name: &str| said[name].as_str().unwrap_or_default().to_owned();
@@ -497,6 +497,18 @@ fn the_filters_of_a_mailbox_are_read_and_asked_about() {
         ran.err
     );
     assert_eq!(house.questions(), 1);
+    // In words, and not by the code of the finding.
+    let asked = house.run("review", &["--list", "--json"]).json();
+    assert_eq!(asked[0]["findings"][0]["code"], "filter-hides-brand");
+    let shown = House::arguments("review", &[]);
+    let shown = house.place.typed(&shown, &house.environment(), "q\n");
+    assert!(shown.out.contains("mail from Amazon"), "{}", shown.out);
+    assert!(
+        shown.out.contains("change the password of the mailbox"),
+        "{}",
+        shown.out
+    );
+    assert!(!shown.out.contains("filter-hides"), "{}", shown.out);
     let told: Vec<String> = std::iter::from_fn(|| house.hook.next(Duration::from_millis(1)))
         .map(|notice| notice.body)
         .collect();

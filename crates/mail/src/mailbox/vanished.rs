@@ -48,12 +48,16 @@ pub(super) fn judge(account: &Account<'_>, said: &mut OverTime) {
         .filter(|(_, mail)| mail.is_proven && mail.matters() && account.is_mine(mail))
         .count() as u64;
     for (when, mail) in &gone {
-        if !mail.matters() || account.is_mine(mail) || between(*when, account.now) < SETTLED {
+        if account.is_mine(mail) || between(*when, account.now) < SETTLED {
             continue;
         }
         if !mail.is_proven {
-            // Whoever deletes a false mail does well; a true one that could not be proven may be among them.
+            // Whoever deletes a false mail does well; a true one that could not be proven may be among them, and what
+            // it told of is not known.
             unproven += u64::from(mail.brand.is_some());
+            continue;
+        }
+        if !mail.matters() {
             continue;
         }
         let (Some(domain), false) = (&mail.sender, times.is_kept_no_longer(account, *when, mail))

@@ -198,6 +198,23 @@ fn a_money_mail_that_vanishes_is_told() {
             codes: &["notices-not-proven"],
         },
         Case {
+            // What nobody proves holds no notices.
+            name: "a mail that anybody could have written, of which nothing is known",
+            set: |it| {
+                it.seen[0].is_proven = false;
+                it.seen[0].is_money = false;
+            },
+            codes: &["notices-not-proven"],
+        },
+        Case {
+            name: "a mail that anybody could have written and that speaks for no brand",
+            set: |it| {
+                it.seen[0].is_proven = false;
+                it.seen[0].brand = None;
+            },
+            codes: &[],
+        },
+        Case {
             name: "an advertisement",
             set: |it| it.seen[0].is_money = false,
             codes: &[],

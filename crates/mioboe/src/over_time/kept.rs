@@ -1,4 +1,4 @@
-//! Findings and gaps of judgement over time as JSON, and back, so that they can be worded long after they were found.
+//! Findings and gaps of judgement over time and of filters as JSON, and back, so that they can be worded long after they were found.
 //!
 //! A finding's facts have types that JSON does not keep; they are those of the one reason with its code.
 
@@ -34,6 +34,21 @@ const WORDS: &[&str] = &[
     "renewed",
     "emptied",
     "collected",
+    // what a rule does
+    "discard",
+    "reject",
+    "forward",
+    "file-read",
+    "read",
+    "file",
+    // to which mails
+    "order",
+    "card",
+    "gift",
+    "security",
+    "everything",
+    "notices",
+    "some",
 ];
 const SEVERITIES: [(&str, Severity); 3] = [
     ("note", Severity::Note),
@@ -47,7 +62,7 @@ const CONFIDENCES: [(&str, Confidence); 3] = [
 ];
 
 /// A finding as it is kept; what it rests on is kept with the mails.
-pub(super) fn finding_json(finding: &Finding) -> Value {
+pub(crate) fn finding_json(finding: &Finding) -> Value {
     let mut value = json!({
         "code": finding.code.as_str(),
         "severity": word(&SEVERITIES, finding.severity),
@@ -188,6 +203,41 @@ fn reason(code: &str, facts: &Kept<'_>) -> Option<MailboxReason> {
             ordered: facts.instant("ordered")?,
             turn: facts.word("turn")?,
         },
+        "filter-hides-brand" => MailboxReason::FilterHidesBrand {
+            brand: facts.brand()?,
+            count: facts.count("count")?,
+            rule: facts.text("rule")?.into(),
+            line: facts.count("line")?,
+            deed: facts.word("deed")?,
+        },
+        "filter-files-brand" => MailboxReason::FilterFilesBrand {
+            brand: facts.brand()?,
+            count: facts.count("count")?,
+            rule: facts.text("rule")?.into(),
+            line: facts.count("line")?,
+            folder: facts.text("folder")?.into(),
+        },
+        "filter-hides-notices" => MailboxReason::FilterHidesNotices {
+            topic: facts.word("topic")?,
+            rule: facts.text("rule")?.into(),
+            line: facts.count("line")?,
+            deed: facts.word("deed")?,
+        },
+        "filter-hides-everything" => MailboxReason::FilterHidesEverything {
+            rule: facts.text("rule")?.into(),
+            line: facts.count("line")?,
+            deed: facts.word("deed")?,
+        },
+        "filter-forwards-outside" => MailboxReason::FilterForwardsOutside {
+            address: facts.text("address")?.into(),
+            which: facts.word("which")?,
+            rule: facts.text("rule")?.into(),
+            line: facts.count("line")?,
+        },
+        "filter-is-nameless" => MailboxReason::FilterIsNameless {
+            line: facts.count("line")?,
+            rule: facts.text("rule")?.into(),
+        },
         "notice-unanswered" => MailboxReason::NoticeUnanswered {
             count: facts.count("count")?,
             oldest: facts.instant("oldest")?,
@@ -253,6 +303,8 @@ mod tests {
             "begin": "2026-11-16T01:20:32Z", "end": "2026-11-16T01:20:33Z", "changed": "2026-11-16T01:20:34Z",
             "ordered": "2026-11-16T01:20:35Z", "oldest": "2026-11-16T01:20:36.5Z", "place": "trash",
             "language": "en", "change": "two-step", "turn": "before", "age": "weeks", "cause": "renewed",
+            "rule": "片付け", "line": 9, "deed": "discard", "topic": "security", "which": "everything",
+            "address": "m@elsewhere.example",
         })
     }
 
@@ -261,10 +313,6 @@ mod tests {
         let account = AccountId("test".into());
         let mut read = 0;
         for (code, names) in MailboxReason::DECLARED {
-            // Of filters, only the codes are kept.
-            if code.starts_with("filter-") {
-                continue;
-            }
             let mut facts = facts();
             if *code == "language-never-used" {
                 facts["usual"] = "ja".into();
@@ -291,7 +339,7 @@ mod tests {
             }
             read += 1;
         }
-        assert_eq!(read, 7);
+        assert_eq!(read, 13);
         for torn in [json!(null), json!({"code": "order"}), json!({"code": 7})] {
             assert_eq!(finding(&torn, &account), None);
         }

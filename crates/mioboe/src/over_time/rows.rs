@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use facts::{Answer, BrandId, Domain, Instant, NoticeKind, ObservationKind, Thing};
+use facts::{Answer, BrandId, Domain, Instant, NoticeKind, ObservationKind, Thing, Verdict};
 use futures_util::TryStreamExt as _;
 use mail::mailbox::{
     Answered, Change, Language, Placement, Reading, Renewal, Role, Rows, Seen, Watch,
@@ -31,6 +31,7 @@ pub(super) struct MailRows {
 struct Note {
     sender: Option<String>,
     brand: Option<String>,
+    verdict: String,
     is_proven: bool,
     notices: Vec<String>,
     orders: Vec<Box<str>>,
@@ -165,12 +166,16 @@ fn seen(owner: &Owner, mail: facts::ObservationId, arrived: Instant, note: Note)
         .filter_map(|word| NoticeKind::parse(word))
         .collect();
     let change = kinds.iter().find_map(|kind| change(*kind));
+    // An impostor's mail is none of the brand that it names: nobody misses it.
+    let brand = note
+        .brand
+        .filter(|_| note.verdict != Verdict::Impostor.as_str());
     Seen {
         mail,
         account: owner.account.clone(),
         arrived,
         sender: note.sender.and_then(|name| Domain::parse(&name).ok()),
-        brand: note.brand.map(|id| BrandId(id.into())),
+        brand: brand.map(|id| BrandId(id.into())),
         is_proven: note.is_proven,
         is_money: change.is_some() || kinds.iter().any(|kind| is_money(*kind)),
         is_asked: kinds.iter().any(|kind| is_asked_about(*kind)),

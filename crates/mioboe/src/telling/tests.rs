@@ -222,35 +222,20 @@ fn a_failure_is_tried_again_less_and_less_often_and_kept() {
     });
     telling.add(calm("one"));
     let mut now = at("2026-11-22T12:00:00Z");
-    for (nth, minutes) in [(1, 1), (2, 2), (3, 4), (4, 4)] {
+    for minutes in [1, 2, 4, 4] {
         tell(&mut telling, later, now);
         let next = Instant(now.0 + SignedDuration::from_mins(minutes));
         assert_eq!(telling.due(now), Due::At(next));
-        let failure = Failure {
-            why,
-            at: now,
-            tries: nth,
-            given_up: 0,
-        };
-        assert_eq!(telling.last_failure(), Some(&failure));
         now = next;
     }
     tell(&mut telling, later, now);
     assert_eq!(telling.due(now), Due::Nothing);
-    let given_up = Failure {
-        why,
-        at: now,
-        tries: 5,
-        given_up: 1,
-    };
-    assert_eq!(telling.last_failure(), Some(&given_up));
-    // A later notice that is told does not hide the one that was not.
+    assert_eq!(telling.waiting(), 0);
+    // The next notice waits until the other side was left alone once more.
     telling.add(calm("two"));
-    now = Instant(now.0 + SignedDuration::from_hours(1));
-    tell(&mut telling, Sending::Delivered, now);
-    assert_eq!(telling.last_failure(), Some(&given_up));
-    telling.forget_failure();
-    assert_eq!(telling.last_failure(), None);
+    let then = Instant(now.0 + SignedDuration::from_mins(4));
+    assert_eq!(telling.due(now), Due::At(then));
+    assert_eq!(titles(&telling.due(then)), ["two"]);
 }
 
 #[test]
@@ -267,12 +252,12 @@ fn the_other_side_is_left_alone_for_as_long_as_it_asks() {
     // Not where the clock was put back before it asked.
     let before = at("2026-11-22T11:00:00Z");
     assert_eq!(titles(&telling.due(before)), ["one"]);
-    // What comes meanwhile goes out with it, and success ends the failure.
+    // What comes meanwhile goes out with it.
     telling.add(calm("two"));
     let then = at("2026-11-22T12:10:00Z");
     assert_eq!(titles(&telling.due(then)), ["one", "two"]);
     tell(&mut telling, Sending::Delivered, then);
-    assert_eq!(telling.last_failure(), None);
+    assert_eq!(telling.waiting(), 0);
 }
 
 #[test]
@@ -283,5 +268,5 @@ fn what_is_refused_is_not_tried_again() {
     let why = Trouble::NotAllowed;
     tell(&mut telling, Sending::Refused { why }, now);
     assert_eq!(telling.due(now), Due::Nothing);
-    assert_eq!(telling.last_failure().map(|last| last.given_up), Some(1));
+    assert_eq!(telling.waiting(), 0);
 }

@@ -3,11 +3,13 @@
 mod archives;
 mod brands_have_their_mails;
 mod folders;
+mod forgetting;
 mod forwarded;
 mod looks;
 mod mailbox;
 mod over_time;
 mod pack;
+mod restored;
 mod sources;
 mod words_are_complete;
 

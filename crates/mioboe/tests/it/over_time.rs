@@ -132,7 +132,13 @@ impl House {
                 understood.note = MailNote {
                     subject: mail.name.clone(),
                     sender: Some(mail.sender.to_owned()),
-                    brand: is_proven.then(|| "shop".to_owned()),
+                    brand: (mail.sender != "list.example").then(|| "shop".to_owned()),
+                    verdict: match mail.sender {
+                        "shop.example" => "genuine",
+                        "false.example" => "impostor",
+                        _ => "unproven",
+                    }
+                    .to_owned(),
                     is_proven,
                     notices: mail.kinds.iter().map(|it| it.as_str().to_owned()).collect(),
                     orders: mail.order.iter().cloned().collect(),
@@ -309,6 +315,40 @@ fn an_order_whose_mail_vanished_rises_and_is_told_once() {
             assert_eq!(again.questions().count(), 0);
         }
         assert_eq!(house.cards().await.len(), asked);
+        house.store().close().await;
+    });
+}
+
+#[test]
+fn what_nobody_could_prove_and_is_gone_is_a_gap() {
+    run(async {
+        let house = House::open().await;
+        let mail = |name, sender| Mail {
+            sender,
+            ..Mail::proven(name, DAY, &[])
+        };
+        house
+            .keep(&[
+                mail("unproven", "shop-news.example"),
+                mail("false", "false.example"),
+                mail("letter", "list.example"),
+            ])
+            .await;
+        let lie = ["unproven", "false", "letter"].map(|name| (name, DAY));
+        house.look("INBOX", "inbox", DAY + 2 * HOUR, &lie).await;
+        house.look("Trash", "trash", DAY + 2 * HOUR, &[]).await;
+        for (name, expected) in [("false", None), ("letter", None), ("unproven", Some(1))] {
+            house.lose("INBOX", "inbox", DAY + 4 * HOUR, name).await;
+            let judged = house.judge(DAY + 6 * HOUR).await;
+            assert_eq!(codes(&judged.findings), [] as [&str; 0], "{name}");
+            let gap = judged
+                .gaps
+                .iter()
+                .find(|gap| gap.code.as_str() == "notices-not-proven");
+            let count = gap.map(|gap| gap.facts.one("count").cloned());
+            let expected = expected.map(|count| Some(facts::Fact::Count(count)));
+            assert_eq!(count, expected, "{name}");
+        }
         house.store().close().await;
     });
 }

@@ -29,8 +29,6 @@ pub(super) enum Answer<'a> {
     Fetch(Items<'a>),
     /// Something of a message that does not follow the grammar.
     Unreadable,
-    /// Pairs about the server (RFC 2971).
-    Id(Vec<(String, String)>),
     /// What is not for us.
     Other,
 }
@@ -89,7 +87,6 @@ pub(super) struct Items<'a> {
     pub(super) size: Option<u64>,
     pub(super) flags: Option<MessageFlags>,
     pub(super) date: Option<Instant>,
-    pub(super) mod_sequence: Option<u64>,
     pub(super) body: Option<Whole<'a>>,
 }
 
@@ -187,9 +184,6 @@ fn data<'a>(response: &'a Response, rest: &'a [u8]) -> Answer<'a> {
             .ok()
             .and_then(|values| listing(&values))
             .map_or(Answer::Unreadable, Answer::List),
-        b"ID" => Reader::new(response, after_first)
-            .all()
-            .map_or(Answer::Other, |values| Answer::Id(pairs(&values))),
         _ => Answer::Other,
     }
 }
@@ -242,7 +236,6 @@ fn items<'a>(values: Vec<Value<'a>>) -> Option<Items<'a>> {
             b"FLAGS" => items.flags = Some(MessageFlags::read(value.list()?)),
             // A date that is none leaves the message readable.
             b"INTERNALDATE" => items.date = value.octets().and_then(date),
-            b"MODSEQ" => items.mod_sequence = value.list().and_then(|it| it.first()?.number()),
             b"BODY[]" => items.body = Some(whole(value)?),
             _ => {}
         }
@@ -259,24 +252,6 @@ fn whole(value: Value<'_>) -> Option<Whole<'_>> {
         // A whole message between quotes cannot be one: it has no line (RFC 3501 §4.3).
         Value::Quoted(_) | Value::Atom(_) | Value::List(_) => None,
     }
-}
-
-/// Pairs that a server tells of itself (RFC 2971 §3.3: at most 30).
-const PAIRS_TOLD: usize = 30;
-
-fn pairs(values: &[Value<'_>]) -> Vec<(String, String)> {
-    let clean = |octets: &[u8]| super::error::said(octets, &[]);
-    values
-        .first()
-        .and_then(Value::list)
-        .unwrap_or_default()
-        .chunks_exact(2)
-        .take(PAIRS_TOLD)
-        .filter_map(|pair| match pair {
-            [key, value] => Some((clean(key.octets()?), clean(value.octets()?))),
-            _ => None,
-        })
-        .collect()
 }
 
 /// `17-Jul-1996 02:44:25 -0700`, the day with a leading space where it has one digit (RFC 3501 §9, `date-time`).
@@ -340,7 +315,6 @@ mod tests {
             panic!("no message");
         };
         assert_eq!(items.uid, Some(7));
-        assert_eq!(items.mod_sequence, Some(12));
         assert!(matches!(items.body, Some(Whole::Octets(b"hi"))));
         assert_eq!(
             items.date.map(|it| it.to_string()).as_deref(),

@@ -180,16 +180,147 @@ impl ImapError {
 /// Characters of a server's words that are kept.
 const SAID_LENGTH: usize = 200;
 
-/// A server's words, made fit to be shown: one short line, and without the secret that we sent, should it be quoted.
+/// Characters of a secret's beginning or end that are not repeated: fewer tell nothing, and stand in every other word.
+const SECRET_PART: usize = 4;
+
+/// A server's words, made fit to be shown: one short line, and without the secret that we sent, should it be quoted,
+/// wholly or in part.
 pub(super) fn said(text: &[u8], secrets: &[String]) -> String {
-    let mut text = String::from_utf8_lossy(text.get(..4 << 10).unwrap_or(text)).into_owned();
-    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
-        text = text.replace(secret.as_str(), "…");
-    }
+    let text = String::from_utf8_lossy(text.get(..4 << 10).unwrap_or(text));
+    let text = masked(&text, secrets);
     let clean: String = text
         .chars()
         .map(|it| if it.is_control() { ' ' } else { it })
         .take(SAID_LENGTH)
         .collect();
     clean.trim().to_owned()
+}
+
+/// A text with every beginning and end of a secret in it replaced, from [`SECRET_PART`] characters on.
+fn masked(text: &str, secrets: &[String]) -> String {
+    let text: Vec<char> = text.chars().collect();
+    let mut is_secret = vec![false; text.len()];
+    let mut hide = |range: std::ops::Range<usize>| {
+        for it in is_secret.get_mut(range).into_iter().flatten() {
+            *it = true;
+        }
+    };
+    for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+        let secret: Vec<char> = secret.chars().collect();
+        let least = secret.len().min(SECRET_PART);
+        let common = |pairs: &mut dyn Iterator<Item = (&char, &char)>| {
+            pairs.take_while(|(one, other)| one == other).count()
+        };
+        for at in 0..=text.len() {
+            let (before, after) = text.split_at(at);
+            let begun = common(&mut after.iter().zip(&secret));
+            if begun >= least {
+                hide(at..at + begun);
+            }
+            let ended = common(&mut before.iter().rev().zip(secret.iter().rev()));
+            if ended >= least {
+                hide(at - ended..at);
+            }
+        }
+    }
+    let mut masked = String::new();
+    let mut was_secret = false;
+    for (it, is_secret) in text.iter().zip(is_secret) {
+        if !is_secret {
+            masked.push(*it);
+        } else if !was_secret {
+            masked.push('…');
+        }
+        was_secret = is_secret;
+    }
+    masked
+}
+
+#[cfg(test)]
+mod tests {
+    use data_encoding::BASE64;
+    use facts::Secret;
+
+    use super::super::login::secrets;
+    use super::super::settings::{ImapLimits, ImapSettings, Login};
+    use super::*;
+    use crate::Security;
+
+    /// The next number of a row that only looks like chance (splitmix64).
+    fn draw(state: &mut u64) -> usize {
+        *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = *state;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((z ^ (z >> 31)) % (1 << 20)).expect("small")
+    }
+
+    fn drawn(state: &mut u64, letters: &[char], length: usize) -> String {
+        (0..length)
+            .filter_map(|_| letters.get(draw(state) % letters.len()).copied())
+            .collect()
+    }
+
+    /// Whatever beginning or end of a secret a server repeats, in whichever form, nothing of it stays.
+    #[test]
+    fn no_part_of_a_secret_is_repeated() {
+        let of_secret: Vec<char> = r#"abcXYZ019"\ あ§"#.chars().collect();
+        // Shares no letter with any form of the secret.
+        let around: Vec<char> = "-_.:;!?()".chars().collect();
+        let mut state = 7;
+        let mut cases = 0;
+        for _ in 0..400 {
+            let length = 8 + draw(&mut state) % 40;
+            let secret = drawn(&mut state, &of_secret, length);
+            let login = Secret::new(secret.clone());
+            let settings = ImapSettings {
+                host: String::from("mail.shop.example"),
+                port: 993,
+                security: Security::Tls,
+                user: String::from("hanako"),
+                login: if draw(&mut state).is_multiple_of(2) {
+                    Login::Password(login)
+                } else {
+                    Login::XOAuth2(login)
+                },
+                extra_roots: Vec::new(),
+                limits: ImapLimits::default(),
+            };
+            let known = secrets(&settings);
+            let quoted = secret.replace('\\', "\\\\").replace('"', "\\\"");
+            for form in [secret.clone(), quoted, BASE64.encode(secret.as_bytes())] {
+                let form: Vec<char> = form.chars().collect();
+                let length = SECRET_PART + draw(&mut state) % (form.len() - SECRET_PART + 1);
+                let (begin, end) = (
+                    form.split_at(length).0,
+                    form.split_at(form.len() - length).1,
+                );
+                for part in [begin, end] {
+                    let part: String = part.iter().collect();
+                    let before = drawn(&mut state, &around, 5);
+                    let after = drawn(&mut state, &around, 5);
+                    let told = said(format!("{before}{part}{after}").as_bytes(), &known);
+                    // What is left of two places that overlap is shorter than what tells anything.
+                    assert_eq!(told, format!("{before}…{after}"), "{part}");
+                    cases += 1;
+                }
+            }
+        }
+        assert_eq!(cases, 2_400);
+    }
+
+    #[test]
+    fn what_is_no_part_of_a_secret_stays() {
+        let secrets = [String::from("kabocha-soup"), String::from("abc")];
+        for (text, told) in [
+            ("kabo", "…"),
+            ("a kab of soup", "a kab of …"),
+            ("ocha-sou", "ocha-sou"),
+            ("ab bc abcabc", "ab bc …"),
+            ("kabocha-soupkabocha-soup", "…"),
+            ("", ""),
+        ] {
+            assert_eq!(said(text.as_bytes(), &secrets), told, "{text}");
+        }
+    }
 }

@@ -22,8 +22,6 @@ pub struct Listed {
     pub uid: u32,
     /// What is marked on it.
     pub flags: MessageFlags,
-    /// Its latest change, where the server counts changes.
-    pub mod_sequence: Option<u64>,
 }
 
 /// A message that was fetched.
@@ -72,15 +70,13 @@ struct Head {
 impl ImapSession {
     /// Lists the messages of the open folder in a range of numbers, with what is marked on them.
     ///
-    /// With `changed_since` (a mod-sequence told before, RFC 7162 §3.1.4) only those that changed since are listed,
-    /// where the server counts changes; elsewhere all are. What went is seen by its absence from a whole list.
+    /// What went is seen by its absence from a whole list.
     ///
     /// # Errors
     /// [`ImapError`], where the connection ends or the server says too much.
     pub async fn uids(
         &mut self,
         range: RangeInclusive<u32>,
-        changed_since: Option<u64>,
         mut take: impl FnMut(Listed),
     ) -> Result<(), ImapError> {
         let state = self.must_be_open()?;
@@ -94,11 +90,7 @@ impl ImapSession {
         } else {
             last.to_string()
         };
-        let mut words = format!("UID FETCH {first}:{last_word} (UID FLAGS)");
-        if let Some(since) = changed_since.filter(|_| state.highest_mod_sequence.is_some()) {
-            // Writing to a string cannot fail.
-            let _ = write!(words, " (CHANGEDSINCE {since})");
-        }
+        let words = format!("UID FETCH {first}:{last_word} (UID FLAGS)");
         let messages = usize::try_from(state.exists).unwrap_or(usize::MAX);
         if messages > MESSAGES_LIMIT {
             return Err(ImapError::LimitExceeded(Exceeded::Messages));
@@ -116,13 +108,27 @@ impl ImapSession {
                     take(Listed {
                         uid,
                         flags: flags.clone(),
-                        mod_sequence: items.mod_sequence,
                     });
                 }
                 Ok(Taken::Yes)
             })
             .await?;
         done.must_be_ok()
+    }
+
+    /// When these messages of the open folder came in, by their numbers, as far as the server says so.
+    ///
+    /// # Errors
+    /// [`ImapError`], where the connection ends or the server says too much.
+    pub async fn received(&mut self, uids: &[u32]) -> Result<BTreeMap<u32, Instant>, ImapError> {
+        self.must_be_open()?;
+        if uids.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let heads = self.heads(uids).await?.into_iter();
+        Ok(heads
+            .filter_map(|(uid, head)| Some((uid, head.date?)))
+            .collect())
     }
 
     /// Fetches the first of these messages of the open folder, as many as are asked for at once
@@ -156,7 +162,7 @@ impl ImapSession {
         Ok(end)
     }
 
-    /// Sizes, dates and marks, so that what is too large is never asked for.
+    /// Sizes, dates and marks of messages whose numbers stand in order, so that what is too large is never asked for.
     async fn heads(&mut self, uids: &[u32]) -> Result<BTreeMap<u32, Head>, ImapError> {
         let words = format!(
             "UID FETCH {} (UID FLAGS INTERNALDATE RFC822.SIZE)",

@@ -30,5 +30,5 @@ pub use folder::{Folder, FolderRole};
 pub use presets::{LoginKind, MailboxPreset, PresetStanding, PresetsError, UserForm, presets};
 pub use session::ImapSession;
 pub use settings::{ImapLimits, ImapSettings, Login};
-pub use state::{Continuity, FolderState, MessageFlags};
+pub use state::{FolderState, MessageFlags};
 pub use wait::Woken;

@@ -214,29 +214,6 @@ impl ImapSession {
         self.capabilities.has("IDLE")
     }
 
-    /// What the server tells of itself (RFC 2971), as pairs of name and value; empty where it tells nothing.
-    ///
-    /// # Errors
-    /// [`ImapError`], where the connection ends.
-    pub async fn id(&mut self) -> Result<Vec<(String, String)>, ImapError> {
-        if !self.capabilities.has("ID") {
-            return Ok(Vec::new());
-        }
-        let mut told = Vec::new();
-        self.run(
-            Command::new("ID (\"name\" \"mioboe\")"),
-            SMALL_LITERAL_LIMIT,
-            |answer| {
-                if let Answer::Id(pairs) = answer {
-                    told.clone_from(pairs);
-                }
-                Ok(Taken::No)
-            },
-        )
-        .await?;
-        Ok(told)
-    }
-
     /// Asks for nothing, so that the server may tell what is new and does not end an idle connection.
     ///
     /// # Errors

@@ -59,36 +59,6 @@ pub struct FolderState {
     pub exists: u32,
 }
 
-/// How a folder stands against how it stood before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Continuity {
-    /// Nothing came, went or was marked, as far as the server counts changes.
-    Same,
-    /// Something may have come, gone or been marked; numbers known before still count.
-    Changed,
-    /// Numbered anew: everything must be read again.
-    Renumbered,
-}
-
-impl FolderState {
-    /// How this stands against `known`, which was told earlier of the same folder.
-    #[must_use]
-    pub fn since(&self, known: &Self) -> Continuity {
-        let went_back = self
-            .uid_next
-            .zip(known.uid_next)
-            .is_some_and(|(now, before)| now < before);
-        if self.uid_validity != known.uid_validity || went_back {
-            // A number that goes back breaks RFC 3501 §2.3.1.1: the mailbox was restored from a copy.
-            Continuity::Renumbered
-        } else if self == known && self.highest_mod_sequence.is_some() && self.uid_next.is_some() {
-            Continuity::Same
-        } else {
-            Continuity::Changed
-        }
-    }
-}
-
 /// The folder that is open, and what the server told of it unasked.
 #[derive(Debug)]
 pub(super) struct Open {
@@ -133,51 +103,5 @@ impl Open {
         self.is_new = false;
         self.is_changed = false;
         news
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_folder_is_the_same_only_where_the_server_counts_changes() {
-        let known = FolderState {
-            uid_validity: 1,
-            uid_next: Some(10),
-            highest_mod_sequence: Some(5),
-            exists: 3,
-        };
-        let uncounted = FolderState {
-            highest_mod_sequence: None,
-            ..known
-        };
-        for (now, before, expected) in [
-            (known, known, Continuity::Same),
-            (uncounted, uncounted, Continuity::Changed),
-            (
-                FolderState { exists: 4, ..known },
-                known,
-                Continuity::Changed,
-            ),
-            (
-                FolderState {
-                    uid_validity: 2,
-                    ..known
-                },
-                known,
-                Continuity::Renumbered,
-            ),
-            (
-                FolderState {
-                    uid_next: Some(9),
-                    ..known
-                },
-                known,
-                Continuity::Renumbered,
-            ),
-        ] {
-            assert_eq!(now.since(&before), expected, "{now:?}");
-        }
     }
 }

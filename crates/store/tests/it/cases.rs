@@ -6,15 +6,17 @@ use facts::{Answer, Currency, Instant, Money, ObservationKind, PersonId, Source,
 use futures_util::TryStreamExt as _;
 use store::{
     Batch, Error, Forget, Found, NewAnswer, NewCursor, NewEntry, NewQuestion, NewSealed,
-    NewTelling, Owner, QuestionState, Store,
+    NewTelling, Owner, QuestionId, QuestionState, Store,
 };
 
 use crate::made::{about, at, batch, day, hanako, id, mail, person, placed, question};
 use crate::mails::{mails_are_found_by_all_their_words, words_that_never_meet_end_a_page_early};
 use crate::watching::{
     a_mail_is_gone_when_it_lies_nowhere, a_new_uidvalidity_keeps_what_was_known,
-    a_telling_is_told_once, an_account_is_read_for_judging, cursors_stand_where_they_were_moved,
-    reading_a_mail_is_noted_once, the_last_look_at_a_folder_dates_what_was_not_told,
+    a_number_given_to_another_mail_tells_of_that_one, a_telling_is_told_once,
+    a_telling_of_a_clock_that_was_ahead_is_told, an_account_is_read_for_judging,
+    cursors_stand_where_they_were_moved, reading_a_mail_is_noted_once,
+    the_last_look_at_a_folder_dates_what_was_not_told,
 };
 
 type Running = Pin<Box<dyn Future<Output = String>>>;
@@ -47,6 +49,8 @@ cases! {
     an_account_is_read_for_judging,
     cursors_stand_where_they_were_moved,
     a_telling_is_told_once,
+    a_telling_of_a_clock_that_was_ahead_is_told,
+    a_number_given_to_another_mail_tells_of_that_one,
     entries_come_by_day_and_by_thing,
     only_sealed_bytes_are_kept_as_sealed,
     a_setting_is_replaced,
@@ -58,6 +62,7 @@ cases! {
     every_source_is_read_back,
     persons_see_nothing_of_each_other,
     an_account_is_forgotten_whole,
+    what_two_accounts_hold_is_forgotten_with_the_last_of_them,
     what_lies_before_a_day_is_forgotten,
     mails_are_found_by_all_their_words,
     words_that_never_meet_end_a_page_early,
@@ -740,6 +745,68 @@ async fn an_account_is_forgotten_whole(store: Store) -> String {
     let new = store.commit(&full(taro, 20)).await.unwrap();
     assert_eq!((new.observations.len(), new.questions.len()), (2, 2));
     format!("{forgotten:?} {after:?}")
+}
+
+async fn what_two_accounts_hold_is_forgotten_with_the_last_of_them(store: Store) -> String {
+    let second = Owner::new("hanako", "second@mail.example");
+    let mut told = Vec::new();
+    // Whichever of them the question was raised by last, and answered through.
+    for (last, gone, stays) in [
+        (&second, &second, hanako()),
+        (&hanako(), &hanako(), second.clone()),
+    ] {
+        let other = if last == &second {
+            hanako()
+        } else {
+            second.clone()
+        };
+        for owner in [&other, last] {
+            let mut both = batch(10);
+            both.owner = owner.clone();
+            both.observations = vec![mail("both", 1)];
+            both.questions = vec![question("both", 1, 1)];
+            store.commit(&both).await.unwrap();
+        }
+        let mut alone = batch(11);
+        alone.owner = gone.clone();
+        alone.observations = vec![mail("alone", 1)];
+        alone.questions = vec![question("alone", 1, 1)];
+        store.commit(&alone).await.unwrap();
+        for name in ["both", "alone"] {
+            let id = QuestionId::of(&person(), &about(name));
+            for (answer, seconds) in [(Answer::NotMine, 20), (Answer::Unsure, 21)] {
+                let done = store.answer(&id, answer, "{}", at(seconds)).await;
+                assert!(done.unwrap(), "{name}");
+            }
+        }
+        let forgotten = store.forget(&Forget::Account(gone.clone())).await.unwrap();
+        // Two mails, and the two answers about the one that nobody else holds.
+        assert_eq!((forgotten.observations, forgotten.questions), (4, 1));
+        let id = QuestionId::of(&person(), &about("both"));
+        let kept = store.question(&id).await.unwrap().unwrap();
+        assert_eq!((&kept.owner, kept.state), (&stays, QuestionState::Answered));
+        let answers = store.answers(&person(), &about("both")).await.unwrap();
+        let words: Vec<Answer> = answers.iter().map(|given| given.answer).collect();
+        assert_eq!(words, [Answer::NotMine, Answer::Unsure]);
+        assert!(
+            store
+                .answers(&person(), &about("alone"))
+                .await
+                .unwrap()
+                .is_empty()
+        );
+        assert_eq!(store.check().await.unwrap().problems, [] as [String; 0]);
+        told.push(format!("{forgotten:?} {kept:?} {answers:?}"));
+        // The last of them takes it along.
+        let forgotten = store.forget(&Forget::Account(stays)).await.unwrap();
+        assert_eq!((forgotten.observations, forgotten.questions), (3, 1));
+        let counts = store.counts().await.unwrap();
+        assert_eq!(
+            (counts.observations, counts.answers, counts.questions),
+            (0, 0, 0)
+        );
+    }
+    told.join("\n")
 }
 
 async fn what_lies_before_a_day_is_forgotten(store: Store) -> String {

@@ -233,7 +233,7 @@ fn a_store_may_be_used_from_any_thread() {
             .await
             .unwrap();
         assert_eq!(open, []);
-        drop(sendable(store.vanished(&hanako(), crate::made::at(0))));
+        drop(sendable(store.all_questions(&hanako().person)));
         let everything = store::Forget::Account(hanako());
         assert_eq!(
             sendable(store.forget(&everything))

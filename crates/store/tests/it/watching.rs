@@ -8,12 +8,20 @@ use store::{
 
 use crate::made::{about, at, batch, hanako, id, mail, person, placed};
 
+/// Which of three mails lie in no folder any more, since when, and gone at `since` or later.
 async fn vanished(store: &Store, since: i64) -> Vec<(facts::ObservationId, Instant)> {
-    store
-        .vanished(&hanako(), at(since))
-        .try_collect()
-        .await
-        .unwrap()
+    let mut all = Vec::new();
+    for name in ["a", "b", "c"] {
+        let lain = store.placements(&hanako(), &id(name)).await.unwrap();
+        let gone: Option<Vec<Instant>> = lain.iter().map(|it| it.gone_since).collect();
+        let last = gone.and_then(|gone| gone.into_iter().max());
+        all.extend(
+            last.filter(|last| *last >= at(since))
+                .map(|last| (id(name), last)),
+        );
+    }
+    all.sort_by_key(|(id, last)| (*last, *id));
+    all
 }
 
 fn gone(folder: &str, uids: &[u32]) -> Gone {
@@ -107,6 +115,79 @@ pub(crate) async fn a_new_uidvalidity_keeps_what_was_known(store: Store) -> Stri
     assert_eq!(rest.len(), 1);
     assert_eq!(rest[0].validity, 8);
     format!("{first:?} {rest:?}")
+}
+
+pub(crate) async fn a_number_given_to_another_mail_tells_of_that_one(store: Store) -> String {
+    let mut seen = batch(10);
+    seen.observations = vec![mail("a", 1), mail("b", 2)];
+    let mut read = placed("a", "INBOX", 1);
+    read.is_read = true;
+    seen.placements = vec![read];
+    store.commit(&seen).await.unwrap();
+    // The folder was restored: the same number under the same UIDVALIDITY, and another mail.
+    let mut anew = batch(20);
+    anew.gone = vec![Gone::Folder {
+        folder: "INBOX".to_owned(),
+    }];
+    let mut other = placed("b", "INBOX", 1);
+    other.internal_date = Some(at(2));
+    anew.placements = vec![other];
+    assert_eq!(store.commit(&anew).await.unwrap().gone, 1);
+    let lies = store.placements_in(&hanako(), "INBOX", None, 9).await;
+    let lies = lies.unwrap();
+    assert_eq!(lies.len(), 1);
+    let only = &lies[0];
+    assert_eq!(
+        (only.observation, only.internal_date, only.gone_since),
+        (id("b"), Some(at(2)), None)
+    );
+    assert_eq!((only.first_seen, only.read_since), (at(20), None));
+    // The same mail again keeps what was known of it.
+    let mut again = anew.clone();
+    (again.at, again.gone) = (at(30), Vec::new());
+    store.commit(&again).await.unwrap();
+    let lies = store.placements_in(&hanako(), "INBOX", None, 9).await;
+    assert_eq!(lies.as_ref().unwrap()[0].first_seen, at(20));
+    format!("{lies:?}")
+}
+
+pub(crate) async fn a_telling_of_a_clock_that_was_ahead_is_told(store: Store) -> String {
+    let telling = |id: &str, due| NewTelling {
+        channel: "desktop".to_owned(),
+        id: id.to_owned(),
+        due: at(due),
+        content: "{}".to_owned(),
+    };
+    const YEAR: i64 = 365 * 86_400;
+    let mut ahead = batch(YEAR);
+    ahead.tellings = vec![telling("ahead", YEAR)];
+    store.commit(&ahead).await.unwrap();
+    let mut made = batch(10);
+    made.tellings = vec![
+        telling("now", 10),
+        telling("later", 3_600),
+        telling("put-off", 10),
+    ];
+    store.commit(&made).await.unwrap();
+    let due = async |limit| {
+        let due = store
+            .due_tellings(&person(), "desktop", at(20), limit)
+            .await;
+        due.unwrap()
+    };
+    let ids = |due: &[store::Telling]| -> Vec<String> {
+        due.iter().map(|it| it.telling.id.clone()).collect()
+    };
+    assert_eq!(ids(&due(9).await), ["now", "put-off", "ahead"]);
+    assert_eq!(ids(&due(2).await), ["now", "put-off"]);
+    // A try that failed while the clock was ahead.
+    let put_off = due(9).await.remove(1);
+    let why = String::from("refused");
+    let told = Told::Later { due: at(YEAR), why };
+    store.settle(&put_off, &told).await.unwrap();
+    let now = due(9).await;
+    assert_eq!(ids(&now), ["now", "ahead", "put-off"]);
+    format!("{now:?}")
 }
 
 pub(crate) async fn reading_a_mail_is_noted_once(store: Store) -> String {

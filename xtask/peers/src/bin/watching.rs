@@ -151,6 +151,7 @@ impl House {
         command
             .args(words)
             .args(["--store", &self.store, "--config", "config.toml"])
+            .env("PGPASSWORD", Postgres::PASSWORD)
             .current_dir(self.folder.path())
             .env("HOME", self.folder.path())
             .env("XDG_DATA_HOME", self.folder.path())

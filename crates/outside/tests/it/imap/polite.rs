@@ -35,17 +35,16 @@ fn a_mailbox_is_read_and_nothing_else_is_said() {
         assert_eq!(state.highest_mod_sequence, Some(20));
         let mut listed = Vec::new();
         session
-            .uids(1..=u32::MAX, Some(11), |it| {
-                listed.push((it.uid, it.flags.is_seen))
-            })
+            .uids(1..=u32::MAX, |it| listed.push((it.uid, it.flags.is_seen)))
             .await
             .expect("listed");
         assert_eq!(listed, [(3, true), (5, true), (9, true)]);
         let seen = fetched(&mut session, &[9, 3, 4, 3]).await.expect("fetched");
         assert_eq!(seen.len(), 2);
         assert!(seen[0].starts_with("3: From: Hanako") && seen[1].ends_with("Hello 9\r\n"));
-        let told = session.id().await.expect("told");
-        assert_eq!(told, [(String::from("name"), String::from("fake"))]);
+        let received = session.received(&[3, 4, 9]).await.expect("told");
+        let numbers: Vec<u32> = received.keys().copied().collect();
+        assert_eq!(numbers, [3, 9]);
         session.logout().await;
     });
     // The whole of what may be said: nothing that changes a mailbox is among it.
@@ -58,7 +57,7 @@ fn a_mailbox_is_read_and_nothing_else_is_said() {
             "UID",
             "UID",
             "UID",
-            "ID",
+            "UID",
             "LOGOUT"
         ]
     );
@@ -67,10 +66,7 @@ fn a_mailbox_is_read_and_nothing_else_is_said() {
         heard.contains("EXAMINE \"&MLQw33ux-\" (CONDSTORE)"),
         "{heard}"
     );
-    assert!(
-        heard.contains("UID FETCH 1:* (UID FLAGS) (CHANGEDSINCE 11)"),
-        "{heard}"
-    );
+    assert!(heard.contains("UID FETCH 1:* (UID FLAGS)\n"), "{heard}");
     assert!(heard.contains("UID FETCH 3,9 (UID BODY.PEEK[])"), "{heard}");
     let loud = heard.to_uppercase();
     for never in [
