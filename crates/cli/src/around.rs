@@ -101,7 +101,7 @@ impl Around for Beside {
                 };
                 lines.push(refused(way, kind, &error.to_string()));
             }
-            Event::Mailbox(..) | Event::Untold(_) => {}
+            Event::Mailbox(..) | Event::WayOpened(_) | Event::Untold(_) => {}
         }));
         runner.run(store.close());
         lines

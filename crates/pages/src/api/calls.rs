@@ -278,7 +278,8 @@ pub(crate) async fn answer(
             return Err(Wrong::from(FaultKind::Answered));
         }
         if before.is_some() || !is_undo {
-            mioboe::answer(&store, &card, answer, house.now()).await?;
+            let kept = mioboe::answer(&store, &card, answer, house.now()).await;
+            kept.map_err(Stopped::from)?;
         }
         let given = Some(answer).filter(|_| !is_undo);
         Ok::<_, Wrong>(json(StatusCode::OK, &QuestionAnswer::of(&card, given)))
