@@ -310,7 +310,6 @@ pub(crate) const LARGEST_BODY: usize = LARGEST_IMPORT + (64 << 20);
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::imports::Stage;
 
     #[test]
