@@ -29,10 +29,10 @@ async fn list_all(store: &Store) -> usize {
                     .filter(u8::is_ascii_digit)
                     .fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
                 let mut words = vec![word("all")];
-                if number % 3 == 0 {
+                if number.is_multiple_of(3) {
                     words.push(word("third"));
                 }
-                if number % 5 == 0 {
+                if number.is_multiple_of(5) {
                     words.push(word("fifth"));
                 }
                 // More words than go in at once.
