@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { FOREIGN, Watch, check, demand, given, inPage } from './house.mjs';
 
 export async function attacks(browser, house, state) {
+  await control(browser);
   await pages(browser, house, state);
   await mails(browser, house, state);
 }
@@ -48,8 +49,8 @@ const reading = (target) => `(async () => {
       asked.onerror = reject;
       asked.send();
     }));
-    for (const [tag, attribute] of [['img', 'src'], ['script', 'src'], ['link', 'href'], ['embed', 'src'], ['object', 'data'], ['iframe', 'src']]) {
-      await tried(tag + ' ' + path, () => new Promise((resolve, reject) => {
+    await Promise.all([['img', 'src'], ['script', 'src'], ['link', 'href'], ['embed', 'src'], ['object', 'data'], ['iframe', 'src']].map(([tag, attribute]) =>
+      tried(tag + ' ' + path, () => new Promise((resolve, reject) => {
         const element = document.createElement(tag);
         if (tag === 'link') element.rel = 'stylesheet';
         // A frame tells that it is loaded also where it was refused; what is in it is asked.
@@ -61,8 +62,8 @@ const reading = (target) => `(async () => {
         setTimeout(() => resolve('refused'), 1500);
         element[attribute] = url;
         document.body.append(element);
-      }));
-    }
+      })),
+    ));
   }
   return got;
 })()`;
@@ -197,6 +198,42 @@ async function pages(browser, house, state) {
       }
     }
     await context.close();
+  });
+}
+
+/** The attacks must be able to succeed: the same against a server without any defence. */
+async function control(browser) {
+  await check('attack: control: a server without defences is read, framed and changed', async () => {
+    const changed = [];
+    const open = (request, answer) => {
+      if (request.method === 'POST') changed.push(request.url);
+      answer.writeHead(200, {
+        'content-type': request.url === '/style.css' ? 'text/css' : 'text/html',
+        'access-control-allow-origin': request.headers.origin ?? '*',
+        'access-control-allow-credentials': 'true',
+        'access-control-allow-headers': 'content-type',
+      });
+      answer.end('<!doctype html><body>secret');
+    };
+    const servers = [open, open].map((act) => createServer(act));
+    await Promise.all(servers.map((it) => new Promise((resolve) => {
+      it.listen(0, '127.0.0.1', resolve);
+    })));
+    const [target, own] = servers.map((it) => `http://127.0.0.1:${it.address().port}`);
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(`${own}/`);
+    const got = await inPage(page, reading(target));
+    await inPage(page, changing(target, 'id'));
+    await page.goto(`${own}/`);
+    await inPage(page, `new Promise((resolve) => { const frame = document.createElement('iframe'); frame.onload = resolve; frame.src = ${JSON.stringify(target)}; document.body.append(frame); })`);
+    const framed = await page.frames()[1].locator('body').innerText();
+    await context.close();
+    for (const it of servers) it.close();
+    const ways = Object.entries(got).filter(([, what]) => what !== 'refused').map(([name]) => name.split(' ')[0]);
+    for (const way of ['cors', 'xhr', 'link']) demand(ways.includes(way), `${way} read nothing`);
+    demand(framed === 'secret', `framed: ${framed}`);
+    demand(changed.filter((it) => it === '/answer').length > 5, `changed: ${changed.length}`);
   });
 }
 

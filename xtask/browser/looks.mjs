@@ -61,7 +61,7 @@ const PAGES = [
     },
     leave: (page) => page.locator('form[action="/wrong"] button[value=withdrawn]').click(),
   },
-  { name: 'help', open: (page, at) => page.goto(at('/help#sender-is-lookalike')) },
+  { name: 'help', isLong: true, open: (page, at) => page.goto(at('/help#sender-is-lookalike')) },
   { name: 'settings', open: (page, at) => page.goto(at('/settings')) },
   {
     name: 'backup',
@@ -123,7 +123,7 @@ export async function looks(browser, house, state) {
           const others = fonts.filter((font) => !/^Noto (Sans|Serif)( Mono)? CJK JP/.test(font));
           faults.push(...others.map((font) => `Japanese is drawn in ${font}`));
         }
-        await page.screenshot({ path: join(given.shots, `${name}.png`), fullPage: true });
+        await page.screenshot({ path: join(given.shots, `${name}.png`), fullPage: !it.isLong });
         await it.leave?.(page);
         return [...faults, ...watch.faults];
       });

@@ -46,9 +46,9 @@ settings-folder-store = Store
 settings-folder-config = Configuration
 settings-folder-data = Data folder
 settings-folders-how = To write out what is kept, use mioboe export in a terminal; to remove it, mioboe forget.
-settings-leave = Leave with this browser
+settings-leave = Sign this browser out
 settings-leave-how = This browser sees nothing more until it opens a new link. Nothing that is kept is lost.
-settings-leave-go = Leave
+settings-leave-go = Sign out
 
 ## After a backup
 backup-page-title = The backup is made
@@ -61,7 +61,7 @@ backup-page-code = The passphrase as a QR code
 backup-page-copy = Copy the file to a place outside this computer too, such as a USB stick.
 backup-page-back = Back to the settings
 
-pages-fault-left = This browser has left
+pages-fault-left = This browser is signed out
 pages-fault-left-next = To come back, have a new link printed in the terminal and open it. Nothing that was kept is lost.
 pages-fault-no-store = Nothing is kept yet
 pages-fault-no-store-next = Once a mailbox is followed or mails are imported, there is something to keep.

@@ -46,9 +46,9 @@ settings-folder-store = 記録
 settings-folder-config = 設定ファイル
 settings-folder-data = データのフォルダー
 settings-folders-how = 記録をファイルに書き出すには mioboe export、消すには mioboe forget をターミナルで使ってください。
-settings-leave = このブラウザーを出す
+settings-leave = このブラウザーでの利用を終える
 settings-leave-how = このブラウザーからは、新しいリンクを開くまで見られなくなります。記録は失われません。
-settings-leave-go = 出る
+settings-leave-go = 終える
 
 ## 控えを作ったあと
 backup-page-title = 控えを作りました
@@ -58,7 +58,7 @@ backup-page-code = 合い言葉の QR コード
 backup-page-copy = ファイルは、USB メモリーなど、このコンピューターの外にも写してください。
 backup-page-back = 設定に戻る
 
-pages-fault-left = このブラウザーを出しました
+pages-fault-left = このブラウザーでの利用を終えました
 pages-fault-left-next = もう一度見るには、新しいリンクをターミナルに出して、それを開いてください。記録したものは失われていません。
 pages-fault-no-store = まだ何も記録していません
 pages-fault-no-store-next = メールの見守りを始めるか、メールを取り込むと、記録が始まります。
