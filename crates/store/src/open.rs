@@ -193,6 +193,18 @@ impl Store {
             .connect_with(options.clone().pragma("cache_size", WRITER_CACHE))
             .await
             .at(&name)?;
+        // Before anything else, so that a file whose making a full disk cut off is ours and not somebody else's.
+        let marked: i64 = sqlx::query_scalar("PRAGMA application_id")
+            .fetch_one(&write)
+            .await
+            .at(&name)?;
+        if marked == 0 {
+            let mark = format!("PRAGMA application_id = {APPLICATION}");
+            sqlx::query(sqlx::AssertSqlSafe(mark))
+                .execute(&write)
+                .await
+                .at(&name)?;
+        }
         let read = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_lazy_with(options.pragma("query_only", "ON"));

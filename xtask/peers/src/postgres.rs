@@ -159,11 +159,14 @@ impl Postgres {
     pub fn home(&self) -> (String, String) {
         let schema = format!("home_{}", self.next.fetch_add(1, Ordering::Relaxed));
         let _ = self.say(&format!("CREATE SCHEMA {schema}"));
-        let address = format!(
-            "postgres://mioboe@127.0.0.1:{}/postgres?options=-c%20search_path%3D{schema}",
-            self.port
-        );
-        (address, schema)
+        let more = format!("?options=-c%20search_path%3D{schema}");
+        (self.address(Self::PASSWORD, &more), schema)
+    }
+
+    /// An address without the password, as a command line may have it.
+    #[must_use]
+    pub fn bare(address: &str) -> String {
+        address.replacen(&format!(":{}@", Self::PASSWORD), "@", 1)
     }
 
     /// Whether these octets stand in any file of the server's tables.

@@ -461,7 +461,8 @@ fn every_command_of_the_store_works_on_postgres() {
         return;
     };
     let (address, schema) = server.home();
-    let (second, _) = server.home();
+    let address = peers::Postgres::bare(&address);
+    let second = peers::Postgres::bare(&server.home().0);
     let place = kept();
     let folders = Folders::of(&place);
     close(&place.file(

@@ -9,6 +9,9 @@ use facts::{
 use mail::mailbox::{Language, MailboxReason, MailboxUnread};
 use serde_json::{Map, Value, json};
 
+/// Where a rule stands; a brand has the same name, which code never writes as a text.
+const LINE: &str = stringify!(line);
+
 /// The words that can stand as facts, but for languages.
 const WORDS: &[&str] = &[
     // where a mail lies
@@ -207,35 +210,35 @@ fn reason(code: &str, facts: &Kept<'_>) -> Option<MailboxReason> {
             brand: facts.brand()?,
             count: facts.count("count")?,
             rule: facts.text("rule")?.into(),
-            line: facts.count("line")?,
+            line: facts.count(LINE)?,
             deed: facts.word("deed")?,
         },
         "filter-files-brand" => MailboxReason::FilterFilesBrand {
             brand: facts.brand()?,
             count: facts.count("count")?,
             rule: facts.text("rule")?.into(),
-            line: facts.count("line")?,
+            line: facts.count(LINE)?,
             folder: facts.text("folder")?.into(),
         },
         "filter-hides-notices" => MailboxReason::FilterHidesNotices {
             topic: facts.word("topic")?,
             rule: facts.text("rule")?.into(),
-            line: facts.count("line")?,
+            line: facts.count(LINE)?,
             deed: facts.word("deed")?,
         },
         "filter-hides-everything" => MailboxReason::FilterHidesEverything {
             rule: facts.text("rule")?.into(),
-            line: facts.count("line")?,
+            line: facts.count(LINE)?,
             deed: facts.word("deed")?,
         },
         "filter-forwards-outside" => MailboxReason::FilterForwardsOutside {
             address: facts.text("address")?.into(),
             which: facts.word("which")?,
             rule: facts.text("rule")?.into(),
-            line: facts.count("line")?,
+            line: facts.count(LINE)?,
         },
         "filter-is-nameless" => MailboxReason::FilterIsNameless {
-            line: facts.count("line")?,
+            line: facts.count(LINE)?,
             rule: facts.text("rule")?.into(),
         },
         "notice-unanswered" => MailboxReason::NoticeUnanswered {

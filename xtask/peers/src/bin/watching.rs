@@ -150,7 +150,8 @@ impl House {
         let mut command = Command::new(&self.program);
         command
             .args(words)
-            .args(["--store", &self.store, "--config", "config.toml"])
+            .args(["--store", &Postgres::bare(&self.store)])
+            .args(["--config", "config.toml"])
             .env("PGPASSWORD", Postgres::PASSWORD)
             .current_dir(self.folder.path())
             .env("HOME", self.folder.path())
