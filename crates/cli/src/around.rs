@@ -73,7 +73,7 @@ impl Around for Beside {
             store: &store,
             doors: self.doors,
             secrets,
-            bus: handed().bus,
+            bus: Arc::new(|| handed().bus),
             wording: &wording,
             seed: u64::from(std::process::id()),
         };
@@ -84,14 +84,10 @@ impl Around for Beside {
                 "watch-tested",
                 &[("way", Value::Text(way))],
             )),
-            Event::Told(Telled::Failed { way, why, .. }) => {
+            Event::Told(Telled::TestFailed { way, why }) => {
                 let why = label(language, &format!("trouble-{}", why.name()));
-                let values = [
-                    ("way", Value::Text(way)),
-                    ("why", Value::Text(&why)),
-                    ("count", Value::Count(0)),
-                ];
-                lines.push(label_with(language, "watch-not-told", &values));
+                let values = [("way", Value::Text(way)), ("why", Value::Text(&why))];
+                lines.push(label_with(language, "watch-test-failed", &values));
             }
             Event::NoWay(way, error) => {
                 let kind = match &error {
@@ -101,7 +97,10 @@ impl Around for Beside {
                 };
                 lines.push(refused(way, kind, &error.to_string()));
             }
-            Event::Mailbox(..) | Event::WayOpened(_) | Event::Untold(_) => {}
+            Event::Told(Telled::Failed { .. })
+            | Event::Mailbox(..)
+            | Event::WayOpened(_)
+            | Event::Untold(_) => {}
         }));
         runner.run(store.close());
         lines
