@@ -109,7 +109,7 @@ mod tests {
             .iter()
             .filter_map(|it| kept::finding(it, &account))
             .collect();
-        assert_eq!(back, [finding.clone()]);
+        assert_eq!(back, std::slice::from_ref(&finding));
         list.findings = vec![finding; 5_000];
         assert_eq!(list.kept().len(), MOST_FOUND);
     }
