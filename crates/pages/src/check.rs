@@ -65,7 +65,7 @@ enum Given {
 
 /// What came of it.
 enum Done {
-    One(Judged, Option<(String, Arc<[u8]>)>),
+    One(Box<Judged>, Option<(String, Arc<[u8]>)>),
     Many(Vec<One>, usize),
 }
 
@@ -126,13 +126,14 @@ pub(crate) async fn judge(
     let judged = tokio::task::spawn_blocking(move || {
         let _held = permit;
         match given {
-            Given::Text(text) => {
-                Ok::<_, Fault>(Done::One(verdict::of_text(&checker, &told_in, &text), None))
-            }
+            Given::Text(text) => Ok::<_, Fault>(Done::One(
+                Box::new(verdict::of_text(&checker, &told_in, &text)),
+                None,
+            )),
             Given::Octets(name, octets) => {
                 let (judged, file, raw) =
                     judge_octets(&checker, &told_in, &name, octets).map_err(|told| told.fault())?;
-                Ok(Done::One(judged, Some((file, raw))))
+                Ok(Done::One(Box::new(judged), Some((file, raw))))
             }
             Given::Files(files, left) => {
                 let many = files.into_iter().map(|(name, octets)| One {
@@ -148,7 +149,7 @@ pub(crate) async fn judge(
     match judged {
         Ok(Ok(Done::One(judged, given))) => {
             let mail = given.and_then(|(file, raw)| hold(&house, &visit, &file, &raw));
-            verdict::page(&house, &visit, judged, mail.as_ref(), tongue).await
+            verdict::page(&house, &visit, *judged, mail.as_ref(), tongue).await
         }
         Ok(Ok(Done::Many(many, left))) => show_many(&house, &visit, many, left, tongue),
         Ok(Err(fault)) => fault.page(tongue),
