@@ -61,6 +61,33 @@ const PAGES = [
     },
     leave: (page) => page.locator('form[action="/wrong"] button[value=withdrawn]').click(),
   },
+  { name: 'mails', open: (page, at) => page.goto(at('/mails')) },
+  { name: 'mails-found', open: (page, at) => page.goto(at('/mails?words=Amazon&verdict=genuine')) },
+  { name: 'mails-none', open: (page, at) => page.goto(at('/mails?words=xyzzyx')) },
+  {
+    name: 'mail',
+    open: async (page, at) => {
+      await page.goto(at('/mails'));
+      await page.locator('ol.mails a').first().click();
+      await page.waitForURL(/\/mail\?/);
+    },
+  },
+  { name: 'sources', open: (page, at) => page.goto(at('/sources')) },
+  {
+    name: 'import',
+    // What was taken in before changes nothing; the torn one has a line of its own.
+    open: async (page, at) => {
+      await page.goto(at('/sources'));
+      await page.locator('#mails').setInputFiles([demo('01-order.eml'), demo('dns.json')]);
+      await page.locator('form:has(#mails) button').click();
+      await page.locator('button[value=dismiss]').waitFor();
+      await page.locator('section.card .seen').first().waitFor();
+    },
+    leave: async (page) => {
+      await page.locator('button[value=dismiss]').first().click();
+      await page.locator('button[value=dismiss]').waitFor({ state: 'detached' });
+    },
+  },
   { name: 'help', isLong: true, open: (page, at) => page.goto(at('/help#sender-is-lookalike')) },
   { name: 'settings', open: (page, at) => page.goto(at('/settings')) },
   {

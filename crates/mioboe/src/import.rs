@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use facts::Source;
-use store::{Error, Owner};
+use store::{Committed, Error, Owner};
 
 use crate::keep::{Arrived, Keeper, Understood};
 use crate::over_time::judge_over_time;
@@ -232,7 +232,12 @@ async fn keep(
             received: None,
         })
         .collect();
-    let committed = keeper.keep(owner, &arrived, now()).await?;
+    // A piece without a mail needs no transaction.
+    let committed = if arrived.is_empty() {
+        Committed::default()
+    } else {
+        keeper.keep(owner, &arrived, now()).await?
+    };
     let is_mail = |id: &&facts::ObservationId| {
         mails
             .iter()
