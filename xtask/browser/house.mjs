@@ -170,11 +170,11 @@ export async function japaneseFonts(page) {
   const fonts = new Set();
   const walk = async (node) => {
     const own = (node.children ?? []).filter((it) => it.nodeType === 3 && /[\u3040-\u30ff\u4e00-\u9fff]/.test(it.nodeValue));
-    // A text of Japanese letters alone has one font; a marker before it may have another, and choices are drawn where
+    // A text of Japanese letters alone has one font; a marker before it or a space in it may have another, and choices are drawn where
     // they are shown.
-    if (own.length > 0 && !['LI', 'SUMMARY', 'OPTION'].includes(node.nodeName) && own.every((it) => /^[\u3000-\u30ff\u4e00-\u9fff\s]+$/.test(it.nodeValue))) {
+    if (own.length > 0 && !['LI', 'SUMMARY', 'OPTION'].includes(node.nodeName) && own.every((it) => /^\s*[\u3000-\u30ff\u4e00-\u9fff]+\s*$/.test(it.nodeValue))) {
       const { fonts: used } = await session.send('CSS.getPlatformFontsForNode', { nodeId: node.nodeId });
-      for (const font of used) fonts.add(font.familyName);
+      for (const font of used) fonts.add(`${font.familyName} (${node.nodeName}: ${own[0].nodeValue.trim().slice(0, 16)})`);
     }
     for (const child of node.children ?? []) await walk(child);
   };
