@@ -186,13 +186,36 @@ export async function japaneseFonts(page) {
 
 let failed = 0;
 
-/** Runs one case and says how it ended: a line that the step counts. */
-export async function check(name, act) {
+/** Milliseconds after which a case is taken for stuck: many times what the slowest one takes. */
+const PATIENCE = 90_000;
+
+class Stuck extends Error {}
+
+/** Waits for an end no longer than our patience: what a debugger is asked has no limit of its own. */
+async function ended(promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Stuck(`no end within ${PATIENCE / 1000} s`)), PATIENCE);
+  });
   try {
-    const faults = (await act()) ?? [];
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Runs one case and says how it ended: a line that the step counts. A case that is stuck is tried once more. */
+export async function check(name, act, isAgain = false) {
+  try {
+    const faults = (await ended(act())) ?? [];
     if (faults.length > 0) throw new Error([...new Set(faults)].slice(0, 6).join(' | '));
     console.log(`PASS ${name}`);
   } catch (error) {
+    if (error instanceof Stuck && !isAgain) {
+      console.log(`AGAIN ${name}: ${error.message}`);
+      await check(name, act, true);
+      return;
+    }
     failed += 1;
     console.log(`FAIL ${name}: ${String(error.message ?? error).replace(/\s+/g, ' ').slice(0, 1200)}`);
   }

@@ -129,37 +129,41 @@ export async function looks(browser, house, state) {
       viewport: { width, height: 844 },
       locale: language === 'ja' ? 'ja-JP' : 'en-US',
     };
-    const inside = await browser.newContext({ ...options, storageState: state });
-    const outside = await browser.newContext(options);
     for (const it of PAGES) {
       const name = `${it.name}-${language}-${scheme}-${width}`;
-      const page = await (it.isOutside ? outside : inside).newPage();
       await check(`browser: ${name}`, async () => {
-        const watch = new Watch(page, house.origin, it);
-        const at = (path) => house.origin + path;
-        await it.open(page, at);
-        const faults = [];
-        const spoken = await inPage(page, 'document.documentElement.lang');
-        demand(spoken === language, `the page speaks ${spoken}`);
-        const title = await page.title();
-        demand(title.endsWith(' · mioboe') && title.length > ' · mioboe'.length, `the title is “${title}”`);
-        faults.push(...(await violations(page)), ...(await overhang(page)));
-        if (language === 'ja') {
-          const fonts = await japaneseFonts(page);
-          demand(fonts.length > 0, 'no Japanese letter was found');
-          const others = fonts.filter((font) => !/^Noto (Sans|Serif)( Mono)? CJK JP/.test(font));
-          faults.push(...others.map((font) => `Japanese is drawn in ${font}`));
+        const context = await browser.newContext(it.isOutside ? options : { ...options, storageState: state });
+        try {
+          return await look(await context.newPage(), house, it, language, join(given.shots, `${name}.png`));
+        } finally {
+          await context.close();
         }
-        await page.screenshot({ path: join(given.shots, `${name}.png`), fullPage: !it.isLong });
-        await it.leave?.(page);
-        return [...faults, ...watch.faults];
       });
-      await page.close();
     }
-    await inside.close();
-    await outside.close();
   }
   await firstView(browser, house, state);
+}
+
+/** What is wrong with a page; a picture of it is laid down. */
+async function look(page, house, it, language, picture) {
+  const watch = new Watch(page, house.origin, it);
+  const at = (path) => house.origin + path;
+  await it.open(page, at);
+  const faults = [];
+  const spoken = await inPage(page, 'document.documentElement.lang');
+  demand(spoken === language, `the page speaks ${spoken}`);
+  const title = await page.title();
+  demand(title.endsWith(' · mioboe') && title.length > ' · mioboe'.length, `the title is “${title}”`);
+  faults.push(...(await violations(page)), ...(await overhang(page)));
+  if (language === 'ja') {
+    const fonts = await japaneseFonts(page);
+    demand(fonts.length > 0, 'no Japanese letter was found');
+    const others = fonts.filter((font) => !/^Noto (Sans|Serif)( Mono)? CJK JP/.test(font));
+    faults.push(...others.map((font) => `Japanese is drawn in ${font}`));
+  }
+  await page.screenshot({ path: picture, fullPage: !it.isLong });
+  await it.leave?.(page);
+  return [...faults, ...watch.faults];
 }
 
 /** What is asked for and sent for a first view of home. */
